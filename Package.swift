@@ -1,0 +1,65 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+#if os(Linux)
+    // OpenBLAS brings BLAS and LAPACK; `make setup` installs it.
+    let linearAlgebra: [Target.Dependency] = ["COpenBLAS"]
+    let linearAlgebraTargets: [Target] = [
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])])
+    ]
+#else
+    // Apple platforms carry Accelerate.
+    let linearAlgebra: [Target.Dependency] = []
+    let linearAlgebraTargets: [Target] = []
+#endif
+
+let package = Package(
+    name: "hone",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Hone", targets: ["Hone"]),
+        .executable(name: "hone", targets: ["HoneCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    ],
+    targets: linearAlgebraTargets + [
+        // Plain values: parameters, search space, configuration, trial, objective, study description.
+        .target(name: "HoneCore"),
+        // BLAS and LAPACK behind safe types, seeded random numbers, densities, L-BFGS.
+        .target(name: "HoneNumerics", dependencies: linearAlgebra),
+        // GGUF, tokenizer, transformer, KV cache, LoRA, training.
+        .target(name: "HoneLanguageModel", dependencies: ["HoneNumerics"]),
+        // Optimizers, surrogates, acquisition, encoding of trials as text.
+        .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"]),
+        // A study's life: store, executors, database of past trials, fine-tuning.
+        .target(
+            name: "Hone",
+            dependencies: [
+                "HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        // Benchmark suites, runs and reports.
+        .target(name: "HoneBenchmarks", dependencies: ["Hone"]),
+        // The command-line tool. (Its product is `hone`; the folder has another name because
+        // `hone` and `Hone` are one folder on a file system that ignores case.)
+        .executableTarget(
+            name: "HoneCommand",
+            dependencies: [
+                "Hone", "HoneBenchmarks",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore"]),
+        .testTarget(name: "HoneNumericsTests", dependencies: ["HoneNumerics"]),
+        .testTarget(
+            name: "HoneLanguageModelTests", dependencies: ["HoneLanguageModel"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HoneTests", dependencies: ["Hone"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks"]),
+        .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
