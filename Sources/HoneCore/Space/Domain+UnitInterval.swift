@@ -1,0 +1,96 @@
+extension Domain {
+    /// Where a value lies on the parameter's scale, in 0...1: 0 at `low` and 1 at `high` for ranges, evenly spaced by index
+    /// for ordinal and categorical choices. Nil for a value outside the domain.
+    public func unit(_ value: ParameterValue) -> Double? {
+        guard let value = canonical(value) else { return nil }
+        switch self {
+        case .float(let low, let high, let scale, _):
+            return value.number.map { Domain.unit($0, low: low, high: high, scale: scale) }
+        case .int(let low, let high, let scale, _):
+            return value.number.map { Domain.unit($0, low: Double(low), high: Double(high), scale: scale) }
+        case .categorical(let values), .ordinal(let values):
+            guard values.count > 1, let index = values.firstIndex(of: value) else { return 0 }
+            return Double(index) / Double(values.count - 1)
+        case .fixed:
+            return 0
+        }
+    }
+
+    /// The domain's value nearest to a place on its scale; places outside 0...1 count as the nearer end.
+    public func value(atUnit place: Double) -> ParameterValue {
+        let place = place.isNaN ? 0.5 : min(max(place, 0), 1)
+        switch self {
+        case .float(let low, let high, let scale, let step):
+            let number = Domain.number(place, low: low, high: high, scale: scale)
+            guard let step, let count else { return .float(number) }
+            let index = min(((number - low) / step).rounded(), Double(count - 1))
+            return .float(min(Domain.gridPoint(low: low, step: step, index: index), high))
+        case .int(let low, let high, let scale, let step):
+            let number = Domain.number(place, low: Double(low), high: Double(high), scale: scale)
+            let width = Double(step ?? 1)
+            let index = ((number - Double(low)) / width).rounded()
+            let last = Double((count ?? 1) - 1)
+            // Exact in Int arithmetic, so that large bounds do not overflow through Double.
+            return .int(min(high, low + (step ?? 1) * Int(min(index, last).clamped(to: 0...9e15))))
+        case .categorical(let values), .ordinal(let values):
+            return values[Int((place * Double(values.count - 1)).rounded())]
+        case .fixed(let value):
+            return value
+        }
+    }
+
+    /// The value that a uniformly random number in 0..<1 stands for when all values shall be equally likely: integers and
+    /// choices get equal shares (on a log scale, shares that fall with the value), floats their place on the scale.
+    public func value(atQuantile quantile: Double) -> ParameterValue {
+        let quantile = min(max(quantile, 0), 1.0.nextDown)
+        switch self {
+        case .float(_, _, _, let step):
+            guard step != nil, let count, count > 0 else { return value(atUnit: quantile) }
+            return value(atIndex: Int(quantile * Double(count)))
+        case .int(let low, let high, .log, let step):
+            // Half a step is added at both ends so that the ends are as likely as their logarithmic width says.
+            let half = Double(step ?? 1) / 2
+            let lowest = max(Double(low) - half, Double(low) * 0.5)
+            let number = Domain.number(quantile, low: lowest, high: Double(high) + half, scale: .log)
+            return value(
+                atUnit: Domain.unit(
+                    number.clamped(to: Double(low)...Double(high)), low: Double(low), high: Double(high), scale: .log))
+        case .int, .categorical, .ordinal, .fixed:
+            guard let count else { return value(atUnit: quantile) }
+            return value(atIndex: min(Int(quantile * Double(count)), count - 1))
+        }
+    }
+
+    /// The value number `index`, counted from 0 at the low end. Precondition: the domain is countable and the index within it.
+    public func value(atIndex index: Int) -> ParameterValue {
+        switch self {
+        case .float(let low, let high, _, let step):
+            .float(min(Domain.gridPoint(low: low, step: step ?? 0, index: Double(index)), high))
+        case .int(let low, _, _, let step): .int(low + (step ?? 1) * index)
+        case .categorical(let values), .ordinal(let values): values[index]
+        case .fixed(let value): value
+        }
+    }
+
+    private static func unit(_ number: Double, low: Double, high: Double, scale: Scale) -> Double {
+        guard high > low else { return 0 }
+        switch scale {
+        case .linear: return (number - low) / (high - low)
+        case .log: return naturalLogarithm(number / low) / naturalLogarithm(high / low)
+        }
+    }
+
+    private static func number(_ place: Double, low: Double, high: Double, scale: Scale) -> Double {
+        // The ends are exact, whatever rounding would make of them.
+        if place <= 0 { return low }
+        if place >= 1 { return high }
+        switch scale {
+        case .linear: return min(max(low + place * (high - low), low), high)
+        case .log: return min(max(low * exponential(place * naturalLogarithm(high / low)), low), high)
+        }
+    }
+}
+
+extension Comparable {
+    func clamped(to range: ClosedRange<Self>) -> Self { min(max(self, range.lowerBound), range.upperBound) }
+}

@@ -1,0 +1,41 @@
+/// A named parameter: its domain, the value to try first, and when it exists at all.
+public struct Parameter: Sendable, Hashable {
+    /// Letters, digits, `_`, `-` and `.`.
+    public var name: String
+    public var domain: Domain
+    /// A value that the first trial takes, whatever the optimiser.
+    public var defaultValue: ParameterValue?
+    /// The parents' values under which the parameter is active; empty means always. All of them must hold.
+    public var conditions: [Condition]
+
+    public init(
+        _ name: String, _ domain: Domain, default defaultValue: ParameterValue? = nil, if conditions: [Condition] = []
+    ) {
+        self.name = name
+        self.domain = domain
+        self.defaultValue = defaultValue
+        self.conditions = conditions
+    }
+
+    /// The name in a trial's environment: `HONE_PARAM_` and the name in capitals, with `_` for every other character.
+    public var environmentName: String {
+        "HONE_PARAM_" + String(name.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    }
+}
+
+/// `parent` has one of `values`.
+public struct Condition: Sendable, Hashable, Codable {
+    public var parent: String
+    public var values: [ParameterValue]
+
+    public init(parent: String, values: [ParameterValue]) {
+        self.parent = parent
+        self.values = values
+    }
+
+    /// Whether the condition holds: the parent is active in the configuration and has one of the values.
+    public func holds(in configuration: Configuration) -> Bool {
+        guard let value = configuration[parent] else { return false }
+        return values.contains { $0 == value || ($0.number != nil && $0.number == value.number) }
+    }
+}

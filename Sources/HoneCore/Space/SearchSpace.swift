@@ -1,0 +1,115 @@
+/// The parameters of a study, in the order the user wrote them, and the constraints between them.
+///
+/// A value of this type is valid: the initialiser checks everything that `SpaceError` lists.
+public struct SearchSpace: Sendable, Hashable {
+    public let parameters: [Parameter]
+    public let constraints: [Constraint]
+    /// Indices into `parameters` such that every parent comes before its children.
+    private let order: [Int]
+
+    public init(_ parameters: [Parameter], constraints: [Constraint] = []) throws(SpaceError) {
+        try SearchSpace.check(parameters)
+        order = try SearchSpace.parentsFirst(parameters)
+        let names = parameters.map(\.name)
+        for constraint in constraints {
+            if let unknown = constraint.names.first(where: { !names.contains($0) }) {
+                throw SpaceError(
+                    .constraint(constraint.source),
+                    "\(unknown) is not a parameter"
+                        + NearestName.hint(for: unknown, among: names))
+            }
+        }
+        self.parameters = parameters
+        self.constraints = constraints
+    }
+
+    public subscript(name: String) -> Parameter? { parameters.first { $0.name == name } }
+
+    /// Parameters with more than one value, in the user's order.
+    public var searched: [Parameter] { parameters.filter { $0.domain.isSearched } }
+
+    /// How many configurations there are (conditions ignored, so an upper bound), or nil if the space is continuous or the
+    /// number does not fit an `Int`.
+    public var cardinality: Int? {
+        var product = 1
+        for parameter in parameters {
+            guard let count = parameter.domain.count else { return nil }
+            let (next, overflow) = product.multipliedReportingOverflow(by: max(count, 1))
+            guard !overflow else { return nil }
+            product = next
+        }
+        return product
+    }
+
+    /// Builds a configuration from parents to children: `choose` is asked only for parameters that are active.
+    public func configuration(choosing choose: (Parameter) throws -> ParameterValue) rethrows -> Configuration {
+        var configuration = Configuration()
+        for index in order {
+            let parameter = parameters[index]
+            guard parameter.conditions.allSatisfy({ $0.holds(in: configuration) }) else { continue }
+            if case .fixed(let value) = parameter.domain {
+                configuration[parameter.name] = value
+            } else {
+                configuration[parameter.name] = try choose(parameter)
+            }
+        }
+        return configuration
+    }
+
+    /// The configuration as the space writes it, or the reason why it does not belong to the space.
+    ///
+    /// Inactive parameters are dropped; a missing active one is an error. Constraints are checked as well.
+    public func canonical(_ configuration: Configuration) throws(SpaceError) -> Configuration {
+        for name in configuration.values.keys.sorted() where self[name] == nil {
+            throw SpaceError(
+                .parameter(name),
+                "it is not a parameter of the study"
+                    + NearestName.hint(for: name, among: parameters.map(\.name)))
+        }
+        var result = Configuration()
+        for index in order {
+            let parameter = parameters[index]
+            guard parameter.conditions.allSatisfy({ $0.holds(in: result) }) else { continue }
+            let given = configuration[parameter.name]
+            if given == nil, case .fixed(let value) = parameter.domain {
+                result[parameter.name] = value
+                continue
+            }
+            guard let given else { throw SpaceError(.parameter(parameter.name), "it has no value") }
+            guard let value = parameter.domain.canonical(given) else {
+                throw SpaceError(.parameter(parameter.name), "\(given) is not one of its values: \(parameter.domain)")
+            }
+            result[parameter.name] = value
+        }
+        if let broken = constraints.first(where: { !$0.holds(in: result) }) {
+            throw SpaceError(.constraint(broken.source), "it does not hold for \(result)")
+        }
+        return result
+    }
+
+    public func contains(_ configuration: Configuration) -> Bool { (try? canonical(configuration)) == configuration }
+
+    /// Whether all constraints hold; one that names an inactive parameter holds.
+    public func satisfiesConstraints(_ configuration: Configuration) -> Bool {
+        constraints.allSatisfy { $0.holds(in: configuration) }
+    }
+
+    /// The configuration of all defaults, or nil where a searched, active parameter has none (or a constraint forbids it).
+    /// Parameters without a default take the middle of their domain as long as at least one has a default.
+    public var defaultConfiguration: Configuration? {
+        guard parameters.contains(where: { $0.defaultValue != nil }) else { return nil }
+        let configuration = configuration { $0.defaultValue ?? $0.domain.value(atUnit: 0.5) }
+        return satisfiesConstraints(configuration) ? configuration : nil
+    }
+
+    /// A random configuration: every parameter uniform on its scale, constraints met by drawing again.
+    ///
+    /// - Returns: nil if no draw of `attempts` met the constraints.
+    public func sample(using generator: inout some RandomNumberGenerator, attempts: Int = 10_000) -> Configuration? {
+        for _ in 0..<attempts {
+            let drawn = configuration { $0.domain.value(atQuantile: Double.random(in: 0..<1, using: &generator)) }
+            if satisfiesConstraints(drawn) { return drawn }
+        }
+        return nil
+    }
+}

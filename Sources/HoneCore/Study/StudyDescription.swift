@@ -1,0 +1,110 @@
+/// Everything that decides what a study does: written once, versioned on change, stored with the study.
+///
+/// It is decoded in one place (`study.yaml` or the command line's flags, in target Hone) and validated there.
+public struct StudyDescription: Sendable, Hashable, Codable {
+    public var name: String
+    /// The program and its arguments, with `{parameter}` where a value goes; empty for studies that are asked and told.
+    public var command: [String]
+    public var objectives: [Objective]
+    public var task: TaskDescription
+    /// Free text for the language model.
+    public var context: String?
+    public var space: SearchSpace
+    public var optimizer: OptimizerChoice
+    /// The seed of everything random in the study.
+    public var seed: UInt64
+    /// Whether the parameters' defaults make the first trial.
+    public var usesDefault: Bool
+    public var running: RunSettings
+
+    public init(
+        name: String, command: [String] = [], objectives: [Objective], task: TaskDescription = TaskDescription(),
+        context: String? = nil, space: SearchSpace, optimizer: OptimizerChoice = OptimizerChoice(), seed: UInt64 = 0,
+        usesDefault: Bool = true, running: RunSettings = RunSettings()
+    ) {
+        self.name = name
+        self.command = command
+        self.objectives = objectives
+        self.task = task
+        self.context = context
+        self.space = space
+        self.optimizer = optimizer
+        self.seed = seed
+        self.usesDefault = usesDefault
+        self.running = running
+    }
+
+    /// The first objective; a description always has one.
+    public var objective: Objective { objectives.first ?? Objective(.minimize, "loss") }
+}
+
+/// Which optimiser a study uses, and the artefacts that its suggestions depend on.
+public struct OptimizerChoice: Sendable, Hashable, Codable {
+    /// A name from the interface's list: `auto`, `lm`, `lm-only`, `gp`, `random`.
+    public var name: String
+    /// For `auto`: what was chosen when the study was created, and why.
+    public var resolved: Resolution?
+    /// SHA-256 of the adapter's weights, for optimisers that read one.
+    public var adapterHash: String?
+    /// Content hash of the database snapshot, for optimisers that read one.
+    public var databaseHash: String?
+
+    public struct Resolution: Sendable, Hashable, Codable {
+        public var name: String
+        public var reason: String
+
+        public init(name: String, reason: String) {
+            self.name = name
+            self.reason = reason
+        }
+    }
+
+    public init(
+        name: String = "auto", resolved: Resolution? = nil, adapterHash: String? = nil, databaseHash: String? = nil
+    ) {
+        self.name = name
+        self.resolved = resolved
+        self.adapterHash = adapterHash
+        self.databaseHash = databaseHash
+    }
+
+    /// The optimiser that really runs.
+    public var effectiveName: String { resolved?.name ?? name }
+}
+
+/// How many trials run, how many at a time, and what ends them. Nothing here changes what is suggested next to what history.
+public struct RunSettings: Sendable, Hashable, Codable {
+    /// The total of finished trials at which the study ends; nil for no limit.
+    public var trials: Int?
+    /// Trials at a time.
+    public var parallel: Int
+    /// Seconds after which the study ends.
+    public var timeout: Double?
+    /// Seconds after which a trial is stopped.
+    public var trialTimeout: Double?
+    /// Seconds between SIGTERM and SIGKILL when a trial is stopped.
+    public var grace: Double
+    /// The study ends after this many failed trials; nil for no limit.
+    public var maxFailures: Int?
+    /// A regular expression whose first group is the objective's value on stdout.
+    public var metricRegex: String?
+    /// Whether `--name=value` is appended per parameter when the command has no placeholder.
+    public var appendsParameters: Bool
+    /// Where trials run; `local` is this machine.
+    public var executor: String
+
+    public init(
+        trials: Int? = nil, parallel: Int = 1, timeout: Double? = nil, trialTimeout: Double? = nil, grace: Double = 10,
+        maxFailures: Int? = nil, metricRegex: String? = nil, appendsParameters: Bool = true, executor: String = "local"
+    ) {
+        self.trials = trials
+        self.parallel = parallel
+        self.timeout = timeout
+        self.trialTimeout = trialTimeout
+        self.grace = grace
+        self.maxFailures = maxFailures
+        self.metricRegex = metricRegex
+        self.appendsParameters = appendsParameters
+        self.executor = executor
+    }
+}

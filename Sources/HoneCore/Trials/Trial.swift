@@ -1,0 +1,58 @@
+/// A configuration that is, was or will be evaluated, and all that is known about it.
+public struct Trial: Sendable, Hashable, Codable {
+    /// Counted from 0 within the study, in the order of suggestion.
+    public var number: Int
+    public var state: TrialState
+    public var configuration: Configuration
+    /// Where the configuration came from and what was predicted for it.
+    public var suggestion: SuggestionRecord?
+    /// The version of the study's description under which it was suggested.
+    public var descriptionVersion: Int
+    /// The objectives' values, in the description's order; empty until the trial is complete (a pruned trial keeps its last).
+    public var values: [Double]
+    /// Everything else that was reported, by name.
+    public var metrics: [String: Double]
+    public var reports: [StepReport]
+    public var failure: TrialFailure?
+    public var attempts: [Attempt]
+    /// Where the objective's value was read: `results file, line 3`, `stdout, line 12: loss: 0.31`.
+    public var valueSource: String?
+
+    public init(
+        number: Int, state: TrialState = .waiting, configuration: Configuration, suggestion: SuggestionRecord? = nil,
+        descriptionVersion: Int = 1, values: [Double] = [], metrics: [String: Double] = [:], reports: [StepReport] = [],
+        failure: TrialFailure? = nil, attempts: [Attempt] = [], valueSource: String? = nil
+    ) {
+        self.number = number
+        self.state = state
+        self.configuration = configuration
+        self.suggestion = suggestion
+        self.descriptionVersion = descriptionVersion
+        self.values = values
+        self.metrics = metrics
+        self.reports = reports
+        self.failure = failure
+        self.attempts = attempts
+        self.valueSource = valueSource
+    }
+
+    /// The first objective's value, if the trial has one.
+    public var value: Double? { values.first }
+
+    /// Seconds from the first start to the last end, if it ended.
+    public var seconds: Double? {
+        guard let start = attempts.first?.startedAt, let end = attempts.last?.endedAt else { return nil }
+        return end - start
+    }
+}
+
+/// An intermediate report of the first objective.
+public struct StepReport: Sendable, Hashable, Codable {
+    public var step: Int
+    public var value: Double
+
+    public init(step: Int, value: Double) {
+        self.step = step
+        self.value = value
+    }
+}
