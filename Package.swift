@@ -31,7 +31,7 @@ let package = Package(
         // BLAS and LAPACK behind safe types, seeded random numbers, densities, L-BFGS.
         .target(name: "HoneNumerics", dependencies: linearAlgebra),
         // GGUF, tokenizer, transformer, KV cache, LoRA, training.
-        .target(name: "HoneLanguageModel", dependencies: ["HoneNumerics"]),
+        .target(name: "HoneLanguageModel", dependencies: ["HoneCore", "HoneNumerics"]),
         // Optimizers, surrogates, acquisition, encoding of trials as text.
         .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"]),
         // A study's life: store, executors, database of past trials, fine-tuning.
