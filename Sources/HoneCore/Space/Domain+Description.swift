@@ -7,7 +7,7 @@ extension Domain: CustomStringConvertible {
                 + (step.map { ", step \($0.shortestRangeText)" } ?? "")
         case .int(let low, let high, let scale, let step):
             "\(low)...\(high)" + (scale == .log ? ", log" : "") + (step.map { ", step \($0)" } ?? "")
-        case .categorical(let values), .ordinal(let values): values.map(\.description).joined(separator: ", ")
+        case .categorical(let values), .ordinal(let values, _): values.map(\.description).joined(separator: ", ")
         case .fixed(let value): "\(value)"
         }
     }

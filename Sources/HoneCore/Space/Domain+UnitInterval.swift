@@ -1,6 +1,6 @@
 extension Domain {
     /// Where a value lies on the parameter's scale, in 0...1: 0 at `low` and 1 at `high` for ranges, evenly spaced by index
-    /// for ordinal and categorical choices. Nil for a value outside the domain.
+    /// for categorical choices and for ordinal ones without a scale. Nil for a value outside the domain.
     public func unit(_ value: ParameterValue) -> Double? {
         guard let value = canonical(value) else { return nil }
         switch self {
@@ -8,7 +8,12 @@ extension Domain {
             return value.number.map { Domain.unit($0, low: low, high: high, scale: scale) }
         case .int(let low, let high, let scale, _):
             return value.number.map { Domain.unit($0, low: Double(low), high: Double(high), scale: scale) }
-        case .categorical(let values), .ordinal(let values):
+        case .ordinal(let values, let scale?):
+            guard let number = value.number, let low = values.first?.number, let high = values.last?.number else {
+                return 0
+            }
+            return Domain.unit(number, low: low, high: high, scale: scale)
+        case .categorical(let values), .ordinal(let values, nil):
             guard values.count > 1, let index = values.firstIndex(of: value) else { return 0 }
             return Double(index) / Double(values.count - 1)
         case .fixed:
@@ -32,7 +37,13 @@ extension Domain {
             let last = Double((count ?? 1) - 1)
             // Exact in Int arithmetic, so that large bounds do not overflow through Double.
             return .int(min(high, low + (step ?? 1) * Int(min(index, last).clamped(to: 0...9e15))))
-        case .categorical(let values), .ordinal(let values):
+        case .ordinal(let values, .some):
+            let nearest = values.indices.min {
+                (unit(values[$0]) ?? 0).distance(to: place).magnitude
+                    < (unit(values[$1]) ?? 0).distance(to: place).magnitude
+            }
+            return values[nearest ?? 0]
+        case .categorical(let values), .ordinal(let values, nil):
             return values[Int((place * Double(values.count - 1)).rounded())]
         case .fixed(let value):
             return value
@@ -67,7 +78,7 @@ extension Domain {
         case .float(let low, let high, _, let step):
             .float(min(Domain.gridPoint(low: low, step: step ?? 0, index: Double(index)), high))
         case .int(let low, _, _, let step): .int(low + (step ?? 1) * index)
-        case .categorical(let values), .ordinal(let values): values[index]
+        case .categorical(let values), .ordinal(let values, _): values[index]
         case .fixed(let value): value
         }
     }

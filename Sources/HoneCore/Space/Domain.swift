@@ -6,8 +6,8 @@ public enum Domain: Sendable, Hashable {
     case int(low: Int, high: Int, scale: Scale, step: Int?)
     /// Choices without an order.
     case categorical([ParameterValue])
-    /// Choices with an order, evenly spaced for the optimiser.
-    case ordinal([ParameterValue])
+    /// Choices with an order: evenly spaced for the optimiser, or, with a scale, where the numbers lie on it.
+    case ordinal([ParameterValue], scale: Scale?)
     /// One value that every trial gets.
     case fixed(ParameterValue)
 
@@ -21,7 +21,7 @@ public enum Domain: Sendable, Hashable {
             let (width, overflow) = high.subtractingReportingOverflow(low)
             guard !overflow, width < Int.max else { return Int.max }
             return width / (step ?? 1) + 1
-        case .categorical(let values), .ordinal(let values): return values.count
+        case .categorical(let values), .ordinal(let values, _): return values.count
         case .fixed: return 1
         }
     }
@@ -58,7 +58,7 @@ extension Domain {
             guard let integer = Domain.integer(value), integer >= low, integer <= high else { return nil }
             guard (integer - low) % (step ?? 1) == 0 else { return nil }
             return .int(integer)
-        case .categorical(let values), .ordinal(let values):
+        case .categorical(let values), .ordinal(let values, _):
             return Domain.match(value, in: values)
         case .fixed(let only):
             return Domain.match(value, in: [only])

@@ -52,16 +52,37 @@ extension SearchSpace {
                 throw SpaceError(place, "integers beyond 2^53 cannot be searched")
             }
             try checkRange(low: Double(low), high: Double(high), scale: scale, step: step.map(Double.init), of: name)
-        case .categorical(let values), .ordinal(let values):
-            guard !values.isEmpty else { throw SpaceError(place, "it has no choices; list at least one") }
-            for (index, value) in values.enumerated() {
-                if case .float(let number) = value, !number.isFinite {
-                    throw SpaceError(place, "a choice must be a finite number or text, not \(value)")
-                }
-                let isRepeated = values[..<index].contains { $0 == value || $0.description == value.description }
-                if isRepeated { throw SpaceError(place, "the choice \(value) is listed twice; drop one") }
-            }
+        case .categorical(let values): try checkChoices(values, of: name)
+        case .ordinal(let values, let scale):
+            try checkChoices(values, of: name)
+            if let scale { try checkOrder(values, on: scale, of: name) }
         case .fixed: break
+        }
+    }
+
+    private static func checkChoices(_ values: [ParameterValue], of name: String) throws(SpaceError) {
+        let place = SpaceError.Place.parameter(name)
+        guard !values.isEmpty else { throw SpaceError(place, "it has no choices; list at least one") }
+        for (index, value) in values.enumerated() {
+            if case .float(let number) = value, !number.isFinite {
+                throw SpaceError(place, "a choice must be a finite number or text, not \(value)")
+            }
+            let isRepeated = values[..<index].contains {
+                $0.description == value.description || ($0.number != nil && $0.number == value.number)
+            }
+            if isRepeated { throw SpaceError(place, "the choice \(value) is listed twice; drop one") }
+        }
+    }
+
+    private static func checkOrder(_ values: [ParameterValue], on scale: Scale, of name: String) throws(SpaceError) {
+        let numbers = values.compactMap(\.number)
+        guard numbers.count == values.count, zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw SpaceError(
+                .parameter(name),
+                "with a scale its values must be numbers in rising order; sort them or leave the scale out")
+        }
+        if scale == .log, let first = numbers.first, first <= 0 {
+            throw SpaceError(.parameter(name), "a log scale needs values > 0; leave the scale out")
         }
     }
 

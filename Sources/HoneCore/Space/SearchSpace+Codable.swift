@@ -24,7 +24,10 @@ extension Parameter: Codable {
                 scale: try container.decodeIfPresent(Scale.self, forKey: .scale) ?? .linear,
                 step: try container.decodeIfPresent(Int.self, forKey: .step))
         case "categorical": domain = .categorical(try container.decode([ParameterValue].self, forKey: .choices))
-        case "ordinal": domain = .ordinal(try container.decode([ParameterValue].self, forKey: .values))
+        case "ordinal":
+            domain = .ordinal(
+                try container.decode([ParameterValue].self, forKey: .values),
+                scale: try container.decodeIfPresent(Scale.self, forKey: .scale))
         case "fixed": domain = .fixed(try container.decode(ParameterValue.self, forKey: .value))
         default:
             throw DecodingError.dataCorruptedError(
@@ -55,9 +58,10 @@ extension Parameter: Codable {
         case .categorical(let values):
             try container.encode("categorical", forKey: .type)
             try container.encode(values, forKey: .choices)
-        case .ordinal(let values):
+        case .ordinal(let values, let scale):
             try container.encode("ordinal", forKey: .type)
             try container.encode(values, forKey: .values)
+            try container.encodeIfPresent(scale, forKey: .scale)
         case .fixed(let value):
             try container.encode("fixed", forKey: .type)
             try container.encode(value, forKey: .value)
