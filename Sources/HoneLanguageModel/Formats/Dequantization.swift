@@ -11,10 +11,10 @@ enum Dequantization {
         case .f32: decodeF32(source, blocks, output)
         case .f16: decodeHalves(source, blocks, output) { HalfPrecision.float(half: $0) }
         case .bf16: decodeHalves(source, blocks, output) { HalfPrecision.float(brain: $0) }
-        case .q4_0: decodeQ4(source, blocks, output, hasMinimum: false)
-        case .q4_1: decodeQ4(source, blocks, output, hasMinimum: true)
-        case .q8_0: decodeQ8(source, blocks, output)
-        case .q6_K: decodeQ6K(source, blocks, output)
+        case .q40: decodeQ4(source, blocks, output, hasMinimum: false)
+        case .q41: decodeQ4(source, blocks, output, hasMinimum: true)
+        case .q80: decodeQ8(source, blocks, output)
+        case .q6K: decodeQ6K(source, blocks, output)
         }
     }
 

@@ -2,18 +2,18 @@
 package enum GGUFTensorType: UInt32, Sendable, CaseIterable {
     case f32 = 0
     case f16 = 1
-    case q4_0 = 2
-    case q4_1 = 3
-    case q8_0 = 8
-    case q6_K = 14
+    case q40 = 2
+    case q41 = 3
+    case q80 = 8
+    case q6K = 14
     case bf16 = 30
 
     /// Elements that share one block; a row is a whole number of blocks.
     package var elementsPerBlock: Int {
         switch self {
         case .f32, .f16, .bf16: 1
-        case .q4_0, .q4_1, .q8_0: 32
-        case .q6_K: 256
+        case .q40, .q41, .q80: 32
+        case .q6K: 256
         }
     }
 
@@ -22,15 +22,25 @@ package enum GGUFTensorType: UInt32, Sendable, CaseIterable {
         switch self {
         case .f32: 4
         case .f16, .bf16: 2
-        case .q4_0: 2 + 16
-        case .q4_1: 2 + 2 + 16
-        case .q8_0: 2 + 32
-        case .q6_K: 128 + 64 + 16 + 2
+        case .q40: 2 + 16
+        case .q41: 2 + 2 + 16
+        case .q80: 2 + 32
+        case .q6K: 128 + 64 + 16 + 2
         }
     }
 
     /// The usual spelling, as in file names.
-    package var name: String { self == .q6_K ? "Q6_K" : String(describing: self).uppercased() }
+    package var name: String {
+        switch self {
+        case .f32: "F32"
+        case .f16: "F16"
+        case .bf16: "BF16"
+        case .q40: "Q4_0"
+        case .q41: "Q4_1"
+        case .q80: "Q8_0"
+        case .q6K: "Q6_K"
+        }
+    }
 
     static let supportedNames = allCases.map(\.name).joined(separator: ", ")
 }
