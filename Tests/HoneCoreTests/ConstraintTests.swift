@@ -1,0 +1,52 @@
+import HoneCore
+import Testing
+
+@Suite("A constraint") struct ConstraintTests {
+    static let configuration: Configuration = ["layers": 4, "width": 64, "opt": "adam", "bias": true, "x": 0.5]
+
+    @Test(
+        "means what it says",
+        arguments: [
+            ("layers * width <= 256", true), ("layers * width < 256", false), ("layers + 2 * 3 == 10", true),
+            ("(layers + 2) * 3 == 18", true), ("2 ** 3 ** 2 == layers * 128", true), ("-layers ** 2 == -16", true),
+            ("width % 3 == 1 and opt == 'adam'", true), ("not opt == \"sgd\"", true), ("1 < layers <= 4 < width", true),
+            ("layers > 5 or bias", true), ("max(layers, width) == 64 and min(layers, 1) == 1", true),
+            ("abs(x - 1) == 0.5", true), ("log(width) > 4.1 && !(x > 1)", true), ("opt != 'adam'", false),
+            ("-7 % 3 == 2 and layers", true), ("layers / 0 > 1e308", true), ("opt > 3", false),
+        ])
+    func meaning(source: String, holds: Bool) throws {
+        #expect(try Constraint(parsing: source).holds(in: Self.configuration) == holds)
+    }
+
+    @Test("holds when a parameter that it names is inactive")
+    func inactive() throws {
+        #expect(try Constraint(parsing: "momentum > 1").holds(in: Self.configuration))
+    }
+
+    @Test(
+        "names the column of what it cannot read",
+        arguments: [
+            ("layers * ", "it ends where a value"), ("layers @ 3", "column 8"), ("(layers > 3", "it ends where )"),
+            ("layers > 3)", "column 11"), ("'open", "not closed"), ("1 < 2", "names no parameter"), ("", "it ends"),
+            ("abs(layers, 3) > 1", "takes one value"), ("layers > 1.2.3", "not a number"),
+        ])
+    func errors(source: String, message: String) {
+        let error = #expect(throws: SpaceError.self) { try Constraint(parsing: source) }
+        #expect(error?.description.contains(message) == true, "\(error?.description ?? "no error")")
+    }
+
+    @Test("never crashes, whatever it is given")
+    func randomText() {
+        let pieces = [
+            "layers", "(", ")", "**", "-", "!", "not ", "and ", "1e", "9", ".", ",", "'", "min(", "<", "é", "=", "%",
+        ]
+        var generator = TestGenerator(state: 3)
+        for _ in 0..<20_000 {
+            let length = Int.random(in: 0..<12, using: &generator)
+            let source = (0..<length).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+            if let constraint = try? Constraint(parsing: source) { _ = constraint.holds(in: Self.configuration) }
+        }
+        let deep = String(repeating: "(", count: 100_000)
+        #expect(throws: SpaceError.self) { try Constraint(parsing: deep) }
+    }
+}
