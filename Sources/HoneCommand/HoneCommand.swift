@@ -1,8 +1,16 @@
 import ArgumentParser
 
-/// The command-line tool `hone`.
-@main
+/// The command-line tool `hone`: the table of its commands. A command joins the table when it works, never before.
 struct HoneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hone", abstract: "Hyperparameter optimisation with language models.")
+        commandName: "hone",
+        abstract: "Tune any program with the help of a small language model that has seen past trials.",
+        discussion: """
+            Start here:
+              hone run -n 20 --minimize loss -p lr=1e-5:1e-1:log -p layers=1:8 -- python train.py
+
+            The program reads --lr=VALUE and --layers=VALUE and prints a line such as "loss: 0.31".
+            """,
+        version: "0.1.0",
+        subcommands: [])
 }

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Foundation
+
+/// Parses the command line, runs the command, and turns what it throws into a message and an exit code.
+@main
+enum Main {
+    static func main() async {
+        do {
+            var command = try await HoneCommand.asyncParseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let ending = CommandEnding(of: error)
+            if let text = ending.output { Console.line(text) }
+            if let message = ending.message { Console.error(message) }
+            exit(ending.exitCode)
+        }
+    }
+}

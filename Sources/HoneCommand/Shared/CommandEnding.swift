@@ -1,0 +1,65 @@
+import ArgumentParser
+import HoneCore
+
+/// How the tool ends after an error: what it prints where, and its exit code (0 done, 1 it failed, 2 wrong use or input).
+struct CommandEnding {
+    /// For stdout: help, version, completion scripts.
+    var output: String?
+    /// For stderr.
+    var message: String?
+    var exitCode: Int32
+
+    static let failed: Int32 = 1
+    static let wrongInput: Int32 = 2
+
+    init(of error: any Error) {
+        if let failure = error as? CommandFailure {
+            message = failure.description.isEmpty ? nil : failure.description
+            exitCode = failure.kind == .wrongInput ? Self.wrongInput : Self.failed
+        } else if let exit = error as? ExitCode {
+            exitCode = exit.rawValue
+        } else if !(error is ValidationError), !Self.isFromParser(error) {
+            message = "\(error)"
+            exitCode = Self.isWrongInput(error) ? Self.wrongInput : Self.failed
+        } else {
+            self = CommandEnding(ofUse: error)
+        }
+    }
+
+    /// Errors and requests that ArgumentParser throws itself; the request for help is one of them.
+    private init(ofUse error: any Error) {
+        let code = HoneCommand.exitCode(for: error)
+        if code.isSuccess {
+            output = HoneCommand.fullMessage(for: error)
+            exitCode = 0
+        } else if code == .validationFailure {
+            let command = Self.commandName(in: HoneCommand.fullMessage(for: error))
+            message = "\(command): \(HoneCommand.message(for: error))\n  See: \(command) --help"
+            exitCode = Self.wrongInput
+        } else {
+            message = HoneCommand.message(for: error)
+            exitCode = Self.failed
+        }
+    }
+
+    /// The parser's full message ends with the usage of the command that was meant: `Usage: hone run [<options>]`.
+    private static func commandName(in fullMessage: String) -> String {
+        let lines = fullMessage.split(separator: "\n").map { $0.drop(while: \.isWhitespace) }
+        guard let usage = lines.first(where: { $0.hasPrefix("Usage: ") }) else { return "hone" }
+        return usage.split(separator: " ").dropFirst().prefix { word in !"[<-(".contains(word.prefix(1)) }
+            .joined(separator: " ")
+    }
+
+    private static func isFromParser(_ error: any Error) -> Bool {
+        // ArgumentParser's own error types are internal; their module tells them apart.
+        String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
+    }
+
+    /// Errors of the library that mean wrong use or wrong input rather than a failure on the way.
+    private static func isWrongInput(_ error: any Error) -> Bool {
+        switch error {
+        case is SpaceError: true
+        default: false
+        }
+    }
+}
