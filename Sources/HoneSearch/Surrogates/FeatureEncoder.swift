@@ -1,0 +1,97 @@
+import HoneCore
+
+/// Turns configurations into coordinates such that squared distances mean what a Gaussian process needs, one component for
+/// each searched parameter:
+///
+/// - numbers: the squared difference of their places on the parameter's scale, 0...1;
+/// - categorical values: 0 if equal, 1 if not;
+/// - a conditional parameter that is active in one configuration and not in the other: 1 for categorical values, 0.75 to 1 for
+///   numbers; inactive in both: 0.
+///
+/// Every component is a squared distance between points of a Euclidean space (an inactive number stands beside the middle of
+/// the range, at equal distance 1 from both ends; categories are the corners of a simplex), so that a kernel of the weighted
+/// sum is positive definite whatever the conditions. A number at distance exactly 1 from an inactive one everywhere would
+/// not be: no point is equally far from three points of a line.
+package struct FeatureEncoder: Sendable, Hashable {
+    /// What one coordinate is compared by, and which parameter's length scale it is divided by.
+    package struct Column: Sendable, Hashable {
+        package enum Comparison: Sendable, Hashable {
+            /// The squared difference counts.
+            case difference
+            /// 1 if different, 0 if equal.
+            case identity
+        }
+
+        package var comparison: Comparison
+        /// Index among the searched parameters.
+        package var parameter: Int
+    }
+
+    package let columns: [Column]
+    /// The parameters that have a component, in the space's order.
+    package let parameters: [Parameter]
+
+    package init(_ space: SearchSpace) {
+        parameters = space.searched
+        var columns: [Column] = []
+        for (index, parameter) in parameters.enumerated() {
+            if parameter.domain.isCategorical {
+                columns.append(Column(comparison: .identity, parameter: index))
+            } else {
+                columns.append(Column(comparison: .difference, parameter: index))
+                if !parameter.conditions.isEmpty { columns.append(Column(comparison: .difference, parameter: index)) }
+            }
+        }
+        self.columns = columns
+    }
+
+    /// The coordinates of one configuration, one for each column. A value that is missing counts as inactive, and so does one
+    /// outside the domain (a study's space may have been narrowed since the trial).
+    package func row(_ configuration: Configuration) -> [Double] {
+        var row: [Double] = []
+        row.reserveCapacity(columns.count)
+        for parameter in parameters {
+            let value = configuration[parameter.name]
+            if case .categorical(let values) = parameter.domain {
+                row.append(Self.index(of: value, in: values))
+                continue
+            }
+            let place = value.flatMap { Self.place($0, in: parameter.domain) }
+            row.append(place ?? 0.5)
+            if !parameter.conditions.isEmpty { row.append(place == nil ? Self.inactiveHeight : 0) }
+        }
+        return row
+    }
+
+    package func encode(_ configurations: [Configuration]) -> FeatureMatrix {
+        var matrix = FeatureMatrix(columns: columns.count)
+        matrix.reserve(configurations.count)
+        for configuration in configurations { matrix.append(row(configuration)) }
+        return matrix
+    }
+
+    /// The height over the middle of 0...1 at which both ends are at distance 1.
+    private static let inactiveHeight = 0.75.squareRoot()
+
+    private static func index(of value: ParameterValue?, in values: [ParameterValue]) -> Double {
+        guard let value else { return -1 }
+        if let index = values.firstIndex(of: value) { return Double(index) }
+        guard let number = value.number, let index = values.firstIndex(where: { $0.number == number }) else {
+            return -1
+        }
+        return Double(index)
+    }
+
+    private static func place(_ value: ParameterValue, in domain: Domain) -> Double? {
+        if let place = domain.unit(value) { return place }
+        // Outside the range as it is now: the nearer end is the best that can be said.
+        guard let number = value.number else { return nil }
+        switch domain {
+        case .float(let low, let high, _, _):
+            return domain.unit(domain.value(atUnit: number <= low ? 0 : (number >= high ? 1 : 0.5)))
+        case .int(let low, let high, _, _):
+            return domain.unit(domain.value(atUnit: number <= Double(low) ? 0 : (number >= Double(high) ? 1 : 0.5)))
+        case .categorical, .ordinal, .fixed: return nil
+        }
+    }
+}
