@@ -1,0 +1,47 @@
+/// Keys and values of a prefix, one row an input and layer, `[capacity, 2 * keyWidth]` (keys, then values). Grows with
+/// every pass that is told to extend it. Owned by one session.
+package final class KeyValueCache {
+    package let shape: LlamaShape
+    /// Inputs held.
+    package private(set) var count = 0
+    private var capacity: Int
+    private var layers: [FloatBuffer]
+
+    package init(shape: LlamaShape, capacity: Int = 128) {
+        self.shape = shape
+        self.capacity = max(1, capacity)
+        let size = self.capacity * 2 * shape.keyWidth
+        layers = (0..<shape.layers).map { _ in FloatBuffer(count: size) }
+    }
+
+    var stride: Int { 2 * shape.keyWidth }
+
+    func keys(_ layer: Int) -> Attention.Columns { Attention.Columns(layers[layer].pointer, stride: stride) }
+    func values(_ layer: Int) -> Attention.Columns {
+        Attention.Columns(layers[layer].pointer + shape.keyWidth, stride: stride)
+    }
+
+    /// Makes room for further inputs; what is held stays.
+    func reserve(_ additional: Int) {
+        guard count + additional > capacity else { return }
+        capacity = max(count + additional, capacity * 2)
+        for index in layers.indices {
+            let larger = FloatBuffer(count: capacity * stride)
+            larger.pointer.update(from: layers[index].pointer, count: count * stride)
+            layers[index] = larger
+        }
+    }
+
+    /// Copies `rows` keys and values behind those held; they count once `advance` is called.
+    func append(layer: Int, keyValues: UnsafePointer<Float>, stride sourceStride: Int, rows: Int) {
+        let target = layers[layer].pointer + count * stride
+        for row in 0..<rows { (target + row * stride).update(from: keyValues + row * sourceStride, count: stride) }
+    }
+
+    func advance(by rows: Int) { count += rows }
+
+    /// Forgets everything from the given input on.
+    package func truncate(to newCount: Int) { count = min(count, max(0, newCount)) }
+
+    package var bytes: Int { layers.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride }
+}

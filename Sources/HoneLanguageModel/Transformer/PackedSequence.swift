@@ -1,0 +1,44 @@
+/// A header and rows laid out as one sequence of inputs: the header attends causally to itself, each row to the
+/// whole header and causally to itself, never to another row. Every row's positions go on from the header's end.
+///
+/// A plain causal sequence is a header without rows.
+package struct PackedSequence: Sendable, Hashable {
+    /// Header, then the rows one after another.
+    package let inputs: [InputRow]
+    /// Rotary position of each input.
+    package let positions: [Int32]
+    /// Inputs of the header.
+    package let headerCount: Int
+    /// Where each row begins in `inputs`; ascending.
+    package let rowStarts: [Int]
+
+    package init(header: [InputRow], rows: [[InputRow]] = []) {
+        self.init(header: header, rows: rows, firstPosition: 0)
+    }
+
+    /// `firstPosition`: inputs that a cache already holds in front of the header.
+    init(header: [InputRow], rows: [[InputRow]], firstPosition: Int) {
+        let count = header.count + rows.reduce(0) { $0 + $1.count }
+        var inputs = header
+        var positions = (0..<header.count).map { Int32(firstPosition + $0) }
+        var starts: [Int] = []
+        inputs.reserveCapacity(count)
+        positions.reserveCapacity(count)
+        for row in rows {
+            starts.append(inputs.count)
+            inputs += row
+            positions += (0..<row.count).map { Int32(firstPosition + header.count + $0) }
+        }
+        self.inputs = inputs
+        self.positions = positions
+        headerCount = header.count
+        rowStarts = starts
+    }
+
+    package var count: Int { inputs.count }
+
+    /// Index of the last input of every row: where a row's score is read.
+    package var rowEnds: [Int] {
+        rowStarts.indices.map { ($0 + 1 < rowStarts.count ? rowStarts[$0 + 1] : inputs.count) - 1 }
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// Rotary position embedding (Su et al., arXiv 2104.09864) in Hugging Face's arrangement: component i of a head is
+/// rotated together with component i + half. Tables are `[positions, half]`.
+struct RotaryEmbedding: Sendable {
+    private let half: Int
+    private let cosines: FloatBuffer
+    private let sines: FloatBuffer
+
+    init(headDimension: Int, positions: Int, base: Double) {
+        half = headDimension / 2
+        cosines = FloatBuffer(count: positions * half)
+        sines = FloatBuffer(count: positions * half)
+        let frequencies = (0..<half).map { pow(base, -2 * Double($0) / Double(headDimension)) }
+        for position in 0..<positions {
+            for i in 0..<half {
+                let angle = Double(position) * frequencies[i]
+                cosines.pointer[position * half + i] = Float(cos(angle))
+                sines.pointer[position * half + i] = Float(sin(angle))
+            }
+        }
+    }
+
+    /// Rotates `heads` neighbouring heads of every row in place by the row's position, backwards if asked (the
+    /// gradient of a rotation is the opposite rotation). `x` is `[rows, ...]` with `stride` floats between rows.
+    func rotate(
+        _ x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, heads: Int, positions: UnsafePointer<Int32>,
+        backward: Bool = false, threads: ComputeThreads
+    ) {
+        let direction: Float = backward ? -1 : 1
+        threads.split(rows) { range in
+            for row in range {
+                let cosine = cosines.pointer + Int(positions[row]) &* half
+                let sine = sines.pointer + Int(positions[row]) &* half
+                for head in 0..<heads {
+                    let first = x + row &* stride + head &* (2 &* half)
+                    let second = first + half
+                    var i = 0
+                    while i < half {
+                        let c = VectorMath.load(cosine + i)
+                        let s = VectorMath.load(sine + i) * direction
+                        let a = VectorMath.load(first + i)
+                        let b = VectorMath.load(second + i)
+                        VectorMath.store(a * c - b * s, first + i)
+                        VectorMath.store(b * c + a * s, second + i)
+                        i &+= 8
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import HoneNumerics
+
+/// A frozen Llama-architecture transformer ready to compute: weights, rotary tables, threads.
+///
+/// Everything here is synchronous and busy for milliseconds to seconds: call it off the cooperative thread pool.
+package struct Transformer: Sendable {
+    package let weights: TransformerWeights
+    package let threads: ComputeThreads
+    let rotary: RotaryEmbedding
+    /// Positions that the rotary tables hold.
+    private let positions: Int
+
+    /// Rotary tables longer than this would cost more memory than any use here needs.
+    private static let mostPositions = 8192
+
+    package init(_ weights: TransformerWeights, threads: ComputeThreads = .machine) {
+        self.weights = weights
+        self.threads = threads
+        positions = min(weights.shape.contextLength, Self.mostPositions)
+        rotary = RotaryEmbedding(
+            headDimension: weights.shape.headDimension, positions: positions, base: weights.shape.ropeBase)
+    }
+
+    package var shape: LlamaShape { weights.shape }
+    var attention: Attention { Attention(shape: shape, threads: threads) }
+    var norm: RMSNorm { RMSNorm(width: shape.hidden, epsilon: Float(shape.normEpsilon)) }
+    var gatedUnit: GatedLinearUnit { GatedLinearUnit(width: shape.mlp) }
+
+    /// Writes the inputs' embeddings, `[inputs, hidden]`.
+    func embed(
+        _ sequence: PackedSequence, valueRows: UnsafePointer<Float>?, valueRowCount: Int,
+        into x: UnsafeMutablePointer<Float>
+    ) throws(TransformerError) {
+        let hidden = shape.hidden
+        for (index, input) in sequence.inputs.enumerated() {
+            let target = x + index * hidden
+            if let token = input.token {
+                guard token < shape.vocabulary else {
+                    throw .unknownToken(token, vocabulary: shape.vocabulary)
+                }
+                target.update(from: weights.embedding.pointer + token * hidden, count: hidden)
+            } else if let value = input.value {
+                guard let valueRows, value < valueRowCount else {
+                    throw .unknownValueRow(value, rows: valueRowCount)
+                }
+                target.update(from: valueRows + value * hidden, count: hidden)
+            }
+        }
+        if let last = sequence.positions.max(), Int(last) >= positions {
+            throw .tooLong(positions: Int(last) + 1, contextLength: positions)
+        }
+    }
+
+    /// y = x W^T (+ y), W `[out, input]`.
+    @inline(__always)
+    func linear(
+        _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, rows: Int, out: Int, input: Int,
+        into y: UnsafeMutablePointer<Float>, stride: Int? = nil, adding: Bool = false
+    ) {
+        BLAS.multiply(
+            transposeB: true, m: rows, n: out, k: input, x, strideA: input, weight, strideB: input,
+            beta: adding ? 1 : 0, y, strideC: stride ?? out)
+    }
+
+    /// Logits of the tied output matrix for rows of hidden states after the final norm: `[rows, vocabulary]`.
+    package func logits(_ hidden: [Float]) -> [Float] {
+        let rows = hidden.count / shape.hidden
+        threads.useForMatrixProducts()
+        return [Float](unsafeUninitializedCapacity: rows * shape.vocabulary) { buffer, count in
+            count = rows * shape.vocabulary
+            guard let y = buffer.baseAddress, rows > 0 else { return }
+            hidden.withUnsafeBufferPointer { x in
+                guard let x = x.baseAddress else { return }
+                linear(
+                    x, weights.embedding.pointer, rows: rows, out: shape.vocabulary, input: shape.hidden, into: y)
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/// Why inputs cannot be run through a model.
+package enum TransformerError: Error, Sendable, Hashable, CustomStringConvertible {
+    case tooLong(positions: Int, contextLength: Int)
+    case unknownToken(Int, vocabulary: Int)
+    case unknownValueRow(Int, rows: Int)
+    case empty(String)
+
+    package var description: String {
+        switch self {
+        case .tooLong(let positions, let contextLength):
+            "The input reaches position \(positions), the model knows \(contextLength). Shorten the header or the rows."
+        case .unknownToken(let token, let vocabulary):
+            "Token \(token) is not in the model's vocabulary of \(vocabulary). Use the tokenizer of the same model file."
+        case .unknownValueRow(let row, let rows):
+            "Value row \(row) was asked for, the model has \(rows). Use values between 0 and \(rows - 1), or an adapter with more value rows."
+        case .empty(let what): "\(what) is empty. Give at least one input."
+        }
+    }
+}

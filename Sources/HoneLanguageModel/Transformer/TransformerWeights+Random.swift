@@ -1,0 +1,23 @@
+import HoneNumerics
+
+extension TransformerWeights {
+    /// A model with random weights (norms near one), for tests and measurements.
+    package init(randomOf shape: LlamaShape, seed: UInt64, scale: Double = 0.1) {
+        precondition(shape.inconsistency == nil, "a random model's shape must be consistent")
+        self.init(zerosOf: shape)
+        var generator = SeededGenerator(seed: seed)
+        func fill(_ buffer: FloatBuffer, around center: Double = 0) {
+            for i in 0..<buffer.count { buffer.pointer[i] = Float(center + scale * generator.normal()) }
+        }
+        fill(embedding)
+        fill(finalNorm, around: 1)
+        for layer in layers {
+            fill(layer.attentionNorm, around: 1)
+            fill(layer.qkv)
+            fill(layer.output)
+            fill(layer.mlpNorm, around: 1)
+            fill(layer.gateUp)
+            fill(layer.down)
+        }
+    }
+}

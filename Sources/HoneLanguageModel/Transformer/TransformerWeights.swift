@@ -1,0 +1,65 @@
+/// The frozen weights of a Llama-architecture transformer in single precision, each matrix `[out, in]` row major with
+/// query and key rows in Hugging Face's order. Query, key and value share one matrix, and so do gate and up, so that
+/// each is one product.
+package struct TransformerWeights: Sendable {
+    package struct Layer: Sendable {
+        /// `[hidden]`
+        package var attentionNorm: FloatBuffer
+        /// `[queryWidth + 2 * keyWidth, hidden]`: queries, keys, values.
+        package var qkv: FloatBuffer
+        /// `[hidden, queryWidth]`
+        package var output: FloatBuffer
+        /// `[hidden]`
+        package var mlpNorm: FloatBuffer
+        /// `[2 * mlp, hidden]`: gate, up.
+        package var gateUp: FloatBuffer
+        /// `[hidden, mlp]`
+        package var down: FloatBuffer
+    }
+
+    package var shape: LlamaShape
+    /// `[vocabulary, hidden]`; the output matrix too.
+    package var embedding: FloatBuffer
+    package var layers: [Layer]
+    /// `[hidden]`
+    package var finalNorm: FloatBuffer
+
+    /// Zeros everywhere, to be filled.
+    init(zerosOf shape: LlamaShape) {
+        self.shape = shape
+        embedding = FloatBuffer(count: shape.vocabulary * shape.hidden)
+        finalNorm = FloatBuffer(count: shape.hidden)
+        layers = (0..<shape.layers).map { _ in
+            Layer(
+                attentionNorm: FloatBuffer(count: shape.hidden),
+                qkv: FloatBuffer(count: shape.qkvWidth * shape.hidden),
+                output: FloatBuffer(count: shape.hidden * shape.queryWidth),
+                mlpNorm: FloatBuffer(count: shape.hidden),
+                gateUp: FloatBuffer(count: 2 * shape.mlp * shape.hidden),
+                down: FloatBuffer(count: shape.hidden * shape.mlp))
+        }
+    }
+
+    /// The first `count` blocks alone, with the same embeddings and final norm. Shares the memory.
+    package func truncated(to count: Int) -> TransformerWeights {
+        var result = self
+        result.layers = Array(layers.prefix(count))
+        result.shape.layers = result.layers.count
+        return result
+    }
+
+    /// The linear layer that a LoRA target names: its matrix, first row there, and `[out, in]`.
+    func matrix(of target: LoRATarget, layer: Int) -> (buffer: FloatBuffer, firstRow: Int, out: Int, input: Int) {
+        let weights = layers[layer]
+        let hidden = shape.hidden
+        switch target {
+        case .query: return (weights.qkv, 0, shape.queryWidth, hidden)
+        case .key: return (weights.qkv, shape.queryWidth, shape.keyWidth, hidden)
+        case .value: return (weights.qkv, shape.queryWidth + shape.keyWidth, shape.keyWidth, hidden)
+        case .output: return (weights.output, 0, hidden, shape.queryWidth)
+        case .gate: return (weights.gateUp, 0, shape.mlp, hidden)
+        case .up: return (weights.gateUp, shape.mlp, shape.mlp, hidden)
+        case .down: return (weights.down, 0, hidden, shape.mlp)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/// Scratch memory for one computation at a time: blocks are handed out in order and given back all at once, so that
+/// the loops over layers and batches allocate nothing once the first pass has sized it.
+///
+/// Owned by one model session; not shared between threads (workers receive their blocks from the owner).
+final class Workspace {
+    /// Floats a new chunk holds at least (16 MB).
+    private static let chunkCount = 4 << 20
+    private var chunks: [FloatBuffer] = []
+    private var chunk = 0
+    private var used = 0
+
+    struct Mark {
+        fileprivate let chunk: Int
+        fileprivate let used: Int
+    }
+
+    /// The present level; `release(to:)` gives back all that was taken since.
+    var mark: Mark { Mark(chunk: chunk, used: used) }
+
+    func release(to mark: Mark) {
+        chunk = mark.chunk
+        used = mark.used
+    }
+
+    /// `count` floats with undefined content, aligned to 64 bytes.
+    func take(_ count: Int) -> UnsafeMutablePointer<Float> {
+        let rounded = (max(1, count) + 15) & ~15
+        while chunk < chunks.count {
+            if used + rounded <= chunks[chunk].count {
+                defer { used += rounded }
+                return chunks[chunk].pointer + used
+            }
+            // A chunk too small for this block and not in use yet is replaced rather than skipped for ever.
+            if used == 0 {
+                chunks[chunk] = FloatBuffer(count: rounded)
+            } else {
+                chunk += 1
+                used = 0
+            }
+        }
+        chunks.append(FloatBuffer(count: max(rounded, Self.chunkCount)))
+        used = rounded
+        return chunks[chunk].pointer
+    }
+
+    /// Bytes held.
+    var bytes: Int { chunks.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride }
+}
