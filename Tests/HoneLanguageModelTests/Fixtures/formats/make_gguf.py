@@ -60,3 +60,17 @@ writer.write_tensors_to_file()
 writer.close()
 lines = [f' "{name}": {json.dumps(value)}' for name, value in expected.items()]
 (here / "tiny.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+# vocabulary.gguf: the tables of a tokenizer, small enough to mutate.
+tokens = [chr(c) for c in range(33, 127)] + ["Ġ", "Ċ", "ab", "Ġa", "abc", "<|end|>"]
+writer = gguf.GGUFWriter(str(here / "vocabulary.gguf"), "llama")
+writer.add_tokenizer_model("gpt2")
+writer.add_tokenizer_pre("smollm")
+writer.add_token_list(tokens)
+writer.add_token_types([1] * (len(tokens) - 1) + [3])
+writer.add_token_merges(["a b", "Ġ a", "ab c"])
+writer.add_eos_token_id(len(tokens) - 1)
+writer.write_header_to_file()
+writer.write_kv_data_to_file()
+writer.write_tensors_to_file()
+writer.close()
