@@ -1,0 +1,58 @@
+import Foundation
+import HoneCore
+import HoneNumerics
+
+/// Bayesian optimisation with a Gaussian process and expected improvement.
+///
+/// The first trials are random. Then a process with a length scale for each parameter is fitted to all observations, anew each
+/// time, so that a suggestion depends on the history alone. Trials that wait or run count as if they had come out as
+/// predicted (the "kriging believer" of Ginsbourger, Le Riche and Carraro, "Kriging is well-suited to parallelize
+/// optimization", 2010), and so does each suggestion for the next one of the same call.
+package struct GaussianProcessOptimizer: Optimizer {
+    package struct Settings: Sendable, Hashable {
+        /// Random trials before the first fit.
+        package var initialTrials = 5
+        package var pool = CandidatePool.Size()
+        /// Candidates from which the acquisition function is climbed further.
+        package var refinedCandidates = 5
+
+        package init() {}
+    }
+
+    private let source: CandidateSource
+    private let settings: Settings
+    /// Below this many observations a process has nothing to learn from, however many trials are on their way.
+    private static let leastObservations = 3
+
+    package init(source: CandidateSource = .space, settings: Settings = Settings()) {
+        self.source = source
+        self.settings = settings
+    }
+
+    package func suggest(
+        _ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64
+    ) async throws -> [Suggestion] {
+        guard count > 0 else { return [] }
+        let observations = Observations(history, objective: study.objective)
+        let planned = observations.count + observations.pending.count
+        let canFit = observations.count >= Self.leastObservations
+        let initial = canFit ? min(count, max(0, settings.initialTrials - planned)) : count
+        var suggestions: [Suggestion] = []
+        if initial > 0 {
+            suggestions = try await RandomOptimizer(source: source).suggest(
+                initial, for: study, given: history, seed: seed)
+        }
+        guard initial < count, suggestions.count == initial else { return suggestions }
+        var generator = SeededGenerator(seed: seed).fork("gp", history.trials.count)
+        var search = GaussianProcessSearch(study, source, settings, observations)
+        search?.believe(suggestions.map(\.configuration))
+        let taken = history.takenKeys.union(suggestions.map(\.configuration.key))
+        guard let chosen = search?.choose(count - initial, excluding: taken, using: &generator) else {
+            // The values defeat the process; random search still works.
+            let random = try await RandomOptimizer(source: source).suggest(
+                count, for: study, given: history, seed: seed)
+            return random
+        }
+        return suggestions + chosen
+    }
+}

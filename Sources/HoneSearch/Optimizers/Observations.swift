@@ -1,0 +1,36 @@
+import HoneCore
+
+/// What a study's history says about its objective, with the sign turned so that lower is better.
+package struct Observations: Sendable {
+    package private(set) var configurations: [Configuration]
+    /// One value a configuration, finite.
+    package private(set) var values: [Double]
+    /// Configurations that wait or run.
+    package let pending: [Configuration]
+
+    /// Complete trials with their values. Trials whose failure speaks against their configuration (no finite value, out of memory,
+    /// out of time) get the worst value seen; they are left out while there is none. All other trials say nothing.
+    package init(_ history: TrialHistory, objective: Objective) {
+        configurations = []
+        values = []
+        for trial in history.complete {
+            guard let value = trial.value else { continue }
+            configurations.append(trial.configuration)
+            values.append(objective.minimized(value))
+        }
+        if let worst = values.max() {
+            for trial in history.evidentFailures {
+                configurations.append(trial.configuration)
+                values.append(worst)
+            }
+        }
+        pending = history.pending.map(\.configuration)
+    }
+
+    package var count: Int { values.count }
+
+    /// The configurations, the best first; the earlier of equals first.
+    package var bestFirst: [Configuration] {
+        values.indices.sorted { (values[$0], $0) < (values[$1], $1) }.map { configurations[$0] }
+    }
+}

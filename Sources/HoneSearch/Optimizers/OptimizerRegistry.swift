@@ -1,0 +1,43 @@
+import HoneCore
+
+/// The optimisers by the names that users give them.
+package struct OptimizerRegistry: Sendable {
+    /// Makes an optimiser for a study whose candidates come from `source`.
+    package typealias Factory = @Sendable (_ study: StudyDescription, _ source: CandidateSource) throws -> any Optimizer
+
+    private var factories: [String: Factory]
+
+    /// `random` and `gp`, which need nothing but the study; others are registered by those who hold what they need.
+    package init() {
+        factories = [
+            "random": { _, source in RandomOptimizer(source: source) },
+            "gp": { _, source in GaussianProcessOptimizer(source: source) },
+        ]
+    }
+
+    /// Adds an optimiser, or replaces the one of that name.
+    package mutating func register(_ name: String, _ factory: @escaping Factory) { factories[name] = factory }
+
+    package var names: [String] { factories.keys.sorted() }
+
+    /// The optimiser of a study, by the name that `auto` was resolved to if it was; it begins with the study's default.
+    ///
+    /// - Throws: `OptimizerError.unknownName`, and whatever the factory throws.
+    package func optimizer(for study: StudyDescription, source: CandidateSource = .space) throws -> any Optimizer {
+        let name = study.optimizer.effectiveName
+        guard let factory = factories[name] else { throw OptimizerError.unknownName(name, known: names) }
+        return DefaultFirst(try factory(study, source), source: source)
+    }
+}
+
+/// Why there is no optimiser.
+package enum OptimizerError: Error, Hashable, CustomStringConvertible {
+    case unknownName(String, known: [String])
+
+    package var description: String {
+        switch self {
+        case .unknownName(let name, let known):
+            "optimizer: there is none called \(name)" + NearestName.hint(for: name, among: known)
+        }
+    }
+}
