@@ -67,6 +67,8 @@ extension Domain {
 
     /// `low + step * index`, freed of the binary noise that repeated steps leave (0.1 * 3 is written 0.3).
     static func gridPoint(low: Double, step: Double, index: Double) -> Double {
+        // The rounding below could step outside the range.
+        guard index > 0 else { return low }
         let raw = low + step * index
         let text = raw.formatted(significantDigits: 12)
         guard let clean = Double(text), abs(clean - raw) <= step * stepTolerance else { return raw }

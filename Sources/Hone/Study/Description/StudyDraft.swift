@@ -1,0 +1,109 @@
+import HoneCore
+
+/// A study's description on its way: what a file and flags gave so far, each part with its place for messages. `build()`
+/// is where it becomes a valid `StudyDescription` or an error.
+public struct StudyDraft: Sendable {
+    /// A parameter and where it was written.
+    struct PlacedParameter: Sendable {
+        var parameter: Parameter
+        var place: String
+    }
+
+    /// A constraint's text and where it was written.
+    struct PlacedConstraint: Sendable {
+        var constraint: Constraint
+        var place: String
+    }
+
+    public var name: String?
+    public var command: [String] = []
+    public var objectives: [Objective] = []
+    public var task = TaskDescription()
+    public var context: String?
+    public var optimizerName: String?
+    public var seed: UInt64?
+    public var usesDefault = true
+    public var running = RunSettings()
+
+    var parameters: [PlacedParameter] = []
+    var constraints: [PlacedConstraint] = []
+    /// Where the study as a whole was written: the file, or the command line.
+    var place = "hone run"
+    var optimizerPlace: String?
+
+    public init() {}
+
+    /// Whether there is any parameter yet.
+    public var hasParameters: Bool { !parameters.isEmpty }
+
+    /// Adds a parameter given as `-p`; one of the same name from a file is replaced, its `if` kept.
+    public mutating func add(_ flag: ParameterFlag) throws(DescriptionError) {
+        var parameter = flag.parameter
+        guard let index = parameters.firstIndex(where: { $0.parameter.name == parameter.name }) else {
+            parameters.append(PlacedParameter(parameter: parameter, place: flag.place))
+            return
+        }
+        guard !parameters[index].place.hasPrefix(ParameterFlag.prefix) else {
+            throw DescriptionError(flag.place, "\(parameter.name) is given twice; drop one of the two")
+        }
+        parameter.conditions = parameters[index].parameter.conditions
+        if parameter.defaultValue == nil, let value = parameters[index].parameter.defaultValue {
+            parameter.defaultValue = parameter.domain.isSearched ? parameter.domain.canonical(value) : nil
+        }
+        parameters[index] = PlacedParameter(parameter: parameter, place: flag.place)
+    }
+
+    /// Checks everything and makes the description.
+    ///
+    /// - Throws: `DescriptionError` that names the file's line or the flag.
+    public func build() throws(DescriptionError) -> StudyDescription {
+        guard !objectives.isEmpty else {
+            throw DescriptionError(
+                place,
+                "what is to be optimised is missing; give --minimize NAME or --maximize NAME, or objective: {minimize: NAME} in the file"
+            )
+        }
+        let space = try searchSpace()
+        try CommandPlaceholders.check(command, space: space, place: place)
+        let name = try checkedName()
+        try OptimizerNames.check(optimizerName, place: optimizerPlace ?? place)
+        return StudyDescription(
+            name: name, command: command, objectives: objectives, task: task, context: context, space: space,
+            optimizer: OptimizerChoice(name: optimizerName ?? OptimizerNames.standard), seed: seed ?? 0,
+            usesDefault: usesDefault, running: running)
+    }
+
+    private func searchSpace() throws(DescriptionError) -> SearchSpace {
+        do {
+            return try SearchSpace(parameters.map(\.parameter), constraints: constraints.map(\.constraint))
+        } catch {
+            throw placed(error)
+        }
+    }
+
+    /// A space's error at the line or the flag where its parameter or constraint was written.
+    private func placed(_ error: SpaceError) -> DescriptionError {
+        switch error.place {
+        case .space:
+            return DescriptionError(place, error.problem)
+        case .parameter(let name):
+            // Of two with the same name the second is the one too many.
+            guard let found = parameters.last(where: { $0.parameter.name == name }) else {
+                return DescriptionError(place, error.description)
+            }
+            let isFlag = found.place.hasPrefix(ParameterFlag.prefix)
+            return DescriptionError(found.place, isFlag ? error.problem : error.description)
+        case .constraint(let source):
+            let found = constraints.first { $0.constraint.source == source }
+            return DescriptionError(found?.place ?? place, error.description)
+        }
+    }
+
+    private func checkedName() throws(DescriptionError) -> String {
+        guard let name = name ?? StudyName.derived(from: command) else {
+            throw DescriptionError(place, "the study has no name; give --name NAME")
+        }
+        try StudyName.check(name, place: place)
+        return name
+    }
+}

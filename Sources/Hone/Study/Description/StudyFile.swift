@@ -1,0 +1,148 @@
+import Foundation
+import HoneCore
+
+/// Reads `study.yaml`: every key checked, every mistake with its line.
+public struct StudyFile {
+    static let keys = [
+        "name", "command", "objective", "task", "context", "parameters", "constraints", "trials", "parallel", "timeout",
+        "trialTimeout", "grace", "maxFailures", "metricRegex", "appendParameters", "optimizer", "seed", "useDefault",
+        "pruner", "executor",
+    ]
+
+    /// Reads the file at `path`.
+    ///
+    /// - Throws: `DescriptionError` with the path as the user wrote it, and the line.
+    public static func read(path: String) throws(DescriptionError) -> StudyDraft {
+        let data: Data
+        do {
+            data = try contents(of: path)
+        } catch {
+            throw DescriptionError(path, error.problem)
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw DescriptionError(path, "it is not text in UTF-8; is it a study?")
+        }
+        return try decode(text, name: path)
+    }
+
+    /// Decodes a study's text; `name` is what messages call the file.
+    public static func decode(_ text: String, name: String) throws(DescriptionError) -> StudyDraft {
+        let root = try YAMLReader.read(text, name: name)
+        var draft = StudyDraft()
+        draft.place = name
+        for entry in try root.entries(of: "a study", known: keys) {
+            try decode(entry, into: &draft)
+        }
+        return draft
+    }
+
+    private static func decode(_ entry: YAMLTree.Entry, into draft: inout StudyDraft) throws(DescriptionError) {
+        let value = entry.value
+        switch entry.key {
+        case "name":
+            let name = try value.text("name")
+            try StudyName.check(name, place: value.place)
+            draft.name = name
+        case "command": draft.command = try command(value)
+        case "objective": draft.objectives = try StudyFileObjective.decode(value)
+        case "task": draft.task = try task(value)
+        case "context": draft.context = try value.text("context")
+        case "parameters": draft.parameters = try StudyFileParameter.decodeAll(value)
+        case "constraints": draft.constraints = try constraints(value)
+        case "trials": draft.running.trials = try value.integer("trials", atLeast: 1)
+        case "parallel": draft.running.parallel = try value.integer("parallel", atLeast: 1)
+        case "timeout": draft.running.timeout = try value.seconds("timeout")
+        case "trialTimeout": draft.running.trialTimeout = try value.seconds("trialTimeout")
+        case "grace": draft.running.grace = try value.seconds("grace")
+        case "maxFailures": draft.running.maxFailures = try value.integer("maxFailures", atLeast: 1)
+        case "metricRegex":
+            let text = try value.text("metricRegex")
+            try MetricRegex.check(text, place: value.place)
+            draft.running.metricRegex = text
+        case "appendParameters": draft.running.appendsParameters = try value.truth("appendParameters")
+        case "optimizer":
+            draft.optimizerPlace = value.place
+            draft.optimizerName = try named(value, "optimizer", known: ["name"])
+        case "seed": draft.seed = UInt64(try value.integer("seed", atLeast: 0))
+        case "useDefault": draft.usesDefault = try value.truth("useDefault")
+        case "executor":
+            let name = try named(value, "executor", known: ["name"])
+            try ExecutorNames.check(name, place: value.place)
+            draft.running.executor = name
+        default:
+            throw DescriptionError(entry.place, "\(entry.key) is not built yet; drop it")
+        }
+    }
+
+    /// `lm` or `{name: lm}`.
+    private static func named(_ value: YAMLTree, _ what: String, known: [String]) throws(DescriptionError) -> String {
+        guard case .mapping = value.content else { return try value.text("\(what)") }
+        let entries = try value.entries(of: what, known: known)
+        guard let name = entries.first(where: { $0.key == "name" }) else {
+            throw value.error("\(what) has no name; write \(what): {name: ...}")
+        }
+        return try name.value.text("the name of \(what)")
+    }
+
+    private static func command(_ value: YAMLTree) throws(DescriptionError) -> [String] {
+        if case .scalar(let text, _) = value.content, !value.isNothing {
+            let words = text.split(separator: " ").map { "\"\($0)\"" }.joined(separator: ", ")
+            throw value.error("command must be a list, as no shell splits it: [\(words.shortened(to: 200))]")
+        }
+        let items = try value.sequence("command", example: "[python, train.py, \"--lr={lr}\"]")
+        guard !items.isEmpty else { throw value.error("command is an empty list; name the program") }
+        var command: [String] = []
+        for item in items {
+            guard case .scalar(let text, _) = item.content else {
+                throw item.error("an argument must be a text, not \(item.kind); quote it, as in \"--lr={lr}\"")
+            }
+            command.append(text)
+        }
+        return command
+    }
+
+    private static func task(_ value: YAMLTree) throws(DescriptionError) -> TaskDescription {
+        var task = TaskDescription()
+        for entry in try value.entries(of: "task", known: ["model", "dataset", "facts"]) {
+            switch entry.key {
+            case "model": task.model = try entry.value.text("model")
+            case "dataset": task.dataset = try entry.value.text("dataset")
+            default:
+                for fact in try entry.value.entries("facts", example: "{rows: 1797, features: 64}") {
+                    task.facts[fact.key] = try fact.value.value(fact.key)
+                }
+            }
+        }
+        return task
+    }
+
+    private static func constraints(_ value: YAMLTree) throws(DescriptionError) -> [StudyDraft.PlacedConstraint] {
+        var constraints: [StudyDraft.PlacedConstraint] = []
+        for item in try value.sequence("constraints", example: "[\"layers * width <= 4096\"]") {
+            let text = try item.text("a constraint")
+            do {
+                constraints.append(.init(constraint: try Constraint(parsing: text), place: item.place))
+            } catch {
+                throw item.error(error.description)
+            }
+        }
+        return constraints
+    }
+
+    /// The file's bytes, or in plain words why there are none. Folders, pipes and huge files are refused unread.
+    private static func contents(of path: String) throws(DescriptionError) -> Data {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw DescriptionError(
+                path, "there is no such file; write one, or give the study as flags (hone run --help)")
+        }
+        guard !isFolder.boolValue else { throw DescriptionError(path, "it is a folder; name the file in it") }
+        do {
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? file.close() }
+            return try file.read(upToCount: YAMLReader.sizeLimit + 1) ?? Data()
+        } catch {
+            throw DescriptionError(path, "it cannot be read; check its permissions")
+        }
+    }
+}
