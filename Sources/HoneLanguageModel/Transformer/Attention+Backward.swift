@@ -19,7 +19,7 @@ extension Attention {
     /// a cache, so prefix key j is input j. Each head collects its keys' gradients in a block of its own, and the
     /// heads of a group are added up in a fixed order.
     func backward(
-        _ inputs: Inputs, plan: AttentionPlan, prefixCount: Int, inputCount: Int,
+        _ inputs: Inputs, plan: AttentionPlan, inputCount: Int,
         output: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, logSums: UnsafePointer<Float>,
         into gradients: Gradients, workspace: Workspace
     ) {

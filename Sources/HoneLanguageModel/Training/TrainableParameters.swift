@@ -1,0 +1,76 @@
+import HoneNumerics
+
+/// All trainable numbers of a fine-tuning: low-rank matrices, value rows, linear head.
+package struct TrainableParameters: Sendable {
+    package let layout: TrainableLayout
+    package let buffer: FloatBuffer
+
+    package init(layout: TrainableLayout, buffer: FloatBuffer) {
+        precondition(buffer.count == layout.count)
+        self.layout = layout
+        self.buffer = buffer
+    }
+
+    /// The usual beginning: A uniform within 1 / sqrt(in) (PEFT's Kaiming initialisation), B zero, so that the model
+    /// starts as the base model; the head zero, so that every bin is equally likely; value rows as given.
+    ///
+    /// - Parameter valueRows: `[layout.valueRows, hidden]`; zeros if nil.
+    package init(initial layout: TrainableLayout, valueRows: [Float]? = nil, seed: UInt64) {
+        let buffer = FloatBuffer(count: layout.count)
+        let root = SeededGenerator(seed: seed)
+        for (layer, target, a, _) in layout.loraTensors() {
+            var generator = root.fork("lora \(layer) \(target.rawValue)")
+            let bound = 1 / Double(a.shape[1]).squareRoot()
+            for index in 0..<a.count { buffer.pointer[a.offset + index] = Float(generator.uniform(-bound, bound)) }
+        }
+        if let valueRows {
+            precondition(valueRows.count == layout.valueRows * layout.shape.hidden)
+            for (index, value) in valueRows.enumerated() { buffer.pointer[layout.valueRowOffset + index] = value }
+        }
+        self.init(layout: layout, buffer: buffer)
+    }
+
+    /// Value rows laid between the embeddings of ordered tokens (the digits 0 to 9), so that a value starts where the
+    /// model already knows an order: `[count, hidden]`.
+    package static func interpolatedValueRows(
+        count: Int, between tokens: [Int], of weights: TransformerWeights
+    ) throws(TransformerError) -> [Float] {
+        guard let first = tokens.first else { throw .empty("The list of tokens between which value rows are laid") }
+        for token in tokens where token < 0 || token >= weights.shape.vocabulary {
+            throw .unknownToken(token, vocabulary: weights.shape.vocabulary)
+        }
+        let hidden = weights.shape.hidden
+        let embedding = weights.embedding.pointer
+        return (0..<count).flatMap { row -> [Float] in
+            let place = count > 1 ? Double(row) / Double(count - 1) * Double(tokens.count - 1) : 0
+            let index = min(Int(place), max(0, tokens.count - 2))
+            let fraction = Float(place - Double(index))
+            let low = tokens.count > 1 ? tokens[index] : first
+            let high = tokens.count > 1 ? tokens[index + 1] : first
+            return (0..<hidden).map {
+                embedding[low * hidden + $0] * (1 - fraction) + embedding[high * hidden + $0] * fraction
+            }
+        }
+    }
+
+    /// The base weights with the low-rank updates added, W + alpha / rank * B A; blocks are copied, embeddings shared.
+    package func merged(into weights: TransformerWeights) -> TransformerWeights {
+        precondition(weights.shape == layout.shape)
+        var result = weights
+        for index in result.layers.indices {
+            result.layers[index].qkv = result.layers[index].qkv.copy()
+            result.layers[index].output = result.layers[index].output.copy()
+            result.layers[index].gateUp = result.layers[index].gateUp.copy()
+            result.layers[index].down = result.layers[index].down.copy()
+        }
+        let rank = layout.lora.rank
+        for (layer, target, a, b) in layout.loraTensors() {
+            let matrix = result.matrix(of: target, layer: layer)
+            BLAS.multiply(
+                m: matrix.out, n: matrix.input, k: rank, alpha: layout.lora.scale, buffer.pointer + b.offset,
+                strideA: rank, buffer.pointer + a.offset, strideB: matrix.input, beta: 1,
+                matrix.buffer.pointer + matrix.firstRow * matrix.input, strideC: matrix.input)
+        }
+        return result
+    }
+}
