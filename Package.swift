@@ -26,6 +26,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: linearAlgebraTargets + [
+        // System calls that Swift cannot reach; headers only.
+        .systemLibrary(name: "CSystem"),
         // Plain values: parameters, search space, configuration, trial, objective, study description.
         .target(name: "HoneCore"),
         // BLAS and LAPACK behind safe types, seeded random numbers, densities, L-BFGS.
@@ -38,7 +40,7 @@ let package = Package(
         .target(
             name: "Hone",
             dependencies: [
-                "HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch",
+                "CSystem", "HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ]),

@@ -1,0 +1,43 @@
+import Foundation
+
+/// The step reports that a running program appends to its results file, as they come.
+struct ReportTail {
+    struct Report {
+        var metrics: [String: Double]
+        var step: Int
+    }
+
+    /// Bytes read at a time; what a program writes between two looks beyond this comes with the next look.
+    private static let chunk = 1 << 18
+
+    let path: String
+    private var offset: UInt64 = 0
+    private var partialLine: [UInt8] = []
+
+    init(path: String) { self.path = path }
+
+    /// The reports that were completed since the last call.
+    mutating func next() -> [Report] {
+        var information = stat()
+        guard stat(path, &information) == 0, UInt64(information.st_size) > offset else { return [] }
+        guard let file = FileHandle(forReadingAtPath: path) else { return [] }
+        defer { try? file.close() }
+        guard (try? file.seek(toOffset: offset)) != nil, let data = try? file.read(upToCount: Self.chunk) else {
+            return []
+        }
+        offset += UInt64(data.count)
+        var reports: [Report] = []
+        for byte in data {
+            if byte == UInt8(ascii: "\n") {
+                if let numbers = NumberObject.parse(partialLine), let step = numbers["step"].flatMap(Int.init(exactly:))
+                {
+                    reports.append(Report(metrics: numbers.filter { $0.key != "step" }, step: step))
+                }
+                partialLine.removeAll(keepingCapacity: true)
+            } else if partialLine.count < LineScanner.longestLine {
+                partialLine.append(byte)
+            }
+        }
+        return reports
+    }
+}

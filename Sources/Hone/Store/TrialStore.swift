@@ -1,0 +1,105 @@
+import Foundation
+import GRDB
+import HoneCore
+
+/// Studies and their trials in one SQLite file.
+///
+/// The file is in WAL mode with `synchronous=NORMAL`: a killed process loses nothing; a power cut may lose the last
+/// commits, whose trials run again. Every event is one transaction. Any number of processes may read; a study's trials are
+/// written by the process that holds its lease (`StudyLease`), and by `ask` and `tell`.
+public final class TrialStore: Sendable {
+    /// What happens if there is no file yet.
+    public enum Opening: Sendable {
+        case creating
+        case existing
+    }
+
+    /// How long a transaction waits for another process's, in seconds.
+    public static let defaultBusyTimeout = 10.0
+
+    /// Absolute path of the file.
+    public let path: String
+    /// The path as the user wrote it, for messages.
+    public let displayPath: String
+    let pool: DatabasePool
+    let busyTimeout: Double
+
+    /// Opens the store, creating or migrating it as needed.
+    ///
+    /// - Parameters:
+    ///   - path: the SQLite file, `./hone.db` by custom.
+    ///   - busyTimeout: seconds that a transaction waits for a lock of another process.
+    /// - Throws: `StoreError`, naming the file: no such file, no database, written by a newer version, locked, full disk,
+    ///   network file system.
+    public init(path: String, _ opening: Opening = .creating, busyTimeout: Double = defaultBusyTimeout) throws {
+        displayPath = path
+        let url = URL(fileURLWithPath: path).standardizedFileURL
+        self.path = url.path
+        self.busyTimeout = busyTimeout
+        let folder = url.deletingLastPathComponent().path
+        let exists = FileManager.default.fileExists(atPath: url.path)
+        if opening == .existing, !exists { throw StoreError.missing(path: path) }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw StoreError.readOnly(path: path, detail: "there is no folder \(folder)")
+        }
+        if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
+            throw StoreError.notAStore(path: path, detail: "it is a folder")
+        }
+        if let kind = FileSystemKind.network(at: folder) {
+            throw StoreError.networkFileSystem(path: path, kind: kind)
+        }
+        if let detail = StoreHeader.objection(to: url.path) { throw StoreError.notAStore(path: path, detail: detail) }
+        do {
+            pool = try DatabasePool(path: url.path, configuration: Self.configuration(busyTimeout: busyTimeout))
+            try Self.prepare(pool, path: path)
+        } catch {
+            throw StoreError.translating(error, path: path, busyTimeout: busyTimeout)
+        }
+    }
+
+    private static func configuration(busyTimeout: Double) -> GRDB.Configuration {
+        var configuration = GRDB.Configuration()
+        configuration.busyMode = .timeout(busyTimeout)
+        configuration.label = "hone.store"
+        configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = NORMAL") }
+        return configuration
+    }
+
+    private static func prepare(_ pool: DatabasePool, path: String) throws {
+        let migrator = StoreSchema.migrator
+        let isCurrent = try pool.read { db in
+            let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            guard tables == 0 || id == StoreSchema.applicationID else {
+                throw StoreError.notAStore(path: path, detail: "it is a database of another program")
+            }
+            guard try !migrator.hasBeenSuperseded(db) else { throw StoreError.newer(path: path) }
+            return try migrator.hasCompletedMigrations(db)
+        }
+        if !isCurrent { try migrator.migrate(pool) }
+    }
+
+    // MARK: - Access for the extensions
+
+    /// Reads a consistent state of the store, off the cooperative thread pool.
+    func read<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await pool.read(body)
+        } catch {
+            throw StoreError.translating(error, path: displayPath, busyTimeout: busyTimeout)
+        }
+    }
+
+    /// One transaction, off the cooperative thread pool: all of it is stored or nothing.
+    func write<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await pool.write(body)
+        } catch {
+            throw StoreError.translating(error, path: displayPath, busyTimeout: busyTimeout)
+        }
+    }
+
+    /// Closes the file; the store cannot be used any more.
+    public func close() throws { try pool.close() }
+}
