@@ -13,12 +13,17 @@ public struct TrialDatabase: Sendable {
     package let queue: DatabaseQueue
 
     /// How long a writer waits for another one before it gives up.
-    static let patienceInSeconds = 10.0
+    package static let patienceInSeconds = 10.0
 
     /// Opens the database, and makes it where `creates` allows.
     ///
     /// - Throws: `TrialDatabaseError`: the file is missing, locked, not a database, or of a later version.
     public init(path: String, creates: Bool = true) throws {
+        try self.init(path: path, creates: creates, patience: Self.patienceInSeconds)
+    }
+
+    /// - Parameter patience: seconds to wait for another writer.
+    package init(path: String, creates: Bool = true, patience: Double) throws {
         if !creates, !FileManager.default.fileExists(atPath: path) {
             throw TrialDatabaseError(
                 .missing, place: path, problem: "there is no trial database yet",
@@ -34,7 +39,7 @@ public struct TrialDatabase: Sendable {
         }
         do {
             var configuration = GRDB.Configuration()
-            configuration.busyMode = .timeout(Self.patienceInSeconds)
+            configuration.busyMode = .timeout(patience)
             try self.init(queue: try DatabaseQueue(path: path, configuration: configuration), path: path)
         } catch {
             throw TrialDatabaseError(error, path: path)
