@@ -28,14 +28,6 @@ struct GaussianProcessTests {
 
         let scikitLearn: Numbers
         let mixed: Mixed
-
-        static func load() throws -> Known {
-            let url = try #require(
-                Bundle.module.url(forResource: "gaussian_process", withExtension: "json", subdirectory: "Fixtures"))
-            let decoder = JSONDecoder()
-            decoder.keyDecodingStrategy = .convertFromSnakeCase
-            return try decoder.decode(Known.self, from: Data(contentsOf: url))
-        }
     }
 
     private static func numbers(_ rows: [[Double]]) -> FeatureMatrix {
@@ -50,7 +42,7 @@ struct GaussianProcessTests {
     }
 
     @Test func posteriorAgreesWithScikitLearn() throws {
-        let known = try Known.load().scikitLearn
+        let known = try fixture("gaussian_process", as: Known.self).scikitLearn
         let model = GaussianProcess.Model(FeatureEncoder(try Self.unitSpace(3)))
         let process = try #require(
             GaussianProcess(
@@ -67,7 +59,7 @@ struct GaussianProcessTests {
     }
 
     @Test func marginalLikelihoodAndItsGradientAgreeWithScikitLearn() throws {
-        let known = try Known.load().scikitLearn
+        let known = try fixture("gaussian_process", as: Known.self).scikitLearn
         var model = GaussianProcess.Model(FeatureEncoder(try Self.unitSpace(3)))
         // Beliefs so wide that they say nothing.
         let anything = GaussianProcess.Hyperprior.Belief(mean: 0, deviation: 1e9)
@@ -85,7 +77,7 @@ struct GaussianProcessTests {
     }
 
     @Test func categoriesKnownMeansAndLinearTermsAgreeWithNumpy() throws {
-        let known = try Known.load().mixed
+        let known = try fixture("gaussian_process", as: Known.self).mixed
         let space = try SearchSpace([
             Parameter("number", .float(low: 0, high: 1, scale: .linear, step: nil)),
             Parameter("category", .categorical(["a", "b", "c"])),
