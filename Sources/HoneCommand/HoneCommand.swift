@@ -12,5 +12,14 @@ struct HoneCommand: AsyncParsableCommand {
             The program reads --lr=VALUE and --layers=VALUE and prints a line such as "loss: 0.31".
             """,
         version: "0.1.0",
-        subcommands: [])
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Run", subcommands: [RunCommand.self, CheckCommand.self, AskCommand.self, TellCommand.self]),
+            CommandGroup(
+                name: "Look",
+                subcommands: [
+                    ListCommand.self, ShowCommand.self, BestCommand.self, ExportCommand.self, DeleteCommand.self,
+                ]),
+            CommandGroup(name: "Learn", subcommands: [ModelCommand.self]),
+        ])
 }

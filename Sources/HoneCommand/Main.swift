@@ -1,10 +1,16 @@
 import ArgumentParser
 import Foundation
+import Hone
 
 /// Parses the command line, runs the command, and turns what it throws into a message and an exit code.
 @main
 enum Main {
     static func main() async {
+        // The supervisor beside each trial: it must start quickly and needs none of the rest.
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == TrialSupervisor.subcommand {
+            TrialSupervisor.main(arguments: Array(arguments.dropFirst()))
+        }
         do {
             var command = try await HoneCommand.asyncParseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Hone
 import HoneCore
 
 /// How the tool ends after an error: what it prints where, and its exit code (0 done, 1 it failed, 2 wrong use or input).
@@ -58,7 +59,18 @@ struct CommandEnding {
     /// Errors of the library that mean wrong use or wrong input rather than a failure on the way.
     private static func isWrongInput(_ error: any Error) -> Bool {
         switch error {
-        case is SpaceError: true
+        case is SpaceError, is DescriptionError, is StudyError, is ProgramError: true
+        case let error as StoreError: error.isWrongInput
+        default: false
+        }
+    }
+}
+
+extension StoreError {
+    /// Whether the user named something that is not there, rather than something went wrong with what is.
+    fileprivate var isWrongInput: Bool {
+        switch self {
+        case .missing, .notAStore, .newer, .networkFileSystem, .noSuchStudy, .studyExists, .noSuchTrial: true
         default: false
         }
     }

@@ -1,4 +1,6 @@
 import HoneCore
+import HoneNumerics
+import HoneSearch
 
 /// A study's description on its way: what a file and flags gave so far, each part with its place for messages. `build()`
 /// is where it becomes a valid `StudyDescription` or an error.
@@ -20,7 +22,7 @@ public struct StudyDraft: Sendable {
     public var objectives: [Objective] = []
     public var task = TaskDescription()
     public var context: String?
-    public var optimizerName: String?
+    public private(set) var optimizerName: String?
     public var seed: UInt64?
     public var usesDefault = true
     public var running = RunSettings()
@@ -53,6 +55,12 @@ public struct StudyDraft: Sendable {
         parameters[index] = PlacedParameter(parameter: parameter, place: flag.place)
     }
 
+    /// Sets the optimiser; whether there is such a one is checked with everything else.
+    public mutating func setOptimizer(_ name: String, place: String) {
+        optimizerName = name
+        optimizerPlace = place
+    }
+
     /// Checks everything and makes the description.
     ///
     /// - Throws: `DescriptionError` that names the file's line or the flag.
@@ -64,7 +72,7 @@ public struct StudyDraft: Sendable {
             )
         }
         let space = try searchSpace()
-        try CommandPlaceholders.check(command, space: space, place: place)
+        try CommandChecks.check(command, space: space, place: place)
         let name = try checkedName()
         try OptimizerNames.check(optimizerName, place: optimizerPlace ?? place)
         return StudyDescription(
@@ -74,11 +82,33 @@ public struct StudyDraft: Sendable {
     }
 
     private func searchSpace() throws(DescriptionError) -> SearchSpace {
+        let space: SearchSpace
         do {
-            return try SearchSpace(parameters.map(\.parameter), constraints: constraints.map(\.constraint))
+            space = try SearchSpace(parameters.map(\.parameter), constraints: constraints.map(\.constraint))
         } catch {
             throw placed(error)
         }
+        try checkSatisfiable(space)
+        return space
+    }
+
+    /// Combinations of values that are all looked at before the constraints are called impossible.
+    private static let enumerationLimit = 100_000
+
+    /// Looks for a configuration that meets the constraints: at random first, then among all if they are not too many.
+    private func checkSatisfiable(_ space: SearchSpace) throws(DescriptionError) {
+        guard let first = constraints.first else { return }
+        var generator = SeededGenerator(seed: 0)
+        if space.sample(using: &generator) != nil { return }
+        if let all = space.enumerated(limit: Self.enumerationLimit) {
+            if !all.isEmpty { return }
+            throw DescriptionError(
+                first.place, "no configuration of the space meets the constraints; loosen one, or widen the ranges")
+        }
+        throw DescriptionError(
+            first.place,
+            "none of 10,000 random configurations meets the constraints; loosen one, or narrow the ranges to where they hold"
+        )
     }
 
     /// A space's error at the line or the flag where its parameter or constraint was written.

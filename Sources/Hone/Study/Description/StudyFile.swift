@@ -61,8 +61,7 @@ public struct StudyFile {
             draft.running.metricRegex = text
         case "appendParameters": draft.running.appendsParameters = try value.truth("appendParameters")
         case "optimizer":
-            draft.optimizerPlace = value.place
-            draft.optimizerName = try named(value, "optimizer", known: ["name"])
+            draft.setOptimizer(try named(value, "optimizer", known: ["name"]), place: value.place)
         case "seed": draft.seed = UInt64(try value.integer("seed", atLeast: 0))
         case "useDefault": draft.usesDefault = try value.truth("useDefault")
         case "executor":

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Hone
+import HoneCore
+
+struct BestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "best", abstract: "Print a study's best trial and the command that repeats it.")
+
+    @Argument(help: ArgumentHelp("The study's name.", valueName: "name"))
+    var name: String
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let store = try common.existingStore()
+        let study = try await store.study(named: name)
+        let history = try await store.history(of: study)
+        guard let best = history.best(for: study.description.objective) else {
+            throw CommandFailure.failed(
+                "study \(name) has no complete trial yet; see \(common.invocation.text("show", name))")
+        }
+        guard !common.json else { return try Console.json(TrialRecord(best, study: study.description)) }
+        let objective = study.description.objective
+        Console.line("\(objective.metric) \(best.value.map(\.description) ?? "")  (trial \(best.number))")
+        for parameter in study.description.space.parameters {
+            if let value = best.configuration[parameter.name] { Console.line("  \(parameter.name) = \(value)") }
+        }
+        if let command = study.description.shellCommand(for: best.configuration) { Console.line("run it:  \(command)") }
+    }
+}
+
+extension StudyDescription {
+    /// The program's command line for a configuration, quoted for a shell; nil for studies without a program.
+    func shellCommand(for configuration: Configuration) -> String? {
+        guard !command.isEmpty,
+            let template = try? CommandTemplate(command, space: space, appendsParameters: running.appendsParameters)
+        else { return nil }
+        return CommandTemplate.shellText(template.arguments(for: configuration))
+    }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Foundation
+import Hone
+import HoneCore
+import HoneNumerics
+import HoneSearch
+
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract:
+            "Show what a study would do: its space, command lines, what the language model reads, what leaves this machine.",
+        usage: "hone check [STUDY.YAML] [options] -- PROGRAM [ARGUMENTS]",
+        discussion: "Runs nothing, unless --run asks for one trial, which is not kept.")
+
+    @Argument(
+        help: ArgumentHelp("A file that describes the study; flags go over it.", valueName: "study.yaml"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var file: String?
+
+    @OptionGroup var description: DescriptionOptions
+
+    @Flag(
+        name: .customLong("run"), help: "Run one trial, with the defaults if there are any, and show what it reported.")
+    var runsOnce = false
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("The program and its arguments.", valueName: "program"))
+    var command: [String] = []
+
+    func run() async throws {
+        let draft = try description.draft(file: file, command: command, seed: common.seed)
+        guard file != nil || draft.hasParameters else {
+            throw CommandFailure.wrongInput(
+                "hone check: nothing to check; name a file (\(common.invocation.text("check", "study.yaml"))) or describe the study as hone run takes it"
+            )
+        }
+        let study = try draft.build()
+        let report = CheckReport(study)
+        if common.json {
+            try Console.json(report)
+        } else {
+            for line in report.lines { Console.line(line) }
+        }
+        if let program = study.command.first { _ = try ProgramLookup.resolve(program) }
+        if runsOnce { try await TrialRun(study: study, common: common).run() }
+    }
+}
+
+/// What `hone check` says about a study.
+struct CheckReport: Encodable {
+    struct ParameterReport: Encodable {
+        var name: String
+        var type: String
+        var values: String
+        var standard: String?
+        var condition: String?
+        /// As `-p` takes it, where flags can say it.
+        var flag: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case name, type, values, condition, flag
+            case standard = "default"
+        }
+    }
+
+    var study: String
+    var objectives: [Objective]
+    var optimizer: String
+    var parameters: [ParameterReport]
+    var constraints: [String]
+    /// How many configurations there are, where they can be counted.
+    var configurations: Int?
+    /// The program's arguments for the first configurations.
+    var commands: [[String]]
+    /// What stands before every configuration that the language model is asked about.
+    var prompt: String
+    /// What would be sent to other machines.
+    var leavesThisMachine: [String]
+
+    /// Random configurations to show beside the default.
+    private static let exampleCount = 2
+
+    init(_ study: StudyDescription) {
+        self.study = study.name
+        objectives = study.objectives
+        optimizer = study.optimizer.effectiveName
+        parameters = study.space.parameters.map { parameter in
+            ParameterReport(
+                name: parameter.name, type: DescriptionDifference.kind(of: parameter.domain),
+                values: parameter.domain.description, standard: parameter.defaultValue?.description,
+                condition: parameter.conditions.isEmpty
+                    ? nil
+                    : parameter.conditions.map {
+                        "\($0.parent) is \($0.values.map(\.description).joined(separator: " or "))"
+                    }.joined(separator: " and "), flag: ParameterFlag.text(for: parameter))
+        }
+        constraints = study.space.constraints.map(\.source)
+        configurations = study.space.cardinality
+        commands = Self.examples(of: study)
+        prompt = HeaderText(study).text()
+        leavesThisMachine = []
+    }
+
+    private static func examples(of study: StudyDescription) -> [[String]] {
+        guard !study.command.isEmpty,
+            let template = try? CommandTemplate(
+                study.command, space: study.space, appendsParameters: study.running.appendsParameters)
+        else { return [] }
+        var generator = SeededGenerator(seed: study.seed)
+        var configurations = study.usesDefault ? [study.space.defaultConfiguration].compactMap(\.self) : []
+        while configurations.count < exampleCount, let drawn = study.space.sample(using: &generator) {
+            configurations.append(drawn)
+        }
+        return configurations.map(template.arguments(for:))
+    }
+
+    var lines: [String] {
+        let goals = objectives.map { "\($0.direction.rawValue) \($0.metric)" }.joined(separator: ", ")
+        var lines = ["\(study) · \(goals) · \(optimizer)", "", "parameters"]
+        var table = TextTable([
+            .init("", .left), .init("", .left), .init("", .left), .init("", .left), .init("", .left),
+        ])
+        for parameter in parameters {
+            table.add([
+                "  \(parameter.name)", parameter.type, parameter.values.shortened(to: 60),
+                parameter.standard.map { "default \($0)" } ?? "", parameter.condition.map { "if \($0)" } ?? "",
+            ])
+        }
+        lines += table.lines(hasTitles: false)
+        if let configurations { lines.append("  \(configurations) configurations") }
+        if !constraints.isEmpty { lines += ["constraints"] + constraints.map { "  \($0)" } }
+        lines.append("command lines, for example")
+        lines +=
+            commands.isEmpty
+            ? ["  none: the study has no program, so it is for hone ask and hone tell"]
+            : commands.map { "  \(CommandTemplate.shellText($0))" }
+        lines += ["the language model reads", "  \(prompt.trimmingCharacters(in: .newlines))"]
+        lines.append("leaves this machine")
+        lines.append("  nothing: program, model, trials and store stay here")
+        return lines
+    }
+}

@@ -1,0 +1,51 @@
+import Hone
+import HoneCore
+
+/// Finds or creates the study that a command line describes.
+struct StudyOpener {
+    let store: TrialStore
+    let common: CommonOptions
+    /// Whether an existing study of the name may get a new version of its description.
+    var isEdit = false
+
+    /// The study of the draft's name: created, gone on with if the description is the same, or changed with `--edit`.
+    ///
+    /// - Throws: `CommandFailure` with the differences if the descriptions differ and `--edit` is missing.
+    func open(_ draft: StudyDraft) async throws -> StoredStudy {
+        var wanted = try draft.build()
+        guard wanted.objectives.count == 1 else {
+            throw DescriptionError(
+                "study \(wanted.name)", "several objectives cannot be optimised yet; keep one in objective")
+        }
+        guard let existing = try await store.findStudy(named: wanted.name) else {
+            guard !isEdit else {
+                throw CommandFailure.wrongInput(
+                    "\(store.displayPath): there is no study \(wanted.name) to edit; leave --edit out to start it")
+            }
+            try OptimizerSetup.resolve(&wanted)
+            return try await store.createStudy(wanted)
+        }
+        let old = existing.description
+        // What was not said does not ask for a change.
+        if draft.seed == nil { wanted.seed = old.seed }
+        if draft.optimizerName == nil { wanted.optimizer = old.optimizer }
+        let differences = DescriptionDifference.lines(from: old, to: wanted)
+        if differences.isEmpty { return existing }
+        guard isEdit else { throw refusal(of: wanted.name, differences, isNameGiven: draft.name != nil) }
+        if wanted.optimizer.name == old.optimizer.name {
+            wanted.optimizer = old.optimizer
+        } else {
+            try OptimizerSetup.resolve(&wanted)
+        }
+        return try await store.updateDescription(wanted, of: existing)
+    }
+
+    private func refusal(of name: String, _ differences: [String], isNameGiven: Bool) -> CommandFailure {
+        .wrongInput(
+            """
+            \(store.displayPath): there is a study \(name) already, with another description:
+            \(differences.map { "  \($0)" }.joined(separator: "\n"))
+              Add --edit to change it (its trials stay), or --name \(isNameGiven ? "another" : "NAME") to start another study.
+            """)
+    }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import Hone
+import HoneCore
+
+/// One run of a study from the command line: the runner, its view and Ctrl-C brought together.
+struct StudySession {
+    let store: TrialStore
+    let study: StoredStudy
+    let settings: RunSettings
+    let common: CommonOptions
+
+    /// - Throws: what the runner throws; `ExitCode` 1 if no trial is complete in the end.
+    func run() async throws {
+        let history = try await store.history(of: study)
+        let view = StudyView(
+            progress: StudyProgress(
+                study: study.description, target: settings.trials, history: history,
+                startedAt: Date().timeIntervalSince1970),
+            header: StudyTitle.line(for: study.description), common: common)
+        await view.begin()
+        let summary: StudySummary
+        do {
+            summary = try await follow(view)
+        } catch {
+            await view.finish()
+            throw error
+        }
+        await view.finish()
+        try report(summary)
+    }
+
+    private func follow(_ view: StudyView) async throws -> StudySummary {
+        let optimizer = try OptimizerSetup.optimizer(for: study.description)
+        let runner = try StudyRunner(
+            store: store, study: study, optimizer: optimizer, options: RunOptions(settings))
+        let watch = InterruptWatch { count in
+            Task { await view.answerInterrupt(isSecond: count > 1) }
+            runner.requestStop()
+        }
+        defer { watch.stop() }
+        async let running = runner.run()
+        for await event in runner.events { await view.handle(event) }
+        return try await running
+    }
+
+    private func report(_ summary: StudySummary) throws {
+        if common.json {
+            try Console.json(EventRecord("done", SummaryRecord(summary)))
+        } else {
+            for line in StudyEnding(summary: summary, invocation: common.invocation).lines { Console.line(line) }
+        }
+        guard summary.history.complete.isEmpty else { return }
+        throw ExitCode(CommandEnding.failed)
+    }
+}
+
+/// The end of a run as `--json` prints it.
+struct SummaryRecord: Encodable {
+    var study: String
+    var trials: [String: Int]
+    var finishedNow: Int
+    var seconds: Double
+    /// Why it ended before the asked number of trials.
+    var stopped: String?
+    var best: TrialRecord?
+
+    init(_ summary: StudySummary) {
+        study = summary.study.name
+        trials = Dictionary(
+            summary.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first })
+        finishedNow = summary.finishedNow
+        seconds = summary.seconds
+        stopped = summary.stopped?.summary
+        best = summary.best.map { TrialRecord($0, study: summary.study.description) }
+    }
+}

@@ -1,0 +1,92 @@
+import Hone
+import HoneCore
+
+/// The last lines of a run: what came out, and what to type next.
+struct StudyEnding {
+    let summary: StudySummary
+    let invocation: Invocation
+    /// Whether studies can be brought into the trial database, so that later ones learn from them.
+    var canLearn = false
+
+    private var study: StudyDescription { summary.study.description }
+
+    var lines: [String] {
+        guard let best = summary.best else { return [total] + nothingCompleted }
+        return [total, self.best(best)] + nextSteps(best)
+    }
+
+    /// `done: 40 trials (38 complete, 2 failed) in 2:41`
+    private var total: String {
+        let counts = summary.counts
+        let states = TrialState.allCases.filter(\.isFinished).compactMap { state in
+            counts[state].map { "\($0) \(state.rawValue)" }
+        }
+        let finished = TrialState.allCases.filter(\.isFinished).map { counts[$0] ?? 0 }.reduce(0, +)
+        let what = "\(finished) trial\(finished == 1 ? "" : "s")"
+        let beginning = summary.stopped.map { "stopped (\($0.summary))" } ?? "done"
+        let detail = counts[.complete] == finished ? "" : " (\(states.joined(separator: ", ")))"
+        return "\(beginning): \(what)\(detail) in \(summary.seconds.clockText)"
+    }
+
+    /// `best 0.0218 (trial 31); default 0.0298, so 27 % lower; the model had predicted 0.0225 [.019 .028]`
+    private func best(_ best: Trial) -> String {
+        var parts = ["best \(study.objective.metric) \(best.value?.metricText ?? "") (trial \(best.number))"]
+        if let comparison = comparisonWithDefault(best) { parts.append(comparison) }
+        if let prediction = best.suggestion?.prediction {
+            let origin = best.suggestion?.origin ?? ""
+            // Only a language model is "the model"; others go by their name.
+            let name = origin.hasPrefix("lm") ? "the model" : origin
+            parts.append("\(name) had predicted \(prediction.shortText)")
+        }
+        return parts.joined(separator: "; ")
+    }
+
+    private func comparisonWithDefault(_ best: Trial) -> String? {
+        let isDefault = { (trial: Trial) in trial.suggestion?.origin == "default" }
+        guard let trial = summary.history.trials.first(where: isDefault), let value = best.value else { return nil }
+        if trial.number == best.number { return "it is the default configuration" }
+        guard trial.state == .complete, let other = trial.value else { return "the default \(trial.state.rawValue)" }
+        guard other != 0, other.isFinite else { return "default \(other.metricText)" }
+        let percent = ((value - other) / other.magnitude * 100).magnitude.formatted(significantDigits: 2)
+        return "default \(other.metricText), so \(percent) % \(value < other ? "lower" : "higher")"
+    }
+
+    private func nextSteps(_ best: Trial) -> [String] {
+        var steps: [(name: String, command: String)] = []
+        if !study.command.isEmpty,
+            let template = try? CommandTemplate(
+                study.command, space: study.space, appendsParameters: study.running.appendsParameters)
+        {
+            steps.append(("run it:", CommandTemplate.shellText(template.arguments(for: best.configuration))))
+        }
+        steps.append(("look at it:", invocation.text("show", study.name, "--trial", String(best.number))))
+        let more = max(2 * (summary.counts[.complete] ?? 0), 10)
+        steps.append(("go on:", invocation.text("run", "--resume", study.name, "-n", String(more))))
+        if canLearn { steps.append(("learn from it:", invocation.text("db", "import", "--study", study.name))) }
+        let width = steps.map(\.name.count).max() ?? 0
+        return steps.map { "\($0.name.padded(to: width))  \($0.command)" }
+    }
+
+    private var nothingCompleted: [String] {
+        let failed = summary.history.trials.filter { $0.state == .failed }
+        guard let first = failed.first, let failure = first.failure else {
+            return ["no trial completed; go on: \(invocation.text("run", "--resume", study.name))"]
+        }
+        return [
+            "no trial completed. Trial \(first.number) failed (\(failure.reason.rawValue)): \(failure.message)",
+            "look at it:  \(invocation.text("show", study.name, "--trial", String(first.number)))",
+        ]
+    }
+}
+
+extension StopReason {
+    /// In a few words, for the last lines.
+    var summary: String {
+        switch self {
+        case .requested, .requestedNow: "as you asked"
+        case .timeout: "the time is up"
+        case .failures(let count): "\(count) failures"
+        case .exhausted: "nothing is left to try"
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Hone
+import HoneCore
+
+/// Where a run stands, gathered from its events: what every view of it is drawn from.
+struct StudyProgress: Sendable {
+    let study: StudyDescription
+    /// The total of finished trials at which the run ends.
+    let target: Int?
+    /// Seconds since 1970.
+    let startedAt: Double
+    private(set) var trials: [Int: Trial] = [:]
+    /// When each running trial began to run, as far as this run saw it.
+    private(set) var runningSince: [Int: Double] = [:]
+    /// Last reported step of running trials.
+    private(set) var lastReport: [Int: StepReport] = [:]
+    /// Finished trials of earlier runs, and of this one.
+    private(set) var finishedBefore = 0
+    private(set) var finishedNow = 0
+    private(set) var best: Trial?
+    /// What is being computed now, and since when.
+    private(set) var activity: (text: String, since: Double)?
+    /// Why no further trial is started.
+    private(set) var notice: String?
+
+    init(study: StudyDescription, target: Int?, history: TrialHistory, startedAt: Double) {
+        self.study = study
+        self.target = target
+        self.startedAt = startedAt
+        for trial in history.trials {
+            trials[trial.number] = trial
+            if trial.state.isFinished { finishedBefore += 1 }
+        }
+        best = history.best(for: study.objective)
+    }
+
+    var finished: Int { finishedBefore + finishedNow }
+    var running: [Trial] { trials.values.filter { $0.state == .running }.sorted { $0.number > $1.number } }
+    var failed: Int { trials.values.count { $0.state == .failed } }
+
+    /// Finished trials, the last number first.
+    var newestFinished: [Trial] { trials.values.filter(\.state.isFinished).sorted { $0.number > $1.number } }
+
+    /// Whether a trial was the best of all when it finished.
+    func isBest(_ trial: Trial) -> Bool { best?.number == trial.number }
+
+    mutating func apply(_ event: StudyEvent, at now: Double) {
+        switch event {
+        case .opened: break
+        case .suggesting(let trial): activity = ("choosing trial \(trial)", now)
+        case .suggested(let trial, _):
+            activity = nil
+            trials[trial.number] = trial
+        case .started(let trial):
+            trials[trial.number] = trial
+            runningSince[trial.number] = trial.attempts.last?.startedAt ?? now
+        case .reported(let number, let report): lastReport[number] = report
+        case .finished(let trial):
+            trials[trial.number] = trial
+            finishedNow += 1
+            runningSince[trial.number] = nil
+            lastReport[trial.number] = nil
+        case .improved(let trial, _): best = trial
+        case .requeued(let trial, let reason):
+            trials[trial.number] = trial
+            runningSince[trial.number] = nil
+            notice = "trial \(trial.number) runs again: \(reason)"
+        case .stopping(let reason, let running): notice = reason.notice(running: running)
+        case .ended: activity = nil
+        }
+    }
+
+    func trial(_ number: Int) -> Trial? { trials[number] }
+
+    /// Takes over a state read from the store.
+    ///
+    /// - Returns: trials that finished since the last one, in the order of their numbers.
+    mutating func update(_ history: TrialHistory, at now: Double) -> [Trial] {
+        let news = history.trials.filter { trial in
+            trial.state.isFinished && trials[trial.number]?.state.isFinished != true
+        }
+        trials = Dictionary(history.trials.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+        finishedNow += news.count
+        runningSince = [:]
+        for trial in history.trials where trial.state == .running {
+            runningSince[trial.number] = trial.attempts.last?.startedAt ?? now
+            lastReport[trial.number] = trial.reports.last
+        }
+        best = history.best(for: study.objective)
+        return news
+    }
+
+    /// Something to tell that is no event of the study, such as weights being loaded.
+    mutating func begin(_ text: String, at now: Double) { activity = (text, now) }
+
+    mutating func say(_ text: String) { notice = text }
+
+    /// Seconds that are left, from the pace of this run.
+    func secondsLeft(at now: Double) -> Double? {
+        guard let target, finishedNow > 0, finished < target else { return nil }
+        return (now - startedAt) / Double(finishedNow) * Double(target - finished)
+    }
+}
+
+extension StopReason {
+    /// For people, with what can be done about it.
+    func notice(running: Int) -> String {
+        let trials = running == 1 ? "1 running trial" : "\(running) running trials"
+        return switch self {
+        case .requested:
+            running == 0 ? "stopping" : "stopping after \(trials); again to stop \(running == 1 ? "it" : "them") now"
+        case .requestedNow: running == 0 ? "stopping now" : "stopping \(trials) now"
+        case .timeout(let seconds): "the study's time of \(seconds.clockText) is up"
+        case .failures(let count): "\(count) trials failed, which is the limit (--max-failures)"
+        case .exhausted: "every configuration of the space has been tried"
+        }
+    }
+}

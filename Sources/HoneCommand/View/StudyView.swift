@@ -1,0 +1,164 @@
+import Foundation
+import Hone
+import HoneCore
+
+/// Shows a running study: redrawn in place on a terminal, a line a finished trial elsewhere, JSON for machines.
+///
+/// An actor, because events, the clock and the user's Ctrl-C come from three sides; it owns the screen while it lives.
+actor StudyView {
+    enum Mode {
+        case live
+        case plain
+        case json
+        case quiet
+    }
+
+    /// Between two redraws by the clock.
+    private static let tick = Duration.milliseconds(500)
+    /// Something that takes longer than this is spoken of where nothing can be redrawn.
+    private static let silenceLimit = 2.0
+
+    let mode: Mode
+    private var progress: StudyProgress
+    private let header: String
+    private let common: CommonOptions
+    private var screen = LiveScreen()
+    private var clock: Task<Void, Never>?
+    private var hasSpokenOfActivity = false
+
+    init(progress: StudyProgress, header: String, common: CommonOptions) {
+        self.progress = progress
+        self.header = header
+        self.common = common
+        if common.json {
+            mode = .json
+        } else if common.quiet {
+            mode = .quiet
+        } else {
+            mode = Terminal.current.isInteractive ? .live : .plain
+        }
+    }
+
+    func begin() {
+        if mode == .plain { Console.line(header) }
+        guard mode == .live || mode == .plain else { return }
+        redraw()
+        clock = Task { [weak self] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: Self.tick)
+                await self?.passTime()
+            }
+        }
+    }
+
+    func handle(_ event: StudyEvent) {
+        let finishedBefore = progress.finished
+        let bestBefore = progress.best?.number
+        progress.apply(event, at: Self.now)
+        switch event {
+        case .finished(let trial):
+            // `improved` may come after `finished`; the value itself decides.
+            let isBest = isBetter(trial, than: bestBefore)
+            report(trial, isBest: isBest, finished: finishedBefore + 1)
+        case .requeued(let trial, let reason): remark("trial \(trial.number) runs again: \(reason)")
+        case .stopping(let reason, let running): remark(reason.notice(running: running))
+        case .suggesting: hasSpokenOfActivity = false
+        default: break
+        }
+        redraw()
+    }
+
+    /// The state of a study that another process runs.
+    func update(_ history: TrialHistory) {
+        let bestBefore = progress.best?.number
+        let news = progress.update(history, at: Self.now)
+        for trial in news {
+            report(trial, isBest: isBetter(trial, than: bestBefore), finished: progress.finished)
+        }
+        redraw()
+    }
+
+    /// Something that takes a while has begun: loading weights, say.
+    func begin(activity: String) {
+        progress.begin(activity, at: Self.now)
+        hasSpokenOfActivity = false
+        redraw()
+    }
+
+    /// The user pressed Ctrl-C: answers before the study does.
+    func answerInterrupt(isSecond: Bool) {
+        let reason: StopReason = isSecond ? .requestedNow : .requested
+        let text = reason.notice(running: progress.running.count)
+        if mode == .live { progress.say(text) } else { Console.note(text) }
+        redraw()
+    }
+
+    /// Ends the view; on a terminal its last state stays above what follows.
+    func finish() {
+        clock?.cancel()
+        clock = nil
+        guard mode == .live else { return }
+        redraw()
+        screen.finish()
+    }
+
+    private static var now: Double { Date().timeIntervalSince1970 }
+
+    private func isBetter(_ trial: Trial, than best: Int?) -> Bool {
+        guard trial.state == .complete, let value = trial.value else { return false }
+        guard let best, best != trial.number, let other = progress.trial(best)?.value else { return true }
+        return progress.study.objective.isBetter(value, than: other)
+    }
+
+    private func report(_ trial: Trial, isBest: Bool, finished: Int) {
+        switch mode {
+        case .plain:
+            Console.line(
+                PlainLines(study: progress.study).line(
+                    for: trial, isBest: isBest, finished: finished, target: progress.target,
+                    invocation: common.invocation))
+        case .json: try? Console.json(EventRecord("trial", TrialRecord(trial, study: progress.study)))
+        case .live, .quiet: break
+        }
+    }
+
+    private func remark(_ text: String) {
+        if mode == .plain || mode == .json { Console.note(text) }
+    }
+
+    private func redraw() {
+        guard mode == .live else { return }
+        screen.draw(
+            LiveView(progress: progress, header: header, terminal: .current, now: Self.now).lines)
+    }
+
+    private func passTime() {
+        guard clock != nil else { return }
+        if mode == .plain, let activity = progress.activity, !hasSpokenOfActivity,
+            Self.now - activity.since > Self.silenceLimit
+        {
+            hasSpokenOfActivity = true
+            Console.note("\(activity.text) …")
+        }
+        redraw()
+    }
+}
+
+/// A record with the name of what happened beside its facts.
+struct EventRecord<Record: Encodable>: Encodable {
+    let event: String
+    let record: Record
+
+    private enum CodingKeys: CodingKey { case event }
+
+    init(_ event: String, _ record: Record) {
+        self.event = event
+        self.record = record
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try record.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(event, forKey: .event)
+    }
+}
