@@ -59,7 +59,9 @@ let package = Package(
         .testTarget(
             name: "HoneLanguageModelTests", dependencies: ["HoneLanguageModel"], resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "HoneTests", dependencies: ["Hone"], resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "HoneTests", dependencies: ["Hone", .product(name: "GRDB", package: "GRDB.swift")],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks"]),
         .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone"]),
     ],

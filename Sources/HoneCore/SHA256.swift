@@ -93,62 +93,62 @@ extension SHA256 {
 
         var words: [UInt32] { [a, b, c, d, e, f, g, h] }
 
-        /// Compresses whole blocks of 64 bytes. The schedule lives in a ring of 16 words, so that a block touches
-        /// 64 bytes of stack and no heap: 98 MB take well under a second.
+        /// Compresses whole blocks of 64 bytes. The chaining values stay in local variables, which the compiler keeps
+        /// in registers; the schedule takes 256 bytes of stack.
         mutating func absorb(_ blocks: UnsafeRawBufferPointer) {
             guard let base = blocks.baseAddress, blocks.count >= blockSize else { return }
-            roundConstants.withUnsafeBufferPointer { constants in
-                withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 16) { ring in
-                    guard let k = constants.baseAddress, let w = ring.baseAddress else { return }
+            let state = self
+            self = roundConstants.withUnsafeBufferPointer { constants in
+                withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+                    guard let k = constants.baseAddress, let w = schedule.baseAddress else { return state }
+                    var state = state
                     for offset in stride(from: 0, to: blocks.count, by: blockSize) {
-                        compress(base + offset, constants: k, schedule: w)
+                        Self.expand(base + offset, into: w)
+                        state = state.compressed(constants: k, schedule: w)
                     }
+                    return state
                 }
             }
         }
 
+        /// The message schedule (6.2.2, step 1).
         @inline(__always)
-        private mutating func compress(
-            _ block: UnsafeRawPointer, constants k: UnsafePointer<UInt32>, schedule w: UnsafeMutablePointer<UInt32>
-        ) {
-            let old = self
+        private static func expand(_ block: UnsafeRawPointer, into w: UnsafeMutablePointer<UInt32>) {
             for t in 0..<16 {
-                w[t] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: 4 * t, as: UInt32.self))
+                w[t] = UInt32(bigEndian: block.loadUnaligned(fromByteOffset: 4 &* t, as: UInt32.self))
             }
-            eightRounds(k, w)
-            eightRounds(k + 8, w + 8)
-            for first in stride(from: 16, to: 64, by: 16) {
-                for t in 0..<16 {
-                    let early = w[(t + 1) & 15]
-                    let late = w[(t + 14) & 15]
-                    let sigma0 = rotate(early, 7) ^ rotate(early, 18) ^ (early >> 3)
-                    let sigma1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >> 10)
-                    w[t] = w[t] &+ sigma0 &+ w[(t + 9) & 15] &+ sigma1
-                }
-                eightRounds(k + first, w)
-                eightRounds(k + first + 8, w + 8)
+            var t = 16
+            while t < 64 {
+                let early = w[t &- 15]
+                let late = w[t &- 2]
+                let sigma0 = rotate(early, 7) ^ rotate(early, 18) ^ (early &>> 3)
+                let sigma1 = rotate(late, 17) ^ rotate(late, 19) ^ (late &>> 10)
+                w[t] = w[t &- 16] &+ sigma0 &+ w[t &- 7] &+ sigma1
+                t &+= 1
             }
-            a &+= old.a
-            b &+= old.b
-            c &+= old.c
-            d &+= old.d
-            e &+= old.e
-            f &+= old.f
-            g &+= old.g
-            h &+= old.h
         }
 
-        /// Eight rounds with the roles of the variables turned, so that none is moved.
+        /// The 64 rounds (6.2.2, steps 2 to 4), eight at a time with the roles of the variables turned, so that none
+        /// is moved.
         @inline(__always)
-        private mutating func eightRounds(_ k: UnsafePointer<UInt32>, _ w: UnsafePointer<UInt32>) {
-            Self.round(a, b, c, &d, e, f, g, &h, k[0] &+ w[0])
-            Self.round(h, a, b, &c, d, e, f, &g, k[1] &+ w[1])
-            Self.round(g, h, a, &b, c, d, e, &f, k[2] &+ w[2])
-            Self.round(f, g, h, &a, b, c, d, &e, k[3] &+ w[3])
-            Self.round(e, f, g, &h, a, b, c, &d, k[4] &+ w[4])
-            Self.round(d, e, f, &g, h, a, b, &c, k[5] &+ w[5])
-            Self.round(c, d, e, &f, g, h, a, &b, k[6] &+ w[6])
-            Self.round(b, c, d, &e, f, g, h, &a, k[7] &+ w[7])
+        private func compressed(constants k: UnsafePointer<UInt32>, schedule w: UnsafePointer<UInt32>) -> State {
+            var (a, b, c, d) = (self.a, self.b, self.c, self.d)
+            var (e, f, g, h) = (self.e, self.f, self.g, self.h)
+            var t = 0
+            while t < 64 {
+                Self.round(a, b, c, &d, e, f, g, &h, k[t] &+ w[t])
+                Self.round(h, a, b, &c, d, e, f, &g, k[t &+ 1] &+ w[t &+ 1])
+                Self.round(g, h, a, &b, c, d, e, &f, k[t &+ 2] &+ w[t &+ 2])
+                Self.round(f, g, h, &a, b, c, d, &e, k[t &+ 3] &+ w[t &+ 3])
+                Self.round(e, f, g, &h, a, b, c, &d, k[t &+ 4] &+ w[t &+ 4])
+                Self.round(d, e, f, &g, h, a, b, &c, k[t &+ 5] &+ w[t &+ 5])
+                Self.round(c, d, e, &f, g, h, a, &b, k[t &+ 6] &+ w[t &+ 6])
+                Self.round(b, c, d, &e, f, g, h, &a, k[t &+ 7] &+ w[t &+ 7])
+                t &+= 8
+            }
+            return State(
+                a: self.a &+ a, b: self.b &+ b, c: self.c &+ c, d: self.d &+ d, e: self.e &+ e, f: self.f &+ f,
+                g: self.g &+ g, h: self.h &+ h)
         }
 
         @inline(__always)

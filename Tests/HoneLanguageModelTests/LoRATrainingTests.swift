@@ -120,29 +120,6 @@ struct LoRATrainingTests {
         }
     }
 
-    @Test func mergedWeightsScoreAsTheUpdatesDo() throws {
-        let trainer = Self.trainer()
-        let example = Self.example(3)
-        let loss = try trainer.gradient(of: [example]).loss
-        let parameters = trainer.parameters
-        let merged = InferencePass(Transformer(parameters.merged(into: trainer.transformer.weights)))
-        let rows = FloatBuffer((0..<10 * 48).map { parameters.buffer[trainer.layout.valueRowOffset + $0] })
-        let hidden = try merged.hiddenStates(
-            header: example.header, rows: example.rows, valueRows: InferencePass.ValueRows(buffer: rows, count: 10))
-        var expected = 0.0
-        for row in 0..<example.rows.count {
-            let logits = (0..<5).map { bin in
-                (0..<48).reduce(Double(parameters.buffer[trainer.layout.headBiasOffset + bin])) {
-                    $0 + Double(hidden[row * 48 + $1])
-                        * Double(parameters.buffer[trainer.layout.headWeightOffset + bin * 48 + $1])
-                }
-            }
-            let logSum = log(logits.map(exp).reduce(0, +))
-            for bin in 0..<5 { expected -= Double(example.labels[row * 5 + bin]) * (logits[bin] - logSum) }
-        }
-        #expect(abs(loss - expected / Double(example.rows.count)) < 1e-4)
-    }
-
     @Test func trainingLowersTheLossAndTheSameSeedGivesTheSameBits() throws {
         let examples = (0..<3).map { Self.example(20 + $0) }
         let first = Self.trainer()

@@ -10,12 +10,24 @@ package final class MappedFile: @unchecked Sendable {
     package let path: String
     /// The whole file. Valid while `self` lives: keep it alive with `withExtendedLifetime` or a stored property.
     package let bytes: UnsafeRawBufferPointer
+    /// Whether the bytes are our own memory instead of a mapping.
+    private let isCopy: Bool
+
+    /// Keeps a copy of bytes that are in memory already, as if they were a file of that path.
+    package init(copying contents: [UInt8], path: String) {
+        self.path = path
+        isCopy = true
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: contents.count, alignment: 16)
+        copy.copyBytes(from: contents)
+        bytes = UnsafeRawBufferPointer(copy)
+    }
 
     /// Maps a regular file.
     ///
     /// - Throws: `ModelFileError` (`unreadable`) if it cannot be opened or is not a regular file.
     package init(url: URL, remedy: String) throws(ModelFileError) {
         path = url.path
+        isCopy = false
         func failure(_ problem: String) -> ModelFileError {
             ModelFileError(.unreadable, file: url.path, place: "", problem: problem, remedy: remedy)
         }
@@ -43,6 +55,10 @@ package final class MappedFile: @unchecked Sendable {
     }
 
     deinit {
-        if let base = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: base), bytes.count) }
+        if isCopy {
+            bytes.deallocate()
+        } else if let base = bytes.baseAddress {
+            munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
+        }
     }
 }

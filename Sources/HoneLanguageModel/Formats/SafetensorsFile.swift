@@ -21,8 +21,16 @@ package struct SafetensorsFile: Sendable {
     ///
     /// - Throws: `ModelFileError` naming the file, the place in it and the remedy.
     package init(url: URL) throws(ModelFileError) {
-        let mapping = try MappedFile(url: url, remedy: Self.remedy)
-        let header = try SafetensorsHeader(bytes: mapping.bytes, path: url.path, remedy: Self.remedy)
+        try self.init(url: url, mapping: try MappedFile(url: url, remedy: Self.remedy))
+    }
+
+    /// Checks contents that are in memory already; `name` stands for the file in errors.
+    package init(contents: [UInt8], name: String) throws(ModelFileError) {
+        try self.init(url: URL(fileURLWithPath: name), mapping: MappedFile(copying: contents, path: name))
+    }
+
+    private init(url: URL, mapping: MappedFile) throws(ModelFileError) {
+        let header = try SafetensorsHeader(bytes: mapping.bytes, path: mapping.path, remedy: Self.remedy)
         self.url = url
         self.mapping = mapping
         metadata = header.metadata

@@ -14,7 +14,12 @@ struct SafetensorsHeader {
     private struct Entry: Decodable {
         let dtype: String?
         let shape: [Int]?
-        let data_offsets: [Int]?
+        let offsets: [Int]?
+
+        enum CodingKeys: String, CodingKey {
+            case dtype, shape
+            case offsets = "data_offsets"
+        }
     }
 
     private struct Contents: Decodable {
@@ -86,7 +91,7 @@ struct SafetensorsHeader {
         _ name: String, _ entry: Entry, dataStart: Int, dataSize: Int
     ) throws(ModelFileError) -> SafetensorsTensor {
         let place = "tensor \(ModelFileError.quoted(name))"
-        guard let code = entry.dtype, let shape = entry.shape, let offsets = entry.data_offsets, offsets.count == 2
+        guard let code = entry.dtype, let shape = entry.shape, let offsets = entry.offsets, offsets.count == 2
         else {
             throw malformed(place, "lacks one of dtype, shape and two data_offsets")
         }

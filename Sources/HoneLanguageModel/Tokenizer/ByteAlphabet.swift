@@ -13,22 +13,20 @@ enum ByteAlphabet {
         }
     }()
 
-    private static let bytes: [Unicode.Scalar: UInt8] = Dictionary(
-        uniqueKeysWithValues: zip(characters, 0...UInt8.max))
+    /// The byte of each character of the alphabet by its code point, -1 where there is none.
+    private static let bytes: [Int16] = {
+        var table = [Int16](repeating: -1, count: 0x144)
+        for (byte, character) in characters.enumerated() { table[Int(character.value)] = Int16(byte) }
+        return table
+    }()
 
     /// The bytes that a token's spelling stands for; nil if a character is not of the alphabet.
     static func bytes(spelling token: String) -> [UInt8]? {
         var result: [UInt8] = []
         result.reserveCapacity(token.utf8.count)
         for scalar in token.unicodeScalars {
-            // The common case, without hashing.
-            if (0x21...0x7e).contains(scalar.value) {
-                result.append(UInt8(scalar.value))
-            } else if let byte = bytes[scalar] {
-                result.append(byte)
-            } else {
-                return nil
-            }
+            guard scalar.value < bytes.count, let byte = UInt8(exactly: bytes[Int(scalar.value)]) else { return nil }
+            result.append(byte)
         }
         return result
     }

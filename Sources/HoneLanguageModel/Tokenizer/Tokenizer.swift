@@ -87,7 +87,7 @@ package struct Tokenizer: Sendable {
     }
 
     /// The number of the token spelt like this in the file, such as `<|im_start|>` or `Ġthe`.
-    package func token(spelled spelling: String) -> Int? { vocabulary.tokens[spelling] }
+    package func token(spelled spelling: String) -> Int? { vocabulary.token(spelled: spelling) }
 
     /// Whether a token is one of those matched whole.
     package func isSpecial(_ token: Int) -> Bool {

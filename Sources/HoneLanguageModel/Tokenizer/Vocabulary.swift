@@ -17,7 +17,9 @@ struct Vocabulary: Sendable {
     let spellings: [String]
     /// The bytes that each token stands for.
     let tokenBytes: [[UInt8]]
-    let tokens: [String: Int]
+    /// Keyed by the UTF-8 of the spelling: comparing bytes is quicker than comparing strings, and tells apart what
+    /// Unicode calls equivalent.
+    private let numbers: [[UInt8]: Int32]
     /// The token of each single byte, -1 where the vocabulary lacks it. (SmolLM2's lacks 21 bytes, most of them never
     /// part of UTF-8. As in the reference, they vanish.)
     let byteTokens: [Int32]
@@ -48,23 +50,24 @@ struct Vocabulary: Sendable {
             whole.contains(number)
                 ? Array(spelling.utf8) : ByteAlphabet.bytes(spelling: spelling) ?? Array(spelling.utf8)
         }
-        let numbers = Dictionary(zip(spellings, spellings.indices), uniquingKeysWith: { $1 })
-        tokens = numbers
-        byteTokens = (0...UInt8.max).map { byte in numbers[ByteAlphabet.spelling(byte)].map(Int32.init) ?? -1 }
+        let keys = spellings.lazy.map { Array($0.utf8) }
+        let numbers = Dictionary(zip(keys, 0..<Int32(spellings.count)), uniquingKeysWith: { $1 })
+        self.numbers = numbers
+        byteTokens = (0...UInt8.max).map { byte in numbers[Array(ByteAlphabet.spelling(byte).utf8)] ?? -1 }
 
         var table: [UInt64: Merge] = [:]
         table.reserveCapacity(pairs.count)
         for (rank, text) in pairs.enumerated() {
-            let place = "merge \(rank) of tokenizer.ggml.merges"
-            let parts = text.split(separator: " ", omittingEmptySubsequences: false)
-            guard parts.count == 2 else { throw malformed(place, "\(ModelFileError.quoted(text)) is not two tokens") }
-            let (first, second) = (String(parts[0]), String(parts[1]))
+            func place() -> String { "merge \(rank) of tokenizer.ggml.merges" }
+            let parts = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+            guard parts.count == 2 else { throw malformed(place(), "\(ModelFileError.quoted(text)) is not two tokens") }
+            let (first, second) = (Array(parts[0]), Array(parts[1]))
             guard let left = numbers[first], let right = numbers[second], let token = numbers[first + second] else {
-                throw malformed(place, "\(ModelFileError.quoted(text)) names a token that the vocabulary lacks")
+                throw malformed(place(), "\(ModelFileError.quoted(text)) names a token that the vocabulary lacks")
             }
             // The first of two equal merges counts: it has the better rank.
-            let key = Self.pair(Int32(left), Int32(right))
-            if table[key] == nil { table[key] = Merge(rank: Int32(rank), token: Int32(token)) }
+            let key = Self.pair(left, right)
+            if table[key] == nil { table[key] = Merge(rank: Int32(rank), token: token) }
         }
         merges = table
 
@@ -73,4 +76,7 @@ struct Vocabulary: Sendable {
         wholeTokens = Dictionary(grouping: entries) { $0.bytes[0] }
             .mapValues { $0.sorted { ($0.bytes.count, $1.token) > ($1.bytes.count, $0.token) } }
     }
+
+    /// The token of that spelling.
+    func token(spelled spelling: String) -> Int? { numbers[Array(spelling.utf8)].map(Int.init) }
 }

@@ -103,6 +103,7 @@ package final class LoRATrainer {
     package func step(_ examples: [TrainingExample]) throws(TransformerError) -> StepReport {
         let (loss, values) = try gradient(of: examples)
         let norm = Self.norm(values)
+        guard loss.isFinite, norm.isFinite else { throw .diverged(step: state.step + 1, loss: loss) }
         let rate = configuration.schedule.rate(at: state.step)
         let scale = Float(min(1, configuration.clipNorm / (norm + 1e-6)))
         state.step += 1

@@ -4,6 +4,7 @@ package enum TransformerError: Error, Sendable, Hashable, CustomStringConvertibl
     case unknownToken(Int, vocabulary: Int)
     case unknownValueRow(Int, rows: Int)
     case empty(String)
+    case diverged(step: Int, loss: Double)
 
     package var description: String {
         switch self {
@@ -13,6 +14,8 @@ package enum TransformerError: Error, Sendable, Hashable, CustomStringConvertibl
             "Token \(token) is not in the model's vocabulary of \(vocabulary). Use the tokenizer of the same model file."
         case .unknownValueRow(let row, let rows):
             "Value row \(row) was asked for, the model has \(rows). Use values between 0 and \(rows - 1), or an adapter with more value rows."
+        case .diverged(let step, let loss):
+            "The fine-tuning diverged at step \(step) (loss \(loss)). Continue from the last checkpoint with a lower learning rate."
         case .empty(let what): "\(what) is empty. Give at least one input."
         }
     }

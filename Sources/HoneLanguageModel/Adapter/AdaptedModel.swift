@@ -1,0 +1,68 @@
+import Foundation
+
+/// A base model with an adapter merged into its first layers, ready to score: transformer, value rows, head.
+package struct AdaptedModel: Sendable {
+    package let transformer: Transformer
+    package let valueRows: InferencePass.ValueRows
+    /// `[bins, hidden]`
+    package let headWeight: FloatBuffer
+    /// `[bins]`
+    package let headBias: [Float]
+    /// Divides the head's logits.
+    package let temperature: Double
+    /// The adapter's card; nil for parameters that were not saved.
+    package let card: AdapterCard?
+
+    package var bins: Int { headBias.count }
+
+    /// - Precondition: the parameters' layout has the weights' shape.
+    package init(
+        _ parameters: TrainableParameters, weights: TransformerWeights, card: AdapterCard? = nil,
+        threads: ComputeThreads = .machine
+    ) {
+        let layout = parameters.layout
+        func slice(_ offset: Int, _ count: Int) -> [Float] {
+            Array(UnsafeBufferPointer(start: parameters.buffer.pointer + offset, count: count))
+        }
+        transformer = Transformer(parameters.merged(into: weights), threads: threads)
+        valueRows = InferencePass.ValueRows(
+            buffer: FloatBuffer(slice(layout.valueRowOffset, layout.valueRows * layout.shape.hidden)),
+            count: layout.valueRows)
+        headWeight = FloatBuffer(slice(layout.headWeightOffset, layout.bins * layout.shape.hidden))
+        headBias = slice(layout.headBiasOffset, layout.bins)
+        temperature = card?.temperature ?? 1
+        self.card = card
+    }
+
+    /// Loads a base model's first layers and the adapter in a folder.
+    ///
+    /// - Parameter baseModelHash: the base file's SHA-256 if the caller has checked it; computed if nil.
+    /// - Throws: `ModelFileError` naming the file, what does not fit, and the remedy.
+    package init(
+        base: GGUFFile, adapter folder: URL, baseModelHash: String? = nil, threads: ComputeThreads = .machine
+    ) throws(ModelFileError) {
+        let hash = baseModelHash ?? base.contentHash().hexadecimal
+        let adapter = try Adapter(folder: folder, shape: LlamaShape(base), baseModelHash: hash)
+        let weights = try TransformerWeights(base, layers: adapter.card.layers)
+        self.init(adapter.parameters, weights: weights, card: adapter.card, threads: threads)
+    }
+
+    /// The head's logits divided by the temperature, `[rows, bins]`, for hidden states after the final norm,
+    /// `[rows, hidden]`.
+    package func logits(_ hidden: [Float]) -> [Float] {
+        let width = transformer.shape.hidden
+        let rows = hidden.count / width
+        var result = [Float](repeating: 0, count: rows * bins)
+        let scale = Float(1 / temperature)
+        hidden.withUnsafeBufferPointer { x in
+            guard let x = x.baseAddress else { return }
+            for row in 0..<rows {
+                for bin in 0..<bins {
+                    let dot = VectorMath.dot(x + row * width, headWeight.pointer + bin * width, width)
+                    result[row * bins + bin] = (dot + headBias[bin]) * scale
+                }
+            }
+        }
+        return result
+    }
+}
