@@ -10,6 +10,8 @@ import HoneLanguageModel
 public final class LanguageModelScorer: Sendable {
     /// SHA-256 of the adapter's weights: names the scores on disk.
     public let adapterHash: String
+    /// Bins of a density.
+    package let bins: Int
     private let queue: DispatchQueue
     private let state: State
 
@@ -25,8 +27,9 @@ public final class LanguageModelScorer: Sendable {
     }
 
     /// - Parameter cacheFolder: where scores are kept; nil for memory only.
-    package init(_ model: ScoringModel, tokenizer: Tokenizer, adapterHash: String, cacheFolder: URL?) {
+    package init(_ model: AdaptedModel, tokenizer: Tokenizer, adapterHash: String, cacheFolder: URL?) {
         self.adapterHash = adapterHash
+        bins = model.bins
         queue = DispatchQueue(label: "hone.scorer", qos: .userInitiated)
         state = State(
             model, tokenizer: RowTokenizer(tokenizer), adapterHash: adapterHash, cacheFolder: cacheFolder)
@@ -75,7 +78,7 @@ public final class LanguageModelScorer: Sendable {
 extension LanguageModelScorer {
     /// Everything mutable; touched on the scorer's queue alone, which is why it may cross threads.
     private final class State: @unchecked Sendable {
-        private let model: ScoringModel
+        private let model: AdaptedModel
         private let pass: InferencePass
         private let tokenizer: RowTokenizer
         private let adapterHash: String
@@ -91,7 +94,7 @@ extension LanguageModelScorer {
             var prefix: KeyValueCache?
         }
 
-        init(_ model: ScoringModel, tokenizer: RowTokenizer, adapterHash: String, cacheFolder: URL?) {
+        init(_ model: AdaptedModel, tokenizer: RowTokenizer, adapterHash: String, cacheFolder: URL?) {
             self.model = model
             pass = InferencePass(model.transformer)
             self.tokenizer = tokenizer

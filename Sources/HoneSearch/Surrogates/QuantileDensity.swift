@@ -63,6 +63,13 @@ public struct QuantileDensity: Sendable, Hashable, Codable {
         return ExpectedImprovement.value(edges: edges, probabilities: probabilities.map(Double.init), best: best)
     }
 
+    /// The cross-entropy of a target distribution over the same bins, in nats.
+    package func crossEntropy(of target: [Float]) -> Float {
+        zip(target, probabilities).reduce(0) { sum, pair in
+            pair.0 > 0 ? sum - pair.0 * log(max(pair.1, .leastNormalMagnitude)) : sum
+        }
+    }
+
     /// The mean and the variance of a function that is given by its mean within each bin.
     ///
     /// - Parameter values: one per bin; precondition: as many as bins.

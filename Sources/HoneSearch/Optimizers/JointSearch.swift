@@ -1,0 +1,130 @@
+import Foundation
+import HoneCore
+import HoneNumerics
+
+/// One call of `LanguageModelOptimizer` once everything is scored: observations and beliefs, and the choices made so far.
+struct JointSearch {
+    private let study: StudyDescription
+    private let scale: PriorScale
+    private let configurations: [Configuration]
+    private let keys: [String]
+    private let densities: [QuantileDensity]
+    private let candidates: JointModel.Points
+    private let encoder: FeatureEncoder
+    private let hypotheses: [JointModel.Hypothesis]
+    private var observed: JointModel.Points
+    /// Minimised, drawn in on the bad side.
+    private var targets: [Double]
+
+    /// Width of the belief about the unit's logarithm: at least this (a family's datasets differ more than a handful of them
+    /// shows), and this where only the study's own values tell.
+    private static let leastScaleDeviation = 0.5
+    private static let unknownScaleDeviation = 1.0
+
+    init(
+        _ study: StudyDescription, prior: FrozenPrior, observations: Observations,
+        settings: LanguageModelOptimizer.Settings, observed: JointModel.Points
+    ) {
+        self.study = study
+        scale = prior.scale
+        configurations = prior.pool?.configurations ?? []
+        keys = prior.pool?.keys ?? []
+        densities = prior.densities
+        candidates = prior.points
+        encoder = FeatureEncoder(study.space)
+        let isFar = prior.scale.distance > PriorScale.farthest
+        hypotheses = settings.hypotheses.all(
+            parameters: encoder.parameters.count, doubt: isFar ? settings.farDoubt : nil)
+        self.observed = observed
+        if observations.values.isEmpty {
+            targets = []
+        } else {
+            let scaling = TargetScaling(observations.values)
+            targets = observations.values.map { min($0, scaling.cap) }
+        }
+    }
+
+    /// Takes points as observed with the values that are predicted for them.
+    mutating func believe(_ points: JointModel.Points) {
+        for index in 0..<points.count {
+            let point = JointModel.Points(points.features.selecting([index]), [points.scores[index]])
+            guard let mean = model.predict(point)?.expectations.first else { return }
+            observe(point, mean)
+        }
+    }
+
+    private mutating func observe(_ point: JointModel.Points, _ value: Double) {
+        observed.features.append(row: 0, of: point.features)
+        observed.scores.append(point.scores[0])
+        targets.append(value)
+    }
+
+    private var model: JointModel {
+        JointModel(
+            columns: encoder.columns, hypotheses: hypotheses, logScale: logScale, observed: observed, targets: targets)
+    }
+
+    /// What is believed of the unit: from past tasks with the same metric, else from the spread of the values themselves.
+    private var logScale: (mean: Double, deviation: Double) {
+        if let known = scale.logScale { return (known.mean, max(known.deviation, Self.leastScaleDeviation)) }
+        guard targets.count > 1 else { return (0, Self.unknownScaleDeviation) }
+        let mean = targets.reduce(0, +) / Double(targets.count)
+        let variance = targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(targets.count)
+        guard variance > 0, variance.isFinite else { return (0, Self.unknownScaleDeviation) }
+        return (0.5 * log(variance), Self.unknownScaleDeviation)
+    }
+
+    /// The candidates with the highest expected improvement, each chosen as if those before it had come out as predicted.
+    mutating func choose(_ count: Int, excluding taken: Set<String>) -> [Suggestion] {
+        var taken = taken
+        var suggestions: [Suggestion] = []
+        while suggestions.count < count {
+            guard let prediction = model.predict(candidates) else { break }
+            let best = targets.min()
+            let improvements = best.map { prediction.expectedImprovements(below: $0) }
+            // Before any value there is nothing to improve on: the best expectation.
+            let scores = improvements ?? prediction.expectations.map { -$0 }
+            let open = scores.indices.filter { !taken.contains(keys[$0]) }
+            guard let chosen = open.max(by: { (scores[$0], -$0) < (scores[$1], -$1) }) else { break }
+            suggestions.append(suggestion(chosen, prediction, improvement: improvements?[chosen]))
+            taken.insert(keys[chosen])
+            let point = JointModel.Points(candidates.features.selecting([chosen]), [candidates.scores[chosen]])
+            observe(point, prediction.expectations[chosen])
+        }
+        return suggestions
+    }
+
+    private func suggestion(_ index: Int, _ prediction: JointModel.Prediction, improvement: Double?) -> Suggestion {
+        let place = densities[index].mean
+        var rationale = "the model places it at quantile \(place.formatted(significantDigits: 2))"
+        if let improvement { rationale += ", expected improvement \(improvement.formatted(significantDigits: 3))" }
+        return Suggestion(
+            configurations[index],
+            SuggestionRecord(
+                origin: "lm", prediction: summary(prediction, at: index), acquisition: improvement,
+                rationale: rationale))
+    }
+
+    /// In the objective's units; nil while neither past tasks nor trials tell what these are.
+    private func summary(_ prediction: JointModel.Prediction, at index: Int) -> Prediction? {
+        let (mean, deviation, low, high) = prediction.summary(at: index)
+        let shift: Double
+        let spread: Double
+        if targets.isEmpty {
+            guard let level = scale.level, scale.logScale != nil else { return nil }
+            shift = level.mean
+            spread = (deviation * deviation + level.deviation * level.deviation).squareRoot()
+            let widened = spread / max(deviation, 1e-300)
+            return turned(
+                mean + shift, spread, mean + shift + (low - mean) * widened, mean + shift + (high - mean) * widened)
+        }
+        return turned(mean, deviation, low, high)
+    }
+
+    private func turned(_ mean: Double, _ deviation: Double, _ low: Double, _ high: Double) -> Prediction {
+        let ends = [study.objective.minimized(low), study.objective.minimized(high)]
+        return Prediction(
+            mean: study.objective.minimized(mean), standardDeviation: deviation, low: ends.min() ?? low,
+            high: ends.max() ?? high)
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import HoneCore
+
+/// From quantiles to the objective's own scale: the shape of the objective's distribution in past tasks like the study, and
+/// what is believed of its unit in the study.
+package struct PriorScale: Sendable, Hashable {
+    /// Mean of the quantile function within each bin of a density, median at 0, in units of the scale.
+    package let shape: [Double]
+    /// The unit's logarithm; nil where no past task has the study's metric, so that only the study's own values can tell.
+    package let logScale: FamilySummary.Spread?
+    /// The minimised objective's median, under the same condition.
+    package let level: FamilySummary.Spread?
+    /// The family that the study is nearest to, and how far away it is (0...1).
+    package let nearest: String?
+    package let distance: Double
+
+    /// Beyond this distance a family says nothing of a study's objective.
+    package static let farthest = SupportDistance.defaultRadius
+
+    package init(_ study: StudyDescription, families: [FamilySummary], bins: Int) {
+        let measured = families.map { ($0, SupportDistance.between(study, and: $0)) }
+        let best = measured.min { ($0.1, $0.0.family) < ($1.1, $1.0.family) }
+        distance = best?.1 ?? 1
+        nearest = best?.0.family
+        if let (family, distance) = best, distance <= Self.farthest {
+            shape = Self.binned(family.shape, bins)
+            let isSameMetric =
+                family.objective.metric == study.objective.metric
+                && family.objective.direction == study.objective.direction
+            logScale = isSameMetric ? family.logScale : nil
+            level = isSameMetric ? family.level : nil
+        } else {
+            shape = Self.binned(Self.meanShape(families), bins)
+            logScale = nil
+            level = nil
+        }
+    }
+
+    /// Without any family: places rise evenly, the 5 % quantile one unit below the median.
+    private static func meanShape(_ families: [FamilySummary]) -> [Double] {
+        guard let first = families.first else {
+            return (0..<FamilySummary.shapePoints).map {
+                ((Double($0) + 0.5) / Double(FamilySummary.shapePoints) - 0.5) / 0.45
+            }
+        }
+        return first.shape.indices.map { point in
+            families.reduce(0) { $0 + ($1.shape.count > point ? $1.shape[point] : 0) } / Double(families.count)
+        }
+    }
+
+    private static func binned(_ shape: [Double], _ bins: Int) -> [Double] {
+        (0..<bins).map { bin in
+            let first = bin * shape.count / bins
+            let last = max(first + 1, (bin + 1) * shape.count / bins)
+            let part = shape[min(first, shape.count - 1)..<min(last, shape.count)]
+            return part.reduce(0, +) / Double(max(1, part.count))
+        }
+    }
+}
