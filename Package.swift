@@ -62,7 +62,7 @@ let package = Package(
         .testTarget(
             name: "HoneTests", dependencies: ["Hone", .product(name: "GRDB", package: "GRDB.swift")],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks"]),
+        .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"]),
         .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,148 @@
+import HoneCore
+import HoneNumerics
+
+/// Runs methods on tasks over seeds and writes each run as it ends.
+///
+/// A run is a pure function of method, task and seed, so a benchmark that was stopped goes on where it was: runs that the
+/// output holds already are not made again.
+package struct BenchmarkRunner: Sendable {
+    package var methods: [BenchmarkMethod]
+    package var items: [BenchmarkSuite.Item]
+    package var seeds: [Int]
+    /// Evaluations in a run.
+    package var budget: Int
+    /// Whether every method is told the task's default configuration first.
+    package var usesDefault: Bool
+    /// Tasks at a time.
+    package var workers: Int
+
+    package init(
+        methods: [BenchmarkMethod], items: [BenchmarkSuite.Item], seeds: [Int], budget: Int, usesDefault: Bool = false,
+        workers: Int = 2
+    ) {
+        self.methods = methods
+        self.items = items
+        self.seeds = seeds
+        self.budget = budget
+        self.usesDefault = usesDefault
+        self.workers = workers
+    }
+
+    /// Makes the runs that the file does not hold yet.
+    ///
+    /// - Parameter progress: told each run as it ends, from any task.
+    /// - Returns: how many runs were made.
+    /// - Throws: `BenchmarkError.seen` before the first run, where what a method reads saw a task's dataset.
+    package func run(into file: RunFile, progress: @escaping @Sendable (BenchmarkRun) -> Void = { _ in }) async throws
+        -> Int
+    {
+        var plans: [(item: BenchmarkSuite.Item, runs: [PlannedRun])] = []
+        for item in items {
+            let runs = try await plan(item, into: file)
+            if !runs.isEmpty { plans.append((item, runs)) }
+        }
+        return try await withThrowingTaskGroup(of: Int.self) { group in
+            var waiting = plans[...]
+            var count = 0
+            for _ in 0..<max(1, workers) {
+                guard let plan = waiting.popFirst() else { break }
+                group.addTask { try await make(plan.runs, on: plan.item, into: file, progress: progress) }
+            }
+            while let finished = try await group.next() {
+                count += finished
+                if let plan = waiting.popFirst() {
+                    group.addTask { try await make(plan.runs, on: plan.item, into: file, progress: progress) }
+                }
+            }
+            return count
+        }
+    }
+
+    private struct PlannedRun: Sendable {
+        var method: BenchmarkMethod
+        var seed: Int
+        var artefacts: Artefacts
+    }
+
+    private func plan(_ item: BenchmarkSuite.Item, into file: RunFile) async throws -> [PlannedRun] {
+        var planned: [PlannedRun] = []
+        for method in methods {
+            for seed in seeds {
+                let artefacts = try method.artefacts(item.identity, seed)
+                let key = BenchmarkRun.Key(method: method.name, task: item.identity.name, seed: seed)
+                guard try await !file.holds(key, artefacts, evaluations: budget) else { continue }
+                planned.append(PlannedRun(method: method, seed: seed, artefacts: artefacts))
+            }
+        }
+        return planned
+    }
+
+    private func make(
+        _ planned: [PlannedRun], on item: BenchmarkSuite.Item, into file: RunFile,
+        progress: @Sendable (BenchmarkRun) -> Void
+    ) async throws -> Int {
+        let task = try item.load()
+        var count = 0
+        for plan in planned {
+            try Task.checkCancellation()
+            // A task of few candidates may have been run to its end before.
+            let key = BenchmarkRun.Key(method: plan.method.name, task: task.name, seed: plan.seed)
+            let wanted = min(budget, task.distinctCount)
+            if try await file.holds(key, plan.artefacts, evaluations: wanted) { continue }
+            let run = try await run(plan.method, on: task, seed: plan.seed, artefacts: plan.artefacts)
+            try await file.append(run)
+            progress(run)
+            count += 1
+        }
+        return count
+    }
+
+    /// One run: as many evaluations as the budget and the candidates allow.
+    package func run(
+        _ method: BenchmarkMethod, on task: BenchmarkTask, seed: Int, artefacts: Artefacts
+    ) async throws -> BenchmarkRun {
+        let optimizer = try await method.makeOptimizer(task, seed)
+        var study = task.study
+        study.seed = Self.studySeed(task: task.name, seed: seed)
+        study.usesDefault = usesDefault
+        study.optimizer = OptimizerChoice(
+            name: method.name, adapterHash: artefacts.adapter, databaseHash: artefacts.database)
+        var run = BenchmarkRun(
+            method: method.name, task: task.name, seed: seed, adapter: artefacts.adapter, database: artefacts.database)
+        var history = TrialHistory()
+        var used: Set<Int> = []
+        let clock = ContinuousClock()
+        while run.order.count < min(budget, task.distinctCount) {
+            try Task.checkCancellation()
+            let start = clock.now
+            let suggestion: Suggestion?
+            if usesDefault, run.order.isEmpty, let row = task.defaultRow {
+                suggestion = Suggestion(task.candidates.configurations[row], SuggestionRecord(origin: "default"))
+            } else {
+                suggestion = try await optimizer.suggest(1, for: study, given: history, seed: study.seed).first
+            }
+            guard let suggestion else { break }
+            guard let row = task.row(of: suggestion.configuration, notIn: used) else {
+                throw BenchmarkError.notACandidate(
+                    method: method.name, task: task.name, configuration: "\(suggestion.configuration)")
+            }
+            run.seconds.append((clock.now - start).inSeconds)
+            run.order.append(row)
+            run.values.append(task.values[row])
+            used.insert(row)
+            history.trials.append(
+                Trial(
+                    number: history.trials.count, state: .complete, configuration: suggestion.configuration,
+                    suggestion: suggestion.record, values: [task.values[row]]))
+            history.revision += 1
+        }
+        return run
+    }
+
+    /// The study's seed: the run's, mixed with the task's name, so that equal seeds are not the same draws on every task
+    /// of a space.
+    static func studySeed(task: String, seed: Int) -> UInt64 {
+        var generator = SeededGenerator(seed: UInt64(bitPattern: Int64(seed))).fork(task)
+        return generator.next()
+    }
+}

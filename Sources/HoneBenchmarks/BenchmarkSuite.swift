@@ -1,0 +1,94 @@
+import Foundation
+import Hone
+import HoneCore
+import HoneLanguageModel
+
+/// A named list of tasks that are loaded one at a time.
+package struct BenchmarkSuite: Sendable {
+    /// A task's name and how to load it: a large table takes tens of megabytes while it is used.
+    package struct Item: Sendable {
+        package let identity: TaskIdentity
+        package let load: @Sendable () throws -> BenchmarkTask
+
+        package init(_ identity: TaskIdentity, load: @escaping @Sendable () throws -> BenchmarkTask) {
+            self.identity = identity
+            self.load = load
+        }
+    }
+
+    package let name: String
+    package let items: [Item]
+
+    package init(name: String, items: [Item]) {
+        self.name = name
+        self.items = items
+    }
+}
+
+extension BenchmarkSuite {
+    package static var tableSuiteNames: [String] { TableCatalog.suites.map(\.family) }
+
+    /// The complete tables of a family: `hpobench`, `hpolib` or `nasbench201`.
+    ///
+    /// - Throws: `BenchmarkError` for another name.
+    package static func tables(_ family: String, home: URL = HoneHome.directory()) throws(BenchmarkError)
+        -> BenchmarkSuite
+    {
+        guard let suite = TableCatalog.suites.first(where: { $0.family == family }) else {
+            throw BenchmarkError.unknownSuite(family, known: tableSuiteNames)
+        }
+        return BenchmarkSuite(
+            name: family,
+            items: suite.datasets.map { dataset in
+                let name = "\(family)/\(dataset)"
+                return Item(TaskIdentity(name: name, family: family, dataset: dataset)) {
+                    BenchmarkTask(try TableCatalog.open(name, home: home))
+                }
+            })
+    }
+
+    /// The tasks of a trials file: each dataset and family is one, its candidates the complete trials in the file's order.
+    package static func trialsFile(_ path: String, spaces: SpacesDocument = .known) throws -> BenchmarkSuite {
+        let file = try TrialsFile(path: path, spaces: spaces)
+        let tasks = file.entries(source: "table").compactMap { BenchmarkTask($0) }
+        guard !tasks.isEmpty else { throw BenchmarkError.nothingComplete(file: path) }
+        return BenchmarkSuite(name: "table", items: tasks.map { task in Item(task.identity) { task } })
+    }
+}
+
+extension BenchmarkTask {
+    /// A complete table as a task.
+    package init(_ table: BenchmarkTable) {
+        let rows = 0..<table.rowCount
+        self.init(
+            TaskIdentity(name: table.name, family: table.family, dataset: table.task.dataset ?? ""),
+            study: Self.study(
+                name: table.name, task: table.task, summary: table.summary, space: table.space,
+                objective: table.objective),
+            configurations: rows.map(table.configuration(at:)), values: rows.map(table.value(at:)),
+            defaultRow: table.defaultRow)
+    }
+
+    /// The complete trials of a task, or nil if it has none.
+    init?(_ entry: DatabaseSnapshot.Entry) {
+        let complete = entry.trials.filter { $0.state == .complete && $0.value?.isFinite == true }
+        guard !complete.isEmpty, let dataset = entry.task.task.dataset else { return nil }
+        let name = "table/\(dataset)/\(entry.task.family)"
+        self.init(
+            TaskIdentity(name: name, family: entry.task.family, dataset: dataset),
+            study: Self.study(
+                name: name, task: entry.task.task, summary: entry.task.summary, space: entry.task.space,
+                objective: entry.task.objective),
+            configurations: complete.map(\.configuration), values: complete.compactMap(\.value))
+    }
+
+    /// The study that stands for a task. It names no dataset: whatever a method knows of that is not from the task.
+    private static func study(
+        name: String, task: TaskDescription, summary: String?, space: SearchSpace, objective: Objective
+    ) -> StudyDescription {
+        var task = task
+        task.dataset = nil
+        return StudyDescription(
+            name: name, objectives: [objective], task: task, context: summary, space: space, usesDefault: false)
+    }
+}

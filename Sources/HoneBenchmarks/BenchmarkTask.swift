@@ -1,0 +1,80 @@
+import HoneCore
+import HoneSearch
+
+/// A task of a benchmark: a study whose candidates are a fixed list of configurations with known values.
+package struct BenchmarkTask: Sendable {
+    /// The dataset's name decides what an adapter or a snapshot must not have seen; the study does not say it.
+    package let identity: TaskIdentity
+    /// What the optimiser is told: space, objective, facts about the data, the program in words.
+    package let study: StudyDescription
+    package let candidates: FiniteCandidates
+    /// The objective of each candidate, in the objective's own direction.
+    package let values: [Double]
+    /// Where the study may begin when it is asked to use its default.
+    package let defaultRow: Int?
+    package let scale: RegretScale
+
+    /// Rows of each configuration; equal configurations may have several (repeats).
+    private let rows: [String: [Int]]
+
+    /// - Parameter configurations: as many as values, none of them outside the study's space.
+    package init(
+        _ identity: TaskIdentity, study: StudyDescription, configurations: [Configuration], values: [Double],
+        defaultRow: Int? = nil
+    ) {
+        self.identity = identity
+        self.study = study
+        self.values = values
+        self.defaultRow = defaultRow
+        candidates = FiniteCandidates(configurations, in: study.space)
+        scale = RegretScale(values, direction: study.objective.direction)
+        var rows: [String: [Int]] = [:]
+        for (row, configuration) in configurations.enumerated() {
+            rows[configuration.key, default: []].append(row)
+        }
+        self.rows = rows
+    }
+
+    package var name: String { identity.name }
+
+    /// How many different configurations there are: no run can be longer.
+    package var distinctCount: Int { rows.count }
+
+    /// The row that evaluating the configuration gives: of several with it the first that was not evaluated yet.
+    package func row(of configuration: Configuration, notIn used: Set<Int>) -> Int? {
+        let all = rows[configuration.key]
+        return all?.first { !used.contains($0) } ?? all?.first
+    }
+}
+
+/// The scale of a task's regret: 0 at its best value, 1 at its worst.
+package struct RegretScale: Sendable, Hashable, Codable {
+    package var best: Double
+    package var worst: Double
+    package var direction: Objective.Direction
+
+    /// - Parameter values: all values of the task; not empty.
+    package init(_ values: [Double], direction: Objective.Direction) {
+        let low = values.min() ?? 0
+        let high = values.max() ?? 0
+        self.init(
+            best: direction == .minimize ? low : high, worst: direction == .minimize ? high : low,
+            direction: direction)
+    }
+
+    package init(best: Double, worst: Double, direction: Objective.Direction) {
+        self.best = best
+        self.worst = worst
+        self.direction = direction
+    }
+
+    /// `(best so far - best) / (worst - best)` after each evaluation; 0 throughout where all values are equal.
+    package func regrets(_ values: [Double]) -> [Double] {
+        guard best != worst else { return values.map { _ in 0 } }
+        var lead = direction == .minimize ? Double.infinity : -Double.infinity
+        return values.map { value in
+            lead = direction == .minimize ? min(lead, value) : max(lead, value)
+            return (lead - best) / (worst - best)
+        }
+    }
+}
