@@ -36,6 +36,28 @@ package struct PriorScale: Sendable, Hashable {
         }
     }
 
+    /// A density in the objective's own units; nil where these are unknown.
+    package func prediction(of density: QuantileDensity, for objective: Objective) -> Prediction? {
+        guard let logScale, let level else { return nil }
+        let unit = exp(logScale.mean)
+        let score = PriorScore(density, shape: shape)
+        let spread = (score.deviation * score.deviation * unit * unit + level.deviation * level.deviation).squareRoot()
+        func value(_ probability: Double) -> Double {
+            let place = density.quantile(probability) * Double(shape.count) - 0.5
+            let index = min(max(Int(place), 0), max(0, shape.count - 2))
+            let next = min(index + 1, shape.count - 1)
+            return shape[index] + min(max(place - Double(index), 0), 1) * (shape[next] - shape[index])
+        }
+        let center = level.mean + unit * score.mean
+        // The interval of the place, widened by how much levels differ between tasks.
+        let tail = (1 - Prediction.coverage) / 2
+        let widening = score.deviation > 0 ? spread / (score.deviation * unit) : 1
+        let ends = [tail, 1 - tail].map { objective.minimized(center + widening * unit * (value($0) - score.mean)) }
+        return Prediction(
+            mean: objective.minimized(center), standardDeviation: spread, low: ends.min() ?? center,
+            high: ends.max() ?? center)
+    }
+
     /// Without any family: places rise evenly, the 5 % quantile one unit below the median.
     private static func meanShape(_ families: [FamilySummary]) -> [Double] {
         guard let first = families.first else {
