@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# Puts in place what building, testing and running Hone needs. Says what it does; a second run finds everything and is quick.
+#   system    OpenBLAS, SQLite's headers, pkg-config, Python's venv (Debian, Ubuntu; macOS brings its own)
+#   .venv     Python for the examples and the data: numpy, scikit-learn
+#   HONE_HOME weights, benchmark tables, adapters, the Python helper, the starter database (default ~/.local/share/hone)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+hone_home="${HONE_HOME:-$HOME/.local/share/hone}"
+
+say() { printf '%s\n' "setup: $*"; }
+fail() {
+    printf '%s\n' "setup: $1" "  $2" >&2
+    exit 1
+}
+
+system_packages() {
+    if [ "$(uname -s)" = Darwin ]; then
+        say "macOS: Accelerate and the system's SQLite are used; nothing to install"
+        command -v python3 >/dev/null || fail "there is no python3" "Install the command-line tools: xcode-select --install"
+        return
+    fi
+    if ! command -v dpkg-query >/dev/null; then
+        pkg-config --exists openblas sqlite3 2>/dev/null || fail "this is neither Debian nor Ubuntu, and openblas or sqlite3 is missing" \
+            "Install the development packages of OpenBLAS and SQLite, pkg-config and Python 3 with venv, then run this again."
+        return
+    fi
+    local missing=() package
+    for package in libopenblas-dev libsqlite3-dev pkg-config python3-venv; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    local root=()
+    if [ "$(id -u)" != 0 ]; then
+        command -v sudo >/dev/null || fail "${missing[*]} must be installed, and there is no sudo" \
+            "As root: apt-get install ${missing[*]}"
+        root=(sudo)
+    fi
+    say "installing ${missing[*]}"
+    "${root[@]}" apt-get update -qq
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+python_environment() {
+    local stamp=.venv/.requirements
+    if [ -x .venv/bin/python ] && cmp -s scripts/requirements.txt "$stamp"; then return; fi
+    say "Python environment .venv with numpy and scikit-learn"
+    # Not every python3 has venv: the first on the path may be one without.
+    local python
+    for python in python3 /usr/bin/python3; do
+        if "$python" -m venv --clear .venv >/dev/null 2>&1; then
+            .venv/bin/python -m pip install --quiet --disable-pip-version-check -r scripts/requirements.txt
+            cp scripts/requirements.txt "$stamp"
+            return
+        fi
+    done
+    fail "python3 cannot make a virtual environment" "Install python3-venv, or put a complete Python 3.9 or newer first on the PATH."
+}
+
+# Copies files that changed.
+copy_into() {
+    local target="$1" file
+    shift
+    mkdir -p "$target"
+    for file in "$@"; do
+        [ -e "$file" ] || continue
+        cmp -s "$file" "$target/$(basename "$file")" || cp "$file" "$target/"
+    done
+}
+
+home() {
+    mkdir -p "$hone_home" || fail "$hone_home cannot be made" "Make it writable, or set HONE_HOME to another folder."
+    .venv/bin/python scripts/fetch_weights.py
+    .venv/bin/python scripts/fetch_tables.py
+    copy_into "$hone_home/python" python/hone_trial.py
+    local adapter
+    for adapter in Models/*/; do
+        [ -d "$adapter" ] || continue
+        copy_into "$hone_home/adapters/$(basename "$adapter")" "$adapter"*
+    done
+}
+
+build() {
+    say "building hone (some minutes the first time)"
+    swift build -c release --product hone 2>&1 | grep -E "error:|warning:|^Build|Compiling|Linking" | tail -n 20 || true
+    [ -x .build/release/hone ] || fail "hone was not built" "Run: swift build -c release --product hone"
+}
+
+# Trials that the shipped adapter was trained on; imported once, and again when they change.
+starter_database() {
+    ls Data/*.jsonl >/dev/null 2>&1 || return 0
+    local sum stamp="$hone_home/.starter"
+    sum="$(cat Data/*.jsonl | cksum)"
+    if [ -f "$hone_home/trials.db" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ]; then return; fi
+    say "importing the starter database"
+    .build/release/hone db import Data/*.jsonl --quiet
+    printf '%s\n' "$sum" >"$stamp"
+}
+
+system_packages
+python_environment
+home
+build
+starter_database
+say "done; the tool is .build/release/hone"
