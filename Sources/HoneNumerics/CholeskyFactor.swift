@@ -17,17 +17,11 @@ package struct CholeskyFactor: Sendable {
         let n = matrix.order
         let trace = (0..<n).reduce(0.0) { $0 + matrix[$1, $1] }
         guard trace.isFinite, trace > 0 || n == 0 else { return nil }
-        var square = [Double](repeating: 0, count: n * n)
         for exponent in Self.jitterExponents {
             let jitter = exponent.map { pow(10, Double($0)) * trace / Double(max(n, 1)) } ?? 0
-            Self.unpack(matrix.storage, order: n, diagonal: jitter, into: &square)
-            let isDone = square.withUnsafeMutableBufferPointer { buffer in
-                buffer.baseAddress.map { LAPACK.choleskyFactor($0, order: n) } ?? true
-            }
-            // LAPACK lets NaN pass; the last pivot is NaN if anything was.
-            guard isDone, n == 0 || square[n * n - 1].isFinite else { continue }
+            guard let factor = Self.factorise(matrix, addingToDiagonal: jitter) else { continue }
             order = n
-            storage = Self.pack(square, order: n)
+            storage = factor
             self.jitter = jitter
             return
         }
@@ -36,52 +30,39 @@ package struct CholeskyFactor: Sendable {
 
     private static let jitterExponents: [Int?] = [nil] + (-10 ... -2).map { $0 }
 
+    /// L, packed, or nil where a pivot is not positive.
+    ///
+    /// Row i of U = Lᵀ is row i of A from the diagonal on, less the rows above it, each times its element in column i (Golub and
+    /// Van Loan, "Matrix computations", 2013, section 4.2.5, by rows): every inner loop runs along memory.
+    private static func factorise(_ matrix: SymmetricMatrix, addingToDiagonal jitter: Double) -> [Double]? {
+        let n = matrix.order
+        var upper = matrix.full.storage
+        let isDone = upper.withUnsafeMutableBufferPointer { buffer -> Bool in
+            guard let u = buffer.baseAddress else { return true }
+            for i in 0..<n {
+                let row = u + i * n + i
+                row[0] += jitter
+                RowKernels.subtract(
+                    i, factors: u + i, factorStride: n, rows: u + i, rowStride: n, length: n - i, from: row)
+                // NaN fails this too.
+                guard row[0] > 0, row[0].isFinite else { return false }
+                let pivot = row[0].squareRoot()
+                let inverse = 1 / pivot
+                row[0] = pivot
+                for k in 1..<max(n - i, 1) { row[k] *= inverse }
+            }
+            return true
+        }
+        guard isDone else { return nil }
+        var packed: [Double] = []
+        packed.reserveCapacity(SymmetricMatrix.elementCount(n))
+        for i in 0..<n { for j in 0...i { packed.append(upper[j * n + i]) } }
+        return packed
+    }
+
     /// log det A.
     package var logDeterminant: Double {
         (0..<order).reduce(0.0) { $0 + 2 * log(storage[$1 * ($1 + 3) / 2]) }
-    }
-
-    /// L⁻¹ b.
-    package func forwardSolve(_ b: [Double]) -> [Double] {
-        precondition(b.count == order, "the right-hand side has one element for each row")
-        var x = b
-        var row = 0
-        for i in 0..<order {
-            var sum = x[i]
-            for j in 0..<i { sum -= storage[row + j] * x[j] }
-            x[i] = sum / storage[row + i]
-            row += i + 1
-        }
-        return x
-    }
-
-    /// L⁻ᵀ b.
-    package func backwardSolve(_ b: [Double]) -> [Double] {
-        precondition(b.count == order, "the right-hand side has one element for each row")
-        var x = b
-        for i in stride(from: order - 1, through: 0, by: -1) {
-            let row = i * (i + 1) / 2
-            x[i] /= storage[row + i]
-            let value = x[i]
-            for j in 0..<i { x[j] -= storage[row + j] * value }
-        }
-        return x
-    }
-
-    /// A⁻¹ b.
-    package func solve(_ b: [Double]) -> [Double] { backwardSolve(forwardSolve(b)) }
-
-    /// A⁻¹, or nil if A is singular to working precision.
-    package func inverse() -> SymmetricMatrix? {
-        var square = [Double](repeating: 0, count: order * order)
-        Self.unpack(storage, order: order, diagonal: 0, into: &square)
-        let isDone = square.withUnsafeMutableBufferPointer { buffer in
-            buffer.baseAddress.map { LAPACK.invertFromCholeskyFactor($0, order: order) } ?? true
-        }
-        guard isDone else { return nil }
-        var result = SymmetricMatrix(order: order)
-        result.storage = Self.pack(square, order: order)
-        return result
     }
 
     /// The factor of the matrix with one more row and column, in O(order²).
@@ -96,23 +77,5 @@ package struct CholeskyFactor: Sendable {
         storage.append(contentsOf: row)
         storage.append(max(rest, floor).squareRoot())
         order += 1
-    }
-
-    private static func unpack(_ packed: [Double], order n: Int, diagonal: Double, into square: inout [Double]) {
-        var next = 0
-        for i in 0..<n {
-            for j in 0...i {
-                square[i * n + j] = packed[next]
-                next += 1
-            }
-            square[i * n + i] += diagonal
-        }
-    }
-
-    private static func pack(_ square: [Double], order n: Int) -> [Double] {
-        var packed: [Double] = []
-        packed.reserveCapacity(SymmetricMatrix.elementCount(n))
-        for i in 0..<n { packed.append(contentsOf: square[(i * n)...(i * n + i)]) }
-        return packed
     }
 }

@@ -25,7 +25,7 @@ struct CholeskyFactorTests {
         let x = (0..<order).map { sin(Double($0)) }
         let solved = factor.solve(Self.product(matrix, x))
         #expect(zip(solved, x).allSatisfy { abs($0 - $1) < 1e-9 })
-        let inverse = try #require(factor.inverse())
+        let inverse = factor.inverse()
         #expect(zip(Self.product(inverse, Self.product(matrix, x)), x).allSatisfy { abs($0 - $1) < 1e-8 })
     }
 

@@ -86,7 +86,8 @@ package struct HyperparameterPosterior: Sendable {
         }
         for i in 0..<n { covariance[i, i] += noise + nugget }
         for index in gradient.indices { gradient[index] = 0 }
-        guard let factor = CholeskyFactor(covariance), let inverse = factor.inverse() else { return .infinity }
+        guard let factor = CholeskyFactor(covariance) else { return .infinity }
+        let inverse = factor.inverse()
         let weights = factor.solve(residuals)
         var value = 0.5 * factor.logDeterminant
         for i in 0..<n { value += 0.5 * residuals[i] * weights[i] }

@@ -18,28 +18,28 @@ package struct TargetScaling: Sendable, Hashable {
 
     /// - Parameter values: finite, lower is better; not empty.
     package init(_ values: [Double], reach: Double = TargetScaling.reach) {
-        let sorted = values.sorted()
-        let largest = max(abs(sorted.first ?? 0), abs(sorted.last ?? 0))
-        // Squares of values near the largest double would overflow; fractions of the largest do not.
-        guard largest > 1e-290 else {
-            center = 0
-            scale = 1
-            cap = sorted.last ?? 0
+        // Quarters, so that differences of values near the largest double do not overflow.
+        let sorted = values.sorted().map { $0 / 4 }
+        let lowest = sorted.first ?? 0
+        let highest = sorted.last ?? 0
+        let median = (sorted.isEmpty ? 0 : sorted[(sorted.count - 1) / 2] / 2 + sorted[sorted.count / 2] / 2)
+        let spread = median - lowest
+        let limit = spread > 0 ? min(highest, median + reach * spread) : highest
+        let range = limit - lowest
+        cap = limit * 4
+        // Rounding alone makes a constant look like it varies by some 10⁻¹⁶ of its size.
+        let size = max(abs(lowest), abs(limit))
+        guard range > max(1e-12 * size, 1e-290) else {
+            center = lowest * 4
+            scale = size > 1e-290 ? size : 1
             return
         }
-        let fractions = sorted.map { $0 / largest }
-        let median = (fractions[(fractions.count - 1) / 2] + fractions[fractions.count / 2]) / 2
-        let spread = median - fractions[0]
-        let highest = fractions[fractions.count - 1]
-        let limit = spread > 0 ? min(highest, median + reach * spread) : highest
-        let capped = fractions.map { min($0, limit) }
-        let count = Double(capped.count)
-        let mean = capped.reduce(0, +) / count
-        let variance = capped.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-        center = mean * largest
-        // Rounding alone makes a constant look like it varies by some 10⁻¹⁶ of its size.
-        scale = variance > 1e-24 ? variance.squareRoot() * largest : largest
-        cap = limit * largest
+        let places = sorted.map { (min($0, limit) - lowest) / range }
+        let count = Double(places.count)
+        let mean = places.reduce(0, +) / count
+        let variance = places.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+        center = (lowest + mean * range) * 4
+        scale = variance.squareRoot() * range * 4
     }
 
     package func scaled(_ value: Double) -> Double { (min(value, cap) - center) / scale }
