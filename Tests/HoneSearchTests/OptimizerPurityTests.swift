@@ -83,7 +83,8 @@ struct OptimizerPurityTests {
 
     @Test(arguments: names) func onlyRowsOfAListAreSuggestedEachOnce(name: String) async throws {
         let space = try SampleSpace.branin()
-        let list: [Configuration] = (0..<25).map { ["x": .float(Double($0 % 5)), "y": .float(Double($0 / 5))] }
+        // 25 different ones, the first five of them twice.
+        let list: [Configuration] = (0..<30).map { ["x": .float(Double($0 % 5)), "y": .float(Double($0 / 5 % 5))] }
         var simulation = StudySimulation(space, value: SampleSpace.branin)
         let optimizer = try Self.optimizer(name, simulation.study, .finite(list, in: space))
         try await simulation.run(optimizer, trials: 60, parallel: 4)

@@ -8,12 +8,22 @@ package struct FiniteCandidates: Sendable {
     package let features: FeatureMatrix
     /// Each configuration's row; the first of equals.
     package let rows: [String: Int]
+    /// The rows without those that repeat an earlier configuration, in the list's order.
+    package let distinctRows: [Int]
 
     package init(_ configurations: [Configuration], in space: SearchSpace) {
         self.configurations = configurations
         features = FeatureEncoder(space).encode(configurations)
-        rows = Dictionary(
-            configurations.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+        var rows: [String: Int] = [:]
+        var distinctRows: [Int] = []
+        for (row, configuration) in configurations.enumerated() {
+            let key = configuration.key
+            guard rows[key] == nil else { continue }
+            rows[key] = row
+            distinctRows.append(row)
+        }
+        self.rows = rows
+        self.distinctRows = distinctRows
     }
 }
 

@@ -43,9 +43,8 @@ package struct RandomDraws: Sendable {
         using generator: inout SeededGenerator
     ) -> [Int] {
         let banned = Set(excluded.compactMap { list.rows[$0] })
-        let total = list.configurations.count
         // A few more than wanted make up for those that are banned.
-        let sample = generator.sample(min(total, count + banned.count), from: total)
+        let sample = generator.sample(count + banned.count, of: list.distinctRows)
         return Array(sample.lazy.filter { !banned.contains($0) }.prefix(count))
     }
 
