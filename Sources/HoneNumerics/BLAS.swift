@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Accelerate)
     import Accelerate
 #else
@@ -11,6 +13,33 @@ package enum BLAS {
         #if !canImport(Accelerate)
             openblas_set_num_threads(Int32(count))
         #endif
+    }
+
+    /// How many callers compute with threads of their own at present, and BLAS's count before the first of them.
+    private static let ownThreads = Mutex<(callers: Int, count: Int32)>((0, 1))
+
+    /// Runs `body`, whose threads each call BLAS for their own part, with one thread a call; afterwards the count is
+    /// what it was. (OpenBLAS's own threads keep spinning for a while after each call, which slows down everybody
+    /// else's, so code that splits its work itself must not leave them on.)
+    package static func withOneThreadPerCall<Result, Failure: Error>(
+        _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        #if !canImport(Accelerate)
+            ownThreads.withLock { state in
+                if state.callers == 0 {
+                    state.count = openblas_get_num_threads()
+                    openblas_set_num_threads(1)
+                }
+                state.callers += 1
+            }
+            defer {
+                ownThreads.withLock { state in
+                    state.callers -= 1
+                    if state.callers == 0 { openblas_set_num_threads(state.count) }
+                }
+            }
+        #endif
+        return try body()
     }
 
     /// `C = alpha * op(A) * op(B) + beta * C` in single precision.

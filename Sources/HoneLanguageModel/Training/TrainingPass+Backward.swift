@@ -1,7 +1,7 @@
 import HoneNumerics
 
 extension TrainingPass {
-    /// dy W: the gradient of x in y = x W^T, W `[out, input]`.
+    /// dy W: the gradient of x in y = x W^T, W `[out, input]`, on the calling thread.
     @inline(__always)
     private func inputGradient(
         _ dy: UnsafePointer<Float>, stride: Int, _ weight: UnsafePointer<Float>, rows: Int, out: Int, input: Int,
@@ -17,27 +17,26 @@ extension TrainingPass {
         layer: Int, _ kept: Activations, dx: UnsafeMutablePointer<Float>, _ prepared: Prepared,
         _ parameters: FloatBuffer, _ gradients: FloatBuffer
     ) -> UnsafeMutablePointer<Float> {
-        let shape = layout.shape
+        let hidden = layout.shape.hidden
         let total = prepared.sequence.count
         let last = isLast(layer)
+        let rows = last ? prepared.selection.count : total
         let updates = updates(layer, parameters)
         let target = gradients.pointer + layer * layout.layerCount
         // The last block alone changes the number of rows, so it alone needs new memory for what it returns.
-        let result = last ? workspace.take(total * shape.hidden) : dx
+        let result = last ? workspace.take(total * hidden) : dx
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
 
-        backwardMLP(layer, kept, dx: dx, rows: last ? prepared.selection.count : total, updates, target)
-        let dNormed = backwardAttention(layer, kept, dx: dx, prepared, updates, target)
+        backwardMLP(layer, kept, dx: dx, rows: rows, updates, target)
+        let columns = backwardAttention(layer, kept, dx: dx, prepared, updates, target)
         if last {
-            result.update(repeating: 0, count: total * shape.hidden)
+            result.update(repeating: 0, count: total * hidden)
             for (row, index) in prepared.selection.enumerated() {
-                (result + index * shape.hidden).update(from: dx + row * shape.hidden, count: shape.hidden)
+                (result + index * hidden).update(from: dx + row * hidden, count: hidden)
             }
         }
-        transformer.norm.backward(
-            dNormed, x: kept.x, weight: transformer.weights.layers[layer].attentionNorm.pointer,
-            inverse: kept.attentionInverse, rows: total, addingTo: result, threads: transformer.threads)
+        backwardProjections(layer, kept, columns, dx: result, prepared, updates, target)
         return result
     }
 
@@ -55,95 +54,185 @@ extension TrainingPass {
         let dGated = workspace.take(rows * shape.mlp)
         let normed = workspace.take(rows * shape.hidden)
         let dNormed = workspace.take(rows * shape.hidden)
+        let dReducedDown = workspace.take(rows * updates[4].width)
+        let dReducedGateUp = workspace.take(rows * updates[3].width)
 
-        transformer.gatedUnit.forward(kept.gateUp, rows: rows, into: gated, threads: threads)
-        inputGradient(
-            dx, stride: shape.hidden, weights.down.pointer, rows: rows, out: shape.hidden, input: shape.mlp,
-            into: dGated)
-        updates[4].backward(
-            dx, stride: shape.hidden, x: gated, reduced: kept.reduced[4], rows: rows, addingTo: dGated,
-            gradients: gradients, workspace: workspace)
-        transformer.gatedUnit.backward(dGated, gateUp: kept.gateUp, rows: rows, threads: threads)
-        transformer.norm.forward(
-            kept.middle, weight: weights.mlpNorm.pointer, rows: rows, into: normed, threads: threads)
-        inputGradient(
-            kept.gateUp, stride: 2 * shape.mlp, weights.gateUp.pointer, rows: rows, out: 2 * shape.mlp,
-            input: shape.hidden, into: dNormed)
-        updates[3].backward(
-            kept.gateUp, stride: 2 * shape.mlp, x: normed, reduced: kept.reduced[3], rows: rows, addingTo: dNormed,
-            gradients: gradients, workspace: workspace)
-        transformer.norm.backward(
-            dNormed, x: kept.middle, weight: weights.mlpNorm.pointer, inverse: kept.mlpInverse, rows: rows,
-            addingTo: dx, threads: threads)
+        threads.split(rows) { range in
+            let start = range.lowerBound
+            let gateUp = kept.gateUp + start * 2 * shape.mlp
+            let dy = dx + start * shape.hidden
+            let dGated = dGated + start * shape.mlp
+            transformer.gatedUnit.forward(gateUp, rows: range.count, into: gated + start * shape.mlp)
+            inputGradient(
+                dy, stride: shape.hidden, weights.down.pointer, rows: range.count, out: shape.hidden,
+                input: shape.mlp, into: dGated)
+            updates[4].inputGradient(
+                dy, stride: shape.hidden, rows: range.count, dReduced: dReducedDown + start * updates[4].width,
+                addingTo: dGated)
+            transformer.gatedUnit.backward(dGated, gateUp: gateUp, rows: range.count)
+            transformer.norm.forward(
+                kept.middle + start * shape.hidden, weight: weights.mlpNorm.pointer, rows: range.count,
+                into: normed + start * shape.hidden)
+            let dInput = dNormed + start * shape.hidden
+            inputGradient(
+                gateUp, stride: 2 * shape.mlp, weights.gateUp.pointer, rows: range.count, out: 2 * shape.mlp,
+                input: shape.hidden, into: dInput)
+            updates[3].inputGradient(
+                gateUp, stride: 2 * shape.mlp, rows: range.count,
+                dReduced: dReducedGateUp + start * updates[3].width, addingTo: dInput)
+        }
+        updates[4].parameterGradients(
+            dx, stride: shape.hidden, x: gated, reduced: kept.reduced[4], dReduced: dReducedDown, rows: rows,
+            addingTo: gradients, threads: threads)
+        updates[3].parameterGradients(
+            kept.gateUp, stride: 2 * shape.mlp, x: normed, reduced: kept.reduced[3], dReduced: dReducedGateUp,
+            rows: rows, addingTo: gradients, threads: threads)
+        threads.split(rows) { range in
+            let start = range.lowerBound
+            transformer.norm.backward(
+                dNormed + start * shape.hidden, x: kept.middle + start * shape.hidden,
+                weight: weights.mlpNorm.pointer, inverse: kept.mlpInverse + start, rows: range.count,
+                addingTo: dx + start * shape.hidden)
+        }
     }
 
-    /// The gradient of the block's normalised input, `[inputs, hidden]`.
+    /// The gradients of queries, keys and values before their rotation.
     private func backwardAttention(
         _ layer: Int, _ kept: Activations, dx: UnsafePointer<Float>, _ prepared: Prepared,
         _ updates: [LowRankUpdate], _ gradients: UnsafeMutablePointer<Float>
-    ) -> UnsafeMutablePointer<Float> {
+    ) -> (queries: Attention.Columns, keyValues: Attention.Columns) {
         let shape = layout.shape
         let weights = transformer.weights.layers[layer]
         let total = prepared.sequence.count
         let last = isLast(layer)
-        let queries = last ? prepared.selection.count : total
-        let dAttended = workspace.take(queries * shape.queryWidth)
-        inputGradient(
-            dx, stride: shape.hidden, weights.output.pointer, rows: queries, out: shape.hidden,
-            input: shape.queryWidth, into: dAttended)
-        updates[2].backward(
-            dx, stride: shape.hidden, x: kept.attended, reduced: kept.reduced[2], rows: queries, addingTo: dAttended,
-            gradients: gradients, workspace: workspace)
-
-        let columns = projectionColumns(queries: queries, total: total, last: last)
+        let rows = last ? prepared.selection.count : total
+        let dAttended = workspace.take(rows * shape.queryWidth)
+        let dReduced = workspace.take(rows * updates[2].width)
+        let columns = projectionColumns(queries: rows, total: total, last: last)
         let keyValues = columns.keyValues
+        transformer.threads.split(rows) { range in
+            let start = range.lowerBound
+            let dy = dx + start * shape.hidden
+            let dInput = dAttended + start * shape.queryWidth
+            inputGradient(
+                dy, stride: shape.hidden, weights.output.pointer, rows: range.count, out: shape.hidden,
+                input: shape.queryWidth, into: dInput)
+            updates[2].inputGradient(
+                dy, stride: shape.hidden, rows: range.count, dReduced: dReduced + start * updates[2].width,
+                addingTo: dInput)
+        }
+        updates[2].parameterGradients(
+            dx, stride: shape.hidden, x: kept.attended, reduced: kept.reduced[2], dReduced: dReduced, rows: rows,
+            addingTo: gradients, threads: transformer.threads)
         for row in 0..<total {
             (keyValues.pointer + row * keyValues.stride).update(repeating: 0, count: 2 * shape.keyWidth)
         }
         transformer.attention.backward(
             attentionInputs(kept.queries, kept.keyValues), plan: last ? prepared.lastPlan : prepared.plan,
-            inputCount: total, output: kept.attended, outputGradient: dAttended,
-            logSums: kept.logSums,
+            inputCount: total, output: kept.attended, outputGradient: dAttended, logSums: kept.logSums,
             into: Attention.Gradients(
                 queries: columns.queries, keys: keyValues,
                 values: Attention.Columns(keyValues.pointer + shape.keyWidth, stride: keyValues.stride)),
             workspace: workspace)
-        rotate(
+        rotateBack(
             columns.queries, heads: shape.heads,
-            positions: last ? prepared.selectedPositions : prepared.sequence.positions, backward: true)
-        rotate(keyValues, heads: shape.kvHeads, positions: prepared.sequence.positions, backward: true)
+            positions: last ? prepared.selectedPositions : prepared.sequence.positions)
+        rotateBack(keyValues, heads: shape.kvHeads, positions: prepared.sequence.positions)
+        return columns
+    }
 
-        let normed = workspace.take(total * shape.hidden)
-        let dNormed = workspace.take(total * shape.hidden)
-        transformer.norm.forward(
-            kept.x, weight: weights.attentionNorm.pointer, rows: total, into: normed, threads: transformer.threads)
-        if last {
-            inputGradient(
-                keyValues.pointer, stride: keyValues.stride, weights.qkv.pointer + shape.queryWidth * shape.hidden,
-                rows: total, out: 2 * shape.keyWidth, input: shape.hidden, into: dNormed)
-        } else {
-            inputGradient(
-                columns.queries.pointer, stride: columns.queries.stride, weights.qkv.pointer, rows: total,
-                out: shape.qkvWidth, input: shape.hidden, into: dNormed)
-        }
-        updates[1].backward(
-            keyValues.pointer, stride: keyValues.stride, x: normed, reduced: kept.reduced[1], rows: total,
-            addingTo: dNormed, gradients: gradients, workspace: workspace)
-        let queryInput = last ? gather(prepared.selection, normed, shape.hidden) : normed
-        let dQueryInput = last ? workspace.take(queries * shape.hidden) : dNormed
-        if last {
-            inputGradient(
-                columns.queries.pointer, stride: columns.queries.stride, weights.qkv.pointer, rows: queries,
-                out: shape.queryWidth, input: shape.hidden, into: dQueryInput)
-        }
-        updates[0].backward(
-            columns.queries.pointer, stride: columns.queries.stride, x: queryInput, reduced: kept.reduced[0],
-            rows: queries, addingTo: dQueryInput, gradients: gradients, workspace: workspace)
-        if last {
-            for (row, index) in prepared.selection.enumerated() {
-                VectorMath.add(1, dQueryInput + row * shape.hidden, to: dNormed + index * shape.hidden, shape.hidden)
+    private func rotateBack(_ columns: Attention.Columns, heads: Int, positions: [Int32]) {
+        positions.withUnsafeBufferPointer { positions in
+            transformer.threads.split(positions.count) { range in
+                transformer.rotary.rotate(
+                    columns.pointer + range.lowerBound * columns.stride, stride: columns.stride, rows: range.count,
+                    heads: heads, positions: UnsafeBufferPointer(rebasing: positions[range]), backward: true)
             }
         }
-        return dNormed
+    }
+
+    /// Adds the attention's part to `dx` `[inputs, hidden]`, through projections and norm.
+    private func backwardProjections(
+        _ layer: Int, _ kept: Activations, _ columns: (queries: Attention.Columns, keyValues: Attention.Columns),
+        dx: UnsafeMutablePointer<Float>, _ prepared: Prepared, _ updates: [LowRankUpdate],
+        _ gradients: UnsafeMutablePointer<Float>
+    ) {
+        let shape = layout.shape
+        let weights = transformer.weights.layers[layer]
+        let threads = transformer.threads
+        let total = prepared.sequence.count
+        let last = isLast(layer)
+        let (queries, keyValues) = columns
+        let skipped = last ? shape.queryWidth : 0
+        let normed = workspace.take(total * shape.hidden)
+        let dNormed = workspace.take(total * shape.hidden)
+        let dReducedQuery = workspace.take(total * updates[0].width)
+        let dReducedKeyValue = workspace.take(total * updates[1].width)
+
+        threads.split(total) { range in
+            let start = range.lowerBound
+            let dInput = dNormed + start * shape.hidden
+            let dKeyValues = keyValues.pointer + start * keyValues.stride
+            transformer.norm.forward(
+                kept.x + start * shape.hidden, weight: weights.attentionNorm.pointer, rows: range.count,
+                into: normed + start * shape.hidden)
+            inputGradient(
+                last ? dKeyValues : queries.pointer + start * queries.stride, stride: keyValues.stride,
+                weights.qkv.pointer + skipped * shape.hidden, rows: range.count, out: shape.qkvWidth - skipped,
+                input: shape.hidden, into: dInput)
+            updates[1].inputGradient(
+                dKeyValues, stride: keyValues.stride, rows: range.count,
+                dReduced: dReducedKeyValue + start * updates[1].width, addingTo: dInput)
+            if !last {
+                updates[0].inputGradient(
+                    queries.pointer + start * queries.stride, stride: queries.stride, rows: range.count,
+                    dReduced: dReducedQuery + start * updates[0].width, addingTo: dInput)
+            }
+        }
+        if last {
+            backwardSelectedQueries(
+                layer, queries, prepared, updates, dReduced: dReducedQuery, addingTo: dNormed)
+        }
+        updates[1].parameterGradients(
+            keyValues.pointer, stride: keyValues.stride, x: normed, reduced: kept.reduced[1],
+            dReduced: dReducedKeyValue, rows: total, addingTo: gradients, threads: threads)
+        updates[0].parameterGradients(
+            queries.pointer, stride: queries.stride,
+            x: last ? gather(prepared.selection, normed, shape.hidden) : normed, reduced: kept.reduced[0],
+            dReduced: dReducedQuery, rows: last ? prepared.selection.count : total, addingTo: gradients,
+            threads: threads)
+        threads.split(total) { range in
+            let start = range.lowerBound
+            transformer.norm.backward(
+                dNormed + start * shape.hidden, x: kept.x + start * shape.hidden,
+                weight: weights.attentionNorm.pointer, inverse: kept.attentionInverse + start, rows: range.count,
+                addingTo: dx + start * shape.hidden)
+        }
+    }
+
+    /// The last block's queries: their part of the normalised inputs' gradient, scattered to where they stand.
+    private func backwardSelectedQueries(
+        _ layer: Int, _ queries: Attention.Columns, _ prepared: Prepared, _ updates: [LowRankUpdate],
+        dReduced: UnsafeMutablePointer<Float>, addingTo dNormed: UnsafeMutablePointer<Float>
+    ) {
+        let shape = layout.shape
+        let weights = transformer.weights.layers[layer]
+        let rows = prepared.selection.count
+        let mark = workspace.mark
+        defer { workspace.release(to: mark) }
+        let dInput = workspace.take(rows * shape.hidden)
+        transformer.threads.split(rows) { range in
+            let start = range.lowerBound
+            let dy = queries.pointer + start * queries.stride
+            inputGradient(
+                dy, stride: queries.stride, weights.qkv.pointer, rows: range.count, out: shape.queryWidth,
+                input: shape.hidden, into: dInput + start * shape.hidden)
+            updates[0].inputGradient(
+                dy, stride: queries.stride, rows: range.count, dReduced: dReduced + start * updates[0].width,
+                addingTo: dInput + start * shape.hidden)
+        }
+        for (row, index) in prepared.selection.enumerated() {
+            VectorMath.add(1, dInput + row * shape.hidden, to: dNormed + index * shape.hidden, shape.hidden)
+        }
     }
 }

@@ -59,7 +59,16 @@ final class TrainingPass {
         let rows = example.rows.count
         precondition(example.labels.count == rows * layout.bins, "one label a row and bin")
         let prepared = Prepared(PackedSequence(header: example.header, rows: example.rows))
-        transformer.threads.useForMatrixProducts()
+        return try BLAS.withOneThreadPerCall { () throws(TransformerError) -> Double in
+            try accumulate(
+                prepared, labels: example.labels, weight: weight, parameters: parameters, gradients: gradients)
+        }
+    }
+
+    private func accumulate(
+        _ prepared: Prepared, labels: [Float], weight: Float, parameters: FloatBuffer, gradients: FloatBuffer
+    ) throws(TransformerError) -> Double {
+        let rows = prepared.selection.count
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
 
@@ -82,18 +91,17 @@ final class TrainingPass {
         var dx = workspace.take(rows * hidden)
         let finalNorm = transformer.weights.finalNorm.pointer
         transformer.norm.forward(
-            x, weight: finalNorm, rows: rows, into: normed, inverse: inverse, threads: transformer.threads)
+            x, weight: finalNorm, rows: rows, into: normed, inverse: inverse)
         let head = ScoringHead(layout, parameters)
         head.forward(normed, rows: rows, into: logits)
-        let loss = ScoringHead.loss(logits, labels: example.labels, rows: rows, bins: layout.bins, weight: weight)
+        let loss = ScoringHead.loss(logits, labels: labels, rows: rows, bins: layout.bins, weight: weight)
         head.backward(
             logits, x: normed, rows: rows, dx: dNormed,
             weightGradient: gradients.pointer + layout.headWeightOffset,
             biasGradient: gradients.pointer + layout.headBiasOffset)
         dx.update(repeating: 0, count: rows * hidden)
         transformer.norm.backward(
-            dNormed, x: x, weight: finalNorm, inverse: inverse, rows: rows, addingTo: dx,
-            threads: transformer.threads)
+            dNormed, x: x, weight: finalNorm, inverse: inverse, rows: rows, addingTo: dx)
 
         for layer in (0..<layout.shape.layers).reversed() {
             dx = backward(layer: layer, kept[layer], dx: dx, prepared, parameters, gradients)
@@ -123,102 +131,6 @@ final class TrainingPass {
             (target + row * width).update(from: source + index * width, count: width)
         }
         return target
-    }
-
-    func rotate(
-        _ columns: Attention.Columns, heads: Int, positions: [Int32], backward: Bool = false
-    ) {
-        positions.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            transformer.rotary.rotate(
-                columns.pointer, stride: columns.stride, rows: positions.count, heads: heads, positions: base,
-                backward: backward, threads: transformer.threads)
-        }
-    }
-
-    private func forward(
-        layer: Int, x: UnsafeMutablePointer<Float>, _ prepared: Prepared, _ parameters: FloatBuffer
-    ) -> (Activations, UnsafeMutablePointer<Float>) {
-        let shape = layout.shape
-        let weights = transformer.weights.layers[layer]
-        let threads = transformer.threads
-        let total = prepared.sequence.count
-        let last = isLast(layer)
-        let queries = last ? prepared.selection.count : total
-        let updates = updates(layer, parameters)
-        let reduced = zip(updates, [queries, total, queries, queries, queries]).map {
-            workspace.take($0.width * $1)
-        }
-        let attentionInverse = workspace.take(total)
-        let mlpInverse = workspace.take(queries)
-        let attended = workspace.take(queries * shape.queryWidth)
-        let logSums = workspace.take(queries * shape.heads)
-        let middle = workspace.take(queries * shape.hidden)
-        let gateUp = workspace.take(queries * 2 * shape.mlp)
-        let next = workspace.take(queries * shape.hidden)
-        let columns = projectionColumns(queries: queries, total: total, last: last)
-        let mark = workspace.mark
-        defer { workspace.release(to: mark) }
-
-        let normed = workspace.take(total * shape.hidden)
-        transformer.norm.forward(
-            x, weight: weights.attentionNorm.pointer, rows: total, into: normed, inverse: attentionInverse,
-            threads: threads)
-        let queryInput = last ? gather(prepared.selection, normed, shape.hidden) : normed
-        if last {
-            transformer.linear(
-                queryInput, weights.qkv.pointer, rows: queries, out: shape.queryWidth, input: shape.hidden,
-                into: columns.queries.pointer)
-            transformer.linear(
-                normed, weights.qkv.pointer + shape.queryWidth * shape.hidden, rows: total, out: 2 * shape.keyWidth,
-                input: shape.hidden, into: columns.keyValues.pointer)
-        } else {
-            transformer.linear(
-                normed, weights.qkv.pointer, rows: total, out: shape.qkvWidth, input: shape.hidden,
-                into: columns.queries.pointer)
-        }
-        updates[0].forward(
-            queryInput, rows: queries, reduced: reduced[0], y: columns.queries.pointer,
-            stride: columns.queries.stride)
-        updates[1].forward(
-            normed, rows: total, reduced: reduced[1], y: columns.keyValues.pointer, stride: columns.keyValues.stride)
-        rotate(
-            columns.queries, heads: shape.heads,
-            positions: last ? prepared.selectedPositions : prepared.sequence.positions)
-        rotate(columns.keyValues, heads: shape.kvHeads, positions: prepared.sequence.positions)
-        transformer.attention.forward(
-            attentionInputs(columns.queries, columns.keyValues), plan: last ? prepared.lastPlan : prepared.plan,
-            into: attended, logSums: logSums, workspace: workspace)
-
-        if last {
-            for (row, index) in prepared.selection.enumerated() {
-                (middle + row * shape.hidden).update(from: x + index * shape.hidden, count: shape.hidden)
-            }
-        } else {
-            middle.update(from: x, count: total * shape.hidden)
-        }
-        transformer.linear(
-            attended, weights.output.pointer, rows: queries, out: shape.hidden, input: shape.queryWidth, into: middle,
-            adding: true)
-        updates[2].forward(attended, rows: queries, reduced: reduced[2], y: middle, stride: shape.hidden)
-
-        transformer.norm.forward(
-            middle, weight: weights.mlpNorm.pointer, rows: queries, into: normed, inverse: mlpInverse,
-            threads: threads)
-        transformer.linear(
-            normed, weights.gateUp.pointer, rows: queries, out: 2 * shape.mlp, input: shape.hidden, into: gateUp)
-        updates[3].forward(normed, rows: queries, reduced: reduced[3], y: gateUp, stride: 2 * shape.mlp)
-        let gated = workspace.take(queries * shape.mlp)
-        transformer.gatedUnit.forward(gateUp, rows: queries, into: gated, threads: threads)
-        next.update(from: middle, count: queries * shape.hidden)
-        transformer.linear(
-            gated, weights.down.pointer, rows: queries, out: shape.hidden, input: shape.mlp, into: next, adding: true)
-        updates[4].forward(gated, rows: queries, reduced: reduced[4], y: next, stride: shape.hidden)
-        let activations = Activations(
-            x: x, middle: middle, attentionInverse: attentionInverse, mlpInverse: mlpInverse,
-            queries: columns.queries, keyValues: columns.keyValues, attended: attended, logSums: logSums,
-            gateUp: gateUp, reduced: reduced)
-        return (activations, next)
     }
 
     /// Memory for queries and key-values: side by side where all inputs are queries, apart in the last block.

@@ -1,9 +1,9 @@
 import Dispatch
 import Foundation
-import HoneNumerics
 
-/// How many threads a model computes with. Matrix products are split by BLAS, everything else here; the split is
-/// static, so one count always gives the same bits.
+/// How many threads a model computes with. Work is split here into a few large regions (a block of inputs through
+/// several layers at once), inside which each thread calls BLAS for its own part; the split is static, so one count
+/// always gives the same bits.
 package struct ComputeThreads: Sendable, Hashable {
     package let count: Int
 
@@ -12,33 +12,47 @@ package struct ComputeThreads: Sendable, Hashable {
     /// As many as there are processors, at most 8 (small models gain little beyond).
     package static var machine: ComputeThreads { ComputeThreads(min(8, ProcessInfo.processInfo.activeProcessorCount)) }
 
-    /// Lets BLAS use all threads inside one call.
-    func useForMatrixProducts() { BLAS.setThreadCount(count) }
+    /// Rows or columns that a part is a multiple of: the width of BLAS's inner kernels.
+    private static let granularity = 16
 
-    /// Runs `body(range)` on contiguous parts of 0 ..< total; serially if a part would be shorter than `minimum`.
-    @inline(__always)
+    /// Runs `body(range)` on contiguous parts of 0 ..< total, one a thread; on fewer if a part would be shorter than
+    /// `minimum`.
     func split(_ total: Int, minimum: Int = 16, _ body: (Range<Int>) -> Void) {
-        let parts = min(count, max(1, total / max(1, minimum)))
+        guard total > 0 else { return }
+        let units = (total + Self.granularity - 1) / Self.granularity
+        let parts = min(count, units, max(1, total / max(1, minimum)))
         if parts == 1 {
             body(0..<total)
             return
         }
-        Self.perform(parts) { part in body(total * part / parts..<total * (part + 1) / parts) }
+        Self.perform(parts) { part in
+            body(
+                Self.granularity * (units * part / parts)..<min(total, Self.granularity * (units * (part + 1) / parts)))
+        }
     }
 
-    /// Runs `body(worker, item)` for every item; item i belongs to worker i modulo the number of workers. BLAS calls
-    /// inside run on the calling thread alone.
+    /// Runs `body(worker, item)` for every item; item i belongs to worker i modulo the number of workers.
     func distribute(_ items: Int, _ body: (Int, Int) -> Void) {
         let workers = min(count, items)
         if workers <= 1 {
             for item in 0..<items { body(0, item) }
             return
         }
-        BLAS.setThreadCount(1)
         Self.perform(workers) { worker in
             for item in stride(from: worker, to: items, by: workers) { body(worker, item) }
         }
-        BLAS.setThreadCount(count)
+    }
+
+    /// Runs `body(thread, of)` once a thread, for work that is divided in several ways at once.
+    func each(_ body: (Int, Int) -> Void) {
+        if count == 1 { return body(0, 1) }
+        Self.perform(count) { body($0, count) }
+    }
+
+    /// The part-th of `parts` contiguous pieces of 0 ..< total; may be empty.
+    static func piece(_ part: Int, of parts: Int, total: Int) -> Range<Int> {
+        let units = (total + granularity - 1) / granularity
+        return min(total, granularity * (units * part / parts))..<min(total, granularity * (units * (part + 1) / parts))
     }
 
     /// `concurrentPerform` returns after its last iteration, so the closure neither escapes nor outlives what it

@@ -4,19 +4,17 @@ struct GatedLinearUnit {
     let width: Int
 
     func forward(
-        _ gateUp: UnsafePointer<Float>, rows: Int, into h: UnsafeMutablePointer<Float>, threads: ComputeThreads
+        _ gateUp: UnsafePointer<Float>, rows: Int, into h: UnsafeMutablePointer<Float>
     ) {
-        threads.split(rows, minimum: 4) { range in
-            for row in range {
-                let gate = gateUp + row &* 2 &* width
-                let up = gate + width
-                let target = h + row &* width
-                var i = 0
-                while i < width {
-                    let g = VectorMath.load(gate + i)
-                    VectorMath.store(g / (1 + VectorMath.exp(-g)) * VectorMath.load(up + i), target + i)
-                    i &+= 8
-                }
+        for row in 0..<rows {
+            let gate = gateUp + row &* 2 &* width
+            let up = gate + width
+            let target = h + row &* width
+            var i = 0
+            while i < width {
+                let g = VectorMath.load(gate + i)
+                VectorMath.store(g / (1 + VectorMath.exp(-g)) * VectorMath.load(up + i), target + i)
+                i &+= 8
             }
         }
     }
@@ -24,23 +22,21 @@ struct GatedLinearUnit {
     /// Replaces gate and up by their gradients, given the gradient of h. With s = 1 / (1 + e^-g):
     /// d gate = dh * up * s * (1 + g * (1 - s)), d up = dh * g * s.
     func backward(
-        _ dh: UnsafePointer<Float>, gateUp: UnsafeMutablePointer<Float>, rows: Int, threads: ComputeThreads
+        _ dh: UnsafePointer<Float>, gateUp: UnsafeMutablePointer<Float>, rows: Int
     ) {
-        threads.split(rows, minimum: 4) { range in
-            for row in range {
-                let gate = gateUp + row &* 2 &* width
-                let up = gate + width
-                let gradient = dh + row &* width
-                var i = 0
-                while i < width {
-                    let g = VectorMath.load(gate + i)
-                    let u = VectorMath.load(up + i)
-                    let d = VectorMath.load(gradient + i)
-                    let s = 1 / (1 + VectorMath.exp(-g))
-                    VectorMath.store(d * u * s * (1 + g * (1 - s)), gate + i)
-                    VectorMath.store(d * g * s, up + i)
-                    i &+= 8
-                }
+        for row in 0..<rows {
+            let gate = gateUp + row &* 2 &* width
+            let up = gate + width
+            let gradient = dh + row &* width
+            var i = 0
+            while i < width {
+                let g = VectorMath.load(gate + i)
+                let u = VectorMath.load(up + i)
+                let d = VectorMath.load(gradient + i)
+                let s = 1 / (1 + VectorMath.exp(-g))
+                VectorMath.store(d * u * s * (1 + g * (1 - s)), gate + i)
+                VectorMath.store(d * g * s, up + i)
+                i &+= 8
             }
         }
     }

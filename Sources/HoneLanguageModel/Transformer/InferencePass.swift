@@ -38,11 +38,18 @@ package final class InferencePass {
         guard sequence.count > 0 else { throw .empty("The sequence") }
         if let empty = rows.firstIndex(where: \.isEmpty) { throw .empty("Row \(empty)") }
         let selection = selection ?? sequence.rowEnds
+        return try BLAS.withOneThreadPerCall { () throws(TransformerError) -> [Float] in
+            try compute(sequence, selection: selection, valueRows: valueRows, cache: cache, extending: extending)
+        }
+    }
+
+    private func compute(
+        _ sequence: PackedSequence, selection: [Int], valueRows: ValueRows?, cache: KeyValueCache?, extending: Bool
+    ) throws(TransformerError) -> [Float] {
         let shape = transformer.shape
         let threads = transformer.threads
         let cached = cache?.count ?? 0
         let total = sequence.count
-        threads.useForMatrixProducts()
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
 
@@ -60,65 +67,23 @@ package final class InferencePass {
         let lastPlan = AttentionPlan(sequence, cached: cached, selection: selection)
 
         for (index, layer) in transformer.weights.layers.enumerated() {
-            let isLast = index == shape.layers - 1
+            let isLast = index == shape.layers - 1 && selection.count < total
             let queries = isLast ? selection.count : total
-            transformer.norm.forward(
-                x, weight: layer.attentionNorm.pointer, rows: total, into: normed, threads: threads)
-            let keyValues = qkv + shape.queryWidth
-            if isLast && selection.count < total {
-                transformer.linear(
-                    normed, layer.qkv.pointer + shape.queryWidth * shape.hidden, rows: total,
-                    out: 2 * shape.keyWidth, input: shape.hidden, into: keyValues, stride: shape.qkvWidth)
-                x = gather(selection, x, shape.hidden)
+            project(layer, x, sequence, isLast: isLast, normed: normed, qkv: qkv)
+            if isLast {
                 let chosen = gather(selection, normed, shape.hidden)
-                transformer.linear(
-                    chosen, layer.qkv.pointer, rows: queries, out: shape.queryWidth, input: shape.hidden, into: qkv,
-                    stride: shape.qkvWidth)
-            } else {
-                transformer.linear(
-                    normed, layer.qkv.pointer, rows: total, out: shape.qkvWidth, input: shape.hidden, into: qkv)
+                x = gather(selection, x, shape.hidden)
+                projectQueries(layer, chosen, positions: selection.map { sequence.positions[$0] }, qkv: qkv)
             }
-            sequence.positions.withUnsafeBufferPointer { positions in
-                guard let positions = positions.baseAddress else { return }
-                transformer.rotary.rotate(
-                    keyValues, stride: shape.qkvWidth, rows: total, heads: shape.kvHeads, positions: positions,
-                    threads: threads)
-                if queries == total {
-                    transformer.rotary.rotate(
-                        qkv, stride: shape.qkvWidth, rows: total, heads: shape.heads, positions: positions,
-                        threads: threads)
-                } else {
-                    selection.map { positions[$0] }.withUnsafeBufferPointer { chosen in
-                        guard let chosen = chosen.baseAddress else { return }
-                        transformer.rotary.rotate(
-                            qkv, stride: shape.qkvWidth, rows: queries, heads: shape.heads, positions: chosen,
-                            threads: threads)
-                    }
-                }
+            attend(
+                index, sequence, cache: cache, plan: isLast ? lastPlan : plan, qkv: qkv, into: attended)
+            threads.split(queries, minimum: Self.fewestRows) { range in
+                transformer.finishBlock(
+                    layer, x: x + range.lowerBound * shape.hidden,
+                    attended: attended + range.lowerBound * shape.queryWidth, rows: range.count,
+                    normed: normed + range.lowerBound * shape.hidden,
+                    gateUp: gateUp + range.lowerBound * 2 * shape.mlp, gated: gated + range.lowerBound * shape.mlp)
             }
-            let own = Attention.Columns(keyValues, stride: shape.qkvWidth)
-            let ownValues = Attention.Columns(keyValues + shape.keyWidth, stride: shape.qkvWidth)
-            var inputs = Attention.Inputs(
-                queries: Attention.Columns(qkv, stride: shape.qkvWidth), prefixKeys: own, prefixValues: ownValues,
-                ownKeys: own, ownValues: ownValues)
-            if let cache {
-                cache.append(
-                    layer: index, keyValues: keyValues, stride: shape.qkvWidth, rows: sequence.headerCount)
-                inputs.prefixKeys = cache.keys(index)
-                inputs.prefixValues = cache.values(index)
-            }
-            transformer.attention.forward(
-                inputs, plan: isLast ? lastPlan : plan, into: attended, workspace: workspace)
-            transformer.linear(
-                attended, layer.output.pointer, rows: queries, out: shape.hidden, input: shape.queryWidth, into: x,
-                adding: true)
-            transformer.norm.forward(
-                x, weight: layer.mlpNorm.pointer, rows: queries, into: normed, threads: threads)
-            transformer.linear(
-                normed, layer.gateUp.pointer, rows: queries, out: 2 * shape.mlp, input: shape.hidden, into: gateUp)
-            transformer.gatedUnit.forward(gateUp, rows: queries, into: gated, threads: threads)
-            transformer.linear(
-                gated, layer.down.pointer, rows: queries, out: shape.hidden, input: shape.mlp, into: x, adding: true)
         }
         if extending { cache?.advance(by: sequence.headerCount) }
         tokens += total
@@ -130,9 +95,77 @@ package final class InferencePass {
             count = selection.count * shape.hidden
             guard let target = buffer.baseAddress, !selection.isEmpty else { return }
             transformer.norm.forward(
-                x, weight: transformer.weights.finalNorm.pointer, rows: selection.count, into: target,
-                threads: threads)
+                x, weight: transformer.weights.finalNorm.pointer, rows: selection.count, into: target)
         }
+    }
+
+    /// Fewest inputs for which another thread is woken.
+    private static let fewestRows = 8
+
+    /// Queries, keys and values of all inputs; in the last block keys and values alone.
+    private func project(
+        _ layer: TransformerWeights.Layer, _ x: UnsafePointer<Float>, _ sequence: PackedSequence, isLast: Bool,
+        normed: UnsafeMutablePointer<Float>, qkv: UnsafeMutablePointer<Float>
+    ) {
+        let shape = transformer.shape
+        let skipped = isLast ? shape.queryWidth : 0
+        sequence.positions.withUnsafeBufferPointer { positions in
+            transformer.threads.split(sequence.count, minimum: Self.fewestRows) { range in
+                let input = normed + range.lowerBound * shape.hidden
+                let output = qkv + range.lowerBound * shape.qkvWidth
+                transformer.norm.forward(
+                    x + range.lowerBound * shape.hidden, weight: layer.attentionNorm.pointer, rows: range.count,
+                    into: input)
+                transformer.linear(
+                    input, layer.qkv.pointer + skipped * shape.hidden, rows: range.count,
+                    out: shape.qkvWidth - skipped, input: shape.hidden, into: output + skipped,
+                    stride: shape.qkvWidth)
+                // Query heads, then key heads, stand side by side.
+                transformer.rotary.rotate(
+                    output + skipped, stride: shape.qkvWidth, rows: range.count,
+                    heads: shape.kvHeads + (isLast ? 0 : shape.heads),
+                    positions: UnsafeBufferPointer(rebasing: positions[range]))
+            }
+        }
+    }
+
+    /// Queries of the chosen inputs alone.
+    private func projectQueries(
+        _ layer: TransformerWeights.Layer, _ normed: UnsafePointer<Float>, positions: [Int32],
+        qkv: UnsafeMutablePointer<Float>
+    ) {
+        let shape = transformer.shape
+        positions.withUnsafeBufferPointer { positions in
+            transformer.threads.split(positions.count, minimum: Self.fewestRows) { range in
+                let output = qkv + range.lowerBound * shape.qkvWidth
+                transformer.linear(
+                    normed + range.lowerBound * shape.hidden, layer.qkv.pointer, rows: range.count,
+                    out: shape.queryWidth, input: shape.hidden, into: output, stride: shape.qkvWidth)
+                transformer.rotary.rotate(
+                    output, stride: shape.qkvWidth, rows: range.count, heads: shape.heads,
+                    positions: UnsafeBufferPointer(rebasing: positions[range]))
+            }
+        }
+    }
+
+    private func attend(
+        _ layer: Int, _ sequence: PackedSequence, cache: KeyValueCache?, plan: AttentionPlan,
+        qkv: UnsafeMutablePointer<Float>, into attended: UnsafeMutablePointer<Float>
+    ) {
+        let shape = transformer.shape
+        let keyValues = qkv + shape.queryWidth
+        let keys = Attention.Columns(keyValues, stride: shape.qkvWidth)
+        let values = Attention.Columns(keyValues + shape.keyWidth, stride: shape.qkvWidth)
+        var inputs = Attention.Inputs(
+            queries: Attention.Columns(qkv, stride: shape.qkvWidth), prefixKeys: keys, prefixValues: values,
+            ownKeys: keys, ownValues: values)
+        if let cache {
+            cache.append(
+                layer: layer, keyValues: keyValues, stride: shape.qkvWidth, rows: sequence.headerCount)
+            inputs.prefixKeys = cache.keys(layer)
+            inputs.prefixValues = cache.values(layer)
+        }
+        transformer.attention.forward(inputs, plan: plan, into: attended, workspace: workspace)
     }
 
     private func gather(

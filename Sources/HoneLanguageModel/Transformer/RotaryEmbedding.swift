@@ -24,27 +24,25 @@ struct RotaryEmbedding: Sendable {
     /// Rotates `heads` neighbouring heads of every row in place by the row's position, backwards if asked (the
     /// gradient of a rotation is the opposite rotation). `x` is `[rows, ...]` with `stride` floats between rows.
     func rotate(
-        _ x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, heads: Int, positions: UnsafePointer<Int32>,
-        backward: Bool = false, threads: ComputeThreads
+        _ x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, heads: Int, positions: UnsafeBufferPointer<Int32>,
+        backward: Bool = false
     ) {
         let direction: Float = backward ? -1 : 1
-        threads.split(rows) { range in
-            for row in range {
-                let cosine = cosines.pointer + Int(positions[row]) &* half
-                let sine = sines.pointer + Int(positions[row]) &* half
-                for head in 0..<heads {
-                    let first = x + row &* stride + head &* (2 &* half)
-                    let second = first + half
-                    var i = 0
-                    while i < half {
-                        let c = VectorMath.load(cosine + i)
-                        let s = VectorMath.load(sine + i) * direction
-                        let a = VectorMath.load(first + i)
-                        let b = VectorMath.load(second + i)
-                        VectorMath.store(a * c - b * s, first + i)
-                        VectorMath.store(b * c + a * s, second + i)
-                        i &+= 8
-                    }
+        for row in 0..<rows {
+            let cosine = cosines.pointer + Int(positions[row]) &* half
+            let sine = sines.pointer + Int(positions[row]) &* half
+            for head in 0..<heads {
+                let first = x + row &* stride + head &* (2 &* half)
+                let second = first + half
+                var i = 0
+                while i < half {
+                    let c = VectorMath.load(cosine + i)
+                    let s = VectorMath.load(sine + i) * direction
+                    let a = VectorMath.load(first + i)
+                    let b = VectorMath.load(second + i)
+                    VectorMath.store(a * c - b * s, first + i)
+                    VectorMath.store(b * c + a * s, second + i)
+                    i &+= 8
                 }
             }
         }

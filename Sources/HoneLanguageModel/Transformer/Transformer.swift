@@ -51,7 +51,7 @@ package struct Transformer: Sendable {
         }
     }
 
-    /// y = x W^T (+ y), W `[out, input]`.
+    /// y = x W^T (+ y), W `[out, input]`, on the calling thread.
     @inline(__always)
     func linear(
         _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, rows: Int, out: Int, input: Int,
@@ -62,17 +62,36 @@ package struct Transformer: Sendable {
             beta: adding ? 1 : 0, y, strideC: stride ?? out)
     }
 
+    /// The second half of a block for some rows, in place: x += attended Wo^T, then x += MLP(norm(x)).
+    func finishBlock(
+        _ layer: TransformerWeights.Layer, x: UnsafeMutablePointer<Float>, attended: UnsafePointer<Float>, rows: Int,
+        normed: UnsafeMutablePointer<Float>, gateUp: UnsafeMutablePointer<Float>, gated: UnsafeMutablePointer<Float>
+    ) {
+        linear(
+            attended, layer.output.pointer, rows: rows, out: shape.hidden, input: shape.queryWidth, into: x,
+            adding: true)
+        norm.forward(x, weight: layer.mlpNorm.pointer, rows: rows, into: normed)
+        linear(normed, layer.gateUp.pointer, rows: rows, out: 2 * shape.mlp, input: shape.hidden, into: gateUp)
+        gatedUnit.forward(gateUp, rows: rows, into: gated)
+        linear(gated, layer.down.pointer, rows: rows, out: shape.hidden, input: shape.mlp, into: x, adding: true)
+    }
+
     /// Logits of the tied output matrix for rows of hidden states after the final norm: `[rows, vocabulary]`.
     package func logits(_ hidden: [Float]) -> [Float] {
         let rows = hidden.count / shape.hidden
-        threads.useForMatrixProducts()
         return [Float](unsafeUninitializedCapacity: rows * shape.vocabulary) { buffer, count in
             count = rows * shape.vocabulary
             guard let y = buffer.baseAddress, rows > 0 else { return }
             hidden.withUnsafeBufferPointer { x in
                 guard let x = x.baseAddress else { return }
-                linear(
-                    x, weights.embedding.pointer, rows: rows, out: shape.vocabulary, input: shape.hidden, into: y)
+                BLAS.withOneThreadPerCall {
+                    threads.split(shape.vocabulary) { range in
+                        linear(
+                            x, weights.embedding.pointer + range.lowerBound * shape.hidden, rows: rows,
+                            out: range.count, input: shape.hidden, into: y + range.lowerBound,
+                            stride: shape.vocabulary)
+                    }
+                }
             }
         }
     }

@@ -1,0 +1,150 @@
+import HoneNumerics
+
+extension TrainingPass {
+    /// One block forward, keeping what the way back needs; returns the residual stream behind it, `[queries, hidden]`.
+    func forward(
+        layer: Int, x: UnsafeMutablePointer<Float>, _ prepared: Prepared, _ parameters: FloatBuffer
+    ) -> (Activations, UnsafeMutablePointer<Float>) {
+        let total = prepared.sequence.count
+        let last = isLast(layer)
+        let queries = last ? prepared.selection.count : total
+        let updates = updates(layer, parameters)
+        let kept = takeActivations(x: x, queries: queries, total: total, last: last, updates)
+        let next = workspace.take(queries * layout.shape.hidden)
+        let mark = workspace.mark
+        defer { workspace.release(to: mark) }
+        let normed = workspace.take(total * layout.shape.hidden)
+
+        project(layer, kept, prepared, updates, normed: normed)
+        if last { projectQueries(layer, kept, prepared, updates, normed: normed) }
+        transformer.attention.forward(
+            attentionInputs(kept.queries, kept.keyValues), plan: last ? prepared.lastPlan : prepared.plan,
+            into: kept.attended, logSums: kept.logSums, workspace: workspace)
+        if last {
+            for (row, index) in prepared.selection.enumerated() {
+                let hidden = layout.shape.hidden
+                (kept.middle + row * hidden).update(from: x + index * hidden, count: hidden)
+            }
+        }
+        finish(layer, kept, updates, rows: queries, copiesInput: !last, normed: normed, next: next)
+        return (kept, next)
+    }
+
+    private func takeActivations(
+        x: UnsafeMutablePointer<Float>, queries: Int, total: Int, last: Bool, _ updates: [LowRankUpdate]
+    ) -> Activations {
+        let shape = layout.shape
+        let columns = projectionColumns(queries: queries, total: total, last: last)
+        return Activations(
+            x: x, middle: workspace.take(queries * shape.hidden), attentionInverse: workspace.take(total),
+            mlpInverse: workspace.take(queries), queries: columns.queries, keyValues: columns.keyValues,
+            attended: workspace.take(queries * shape.queryWidth), logSums: workspace.take(queries * shape.heads),
+            gateUp: workspace.take(queries * 2 * shape.mlp),
+            reduced: zip(updates, [queries, total, queries, queries, queries]).map {
+                workspace.take($0.width * $1)
+            })
+    }
+
+    /// Norm, projections and rotation of all inputs; in the last block of keys and values alone.
+    private func project(
+        _ layer: Int, _ kept: Activations, _ prepared: Prepared, _ updates: [LowRankUpdate],
+        normed: UnsafeMutablePointer<Float>
+    ) {
+        let shape = layout.shape
+        let weights = transformer.weights.layers[layer]
+        let last = isLast(layer)
+        let skipped = last ? shape.queryWidth : 0
+        prepared.sequence.positions.withUnsafeBufferPointer { positions in
+            transformer.threads.split(prepared.sequence.count) { range in
+                let start = range.lowerBound
+                let rows = range.count
+                let input = normed + start * shape.hidden
+                let queries = kept.queries.pointer + start * kept.queries.stride
+                let keyValues = kept.keyValues.pointer + start * kept.keyValues.stride
+                transformer.norm.forward(
+                    kept.x + start * shape.hidden, weight: weights.attentionNorm.pointer, rows: rows, into: input,
+                    inverse: kept.attentionInverse + start)
+                transformer.linear(
+                    input, weights.qkv.pointer + skipped * shape.hidden, rows: rows, out: shape.qkvWidth - skipped,
+                    input: shape.hidden, into: last ? keyValues : queries, stride: kept.keyValues.stride)
+                let chosen = UnsafeBufferPointer(rebasing: positions[range])
+                if !last {
+                    updates[0].forward(
+                        input, rows: rows, reduced: kept.reduced[0] + start * updates[0].width, y: queries,
+                        stride: kept.queries.stride)
+                    transformer.rotary.rotate(
+                        queries, stride: kept.queries.stride, rows: rows, heads: shape.heads, positions: chosen)
+                }
+                updates[1].forward(
+                    input, rows: rows, reduced: kept.reduced[1] + start * updates[1].width, y: keyValues,
+                    stride: kept.keyValues.stride)
+                transformer.rotary.rotate(
+                    keyValues, stride: kept.keyValues.stride, rows: rows, heads: shape.kvHeads, positions: chosen)
+            }
+        }
+    }
+
+    /// The last block's queries, of the scored inputs.
+    private func projectQueries(
+        _ layer: Int, _ kept: Activations, _ prepared: Prepared, _ updates: [LowRankUpdate],
+        normed: UnsafePointer<Float>
+    ) {
+        let shape = layout.shape
+        let weights = transformer.weights.layers[layer]
+        let input = gather(prepared.selection, normed, shape.hidden)
+        prepared.selectedPositions.withUnsafeBufferPointer { positions in
+            transformer.threads.split(prepared.selection.count) { range in
+                let start = range.lowerBound
+                let queries = kept.queries.pointer + start * kept.queries.stride
+                transformer.linear(
+                    input + start * shape.hidden, weights.qkv.pointer, rows: range.count, out: shape.queryWidth,
+                    input: shape.hidden, into: queries, stride: kept.queries.stride)
+                updates[0].forward(
+                    input + start * shape.hidden, rows: range.count,
+                    reduced: kept.reduced[0] + start * updates[0].width, y: queries, stride: kept.queries.stride)
+                transformer.rotary.rotate(
+                    queries, stride: kept.queries.stride, rows: range.count, heads: shape.heads,
+                    positions: UnsafeBufferPointer(rebasing: positions[range]))
+            }
+        }
+    }
+
+    /// Output projection and MLP, a block of rows a thread.
+    private func finish(
+        _ layer: Int, _ kept: Activations, _ updates: [LowRankUpdate], rows: Int, copiesInput: Bool,
+        normed: UnsafeMutablePointer<Float>, next: UnsafeMutablePointer<Float>
+    ) {
+        let shape = layout.shape
+        let weights = transformer.weights.layers[layer]
+        let gated = workspace.take(rows * shape.mlp)
+        transformer.threads.split(rows) { range in
+            let start = range.lowerBound
+            let rows = range.count
+            let middle = kept.middle + start * shape.hidden
+            let attended = kept.attended + start * shape.queryWidth
+            let gateUp = kept.gateUp + start * 2 * shape.mlp
+            let input = normed + start * shape.hidden
+            let gated = gated + start * shape.mlp
+            let next = next + start * shape.hidden
+            func reduced(_ group: Int) -> UnsafeMutablePointer<Float> {
+                kept.reduced[group] + start * updates[group].width
+            }
+            if copiesInput { middle.update(from: kept.x + start * shape.hidden, count: rows * shape.hidden) }
+            transformer.linear(
+                attended, weights.output.pointer, rows: rows, out: shape.hidden, input: shape.queryWidth,
+                into: middle, adding: true)
+            updates[2].forward(attended, rows: rows, reduced: reduced(2), y: middle, stride: shape.hidden)
+            transformer.norm.forward(
+                middle, weight: weights.mlpNorm.pointer, rows: rows, into: input, inverse: kept.mlpInverse + start)
+            transformer.linear(
+                input, weights.gateUp.pointer, rows: rows, out: 2 * shape.mlp, input: shape.hidden, into: gateUp)
+            updates[3].forward(input, rows: rows, reduced: reduced(3), y: gateUp, stride: 2 * shape.mlp)
+            transformer.gatedUnit.forward(gateUp, rows: rows, into: gated)
+            next.update(from: middle, count: rows * shape.hidden)
+            transformer.linear(
+                gated, weights.down.pointer, rows: rows, out: shape.hidden, input: shape.mlp, into: next,
+                adding: true)
+            updates[4].forward(gated, rows: rows, reduced: reduced(4), y: next, stride: shape.hidden)
+        }
+    }
+}
