@@ -24,6 +24,10 @@ demo: setup
 	@rm -rf .demo && mkdir .demo
 	$(HONE) run Examples/digits-mlp/study.yaml --store .demo/hone.db -- $(PYTHON) Examples/digits-mlp/train.py
 
+# Tokens per second of the model runtime beside PyTorch (installed into .venv-bench on first use).
+bench-runtime: build
+	python3 Benchmarks/runtime.py
+
 format:
 	swift format --in-place --recursive $(SOURCES)
 

@@ -26,6 +26,8 @@ package struct RuntimeBenchmark {
         package var gigaflop: Double
         /// Loss of a training step, or a sum over outputs: shows that something was computed.
         package var check: Double
+        /// Largest resident size of the process so far, in bytes.
+        package var peakBytes: Int
     }
 
     static let headerTokens = 70
@@ -59,6 +61,26 @@ package struct RuntimeBenchmark {
         }
     }
 
+    /// One repetition for every line that `next` gives, each answered with a JSON object: lets a script alternate
+    /// between this process and another.
+    package func serve(_ work: Work, next: () -> String?, answer: (String) -> Void) throws {
+        let run = try prepare(work)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        while next() != nil { answer(String(decoding: try encoder.encode(run()), as: UTF8.self)) }
+    }
+
+    private static var peakBytes: Int {
+        var usage = rusage()
+        #if os(Linux)
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+            return usage.ru_maxrss << 10
+        #else
+            getrusage(RUSAGE_SELF, &usage)
+            return usage.ru_maxrss
+        #endif
+    }
+
     private func timed(
         _ work: Work, tokens: Int, _ body: () throws -> (gigaflop: Double, check: Double)
     ) rethrows -> Measurement {
@@ -66,7 +88,8 @@ package struct RuntimeBenchmark {
         let result = try body()
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
         return Measurement(
-            work: work.rawValue, seconds: seconds, tokens: tokens, gigaflop: result.gigaflop, check: result.check)
+            work: work.rawValue, seconds: seconds, tokens: tokens, gigaflop: result.gigaflop,
+            check: result.check, peakBytes: Self.peakBytes)
     }
 
     private func prepareForward() throws -> () throws -> Measurement {
