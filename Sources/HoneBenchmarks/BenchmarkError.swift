@@ -15,6 +15,7 @@ package enum BenchmarkError: Error, Hashable, Sendable, CustomStringConvertible 
     case cannotWrite(file: String, problem: String)
     case cannotRead(file: String, problem: String)
     case unscored(task: String)
+    case noAdapter(task: String, folder: String, problem: String)
 
     package var description: String {
         switch self {
@@ -42,8 +43,24 @@ package enum BenchmarkError: Error, Hashable, Sendable, CustomStringConvertible 
             "\(file): cannot be written: \(problem)\n  Make room or name another file with --output."
         case .cannotRead(let file, let problem):
             "\(file): cannot be read: \(problem)"
+        case .noAdapter(let task, let folder, let problem):
+            """
+            \(folder): it has no adapter for \(task): \(problem)
+              Folders are named fold0-draw0 and so on; or give one adapter for all tasks: --adapter FOLDER.
+            """
         case .unscored(let task):
             "\(task): its best and worst values are unknown here\n  Name the file of its trials: --table FILE."
+        }
+    }
+
+    /// Whether the user asked for what cannot be done, rather than something failing on the way.
+    package var isWrongInput: Bool {
+        switch self {
+        case .unknownSuite, .unknownMethod, .nothingComplete, .seen, .otherArtefacts, .damagedRuns, .cannotRead,
+            .noAdapter,
+            .unscored:
+            true
+        case .notACandidate, .cannotWrite: false
         }
     }
 }

@@ -9,10 +9,21 @@ package struct BenchmarkSuite: Sendable {
     package struct Item: Sendable {
         package let identity: TaskIdentity
         package let load: @Sendable () throws -> BenchmarkTask
+        /// The task's best and worst values, without loading its candidates.
+        package let scale: @Sendable () throws -> RegretScale
 
-        package init(_ identity: TaskIdentity, load: @escaping @Sendable () throws -> BenchmarkTask) {
+        package init(
+            _ identity: TaskIdentity, scale: @escaping @Sendable () throws -> RegretScale,
+            load: @escaping @Sendable () throws -> BenchmarkTask
+        ) {
             self.identity = identity
+            self.scale = scale
             self.load = load
+        }
+
+        /// A task that is loaded already.
+        package init(_ task: BenchmarkTask) {
+            self.init(task.identity, scale: { task.scale }, load: { task })
         }
     }
 
@@ -41,9 +52,14 @@ extension BenchmarkSuite {
             name: family,
             items: suite.datasets.map { dataset in
                 let name = "\(family)/\(dataset)"
-                return Item(TaskIdentity(name: name, family: family, dataset: dataset)) {
-                    BenchmarkTask(try TableCatalog.open(name, home: home))
-                }
+                return Item(
+                    TaskIdentity(name: name, family: family, dataset: dataset),
+                    scale: {
+                        let table = try TableCatalog.open(name, home: home)
+                        return RegretScale(
+                            best: table.best, worst: table.worst, direction: table.objective.direction)
+                    },
+                    load: { BenchmarkTask(try TableCatalog.open(name, home: home)) })
             })
     }
 
@@ -52,7 +68,7 @@ extension BenchmarkSuite {
         let file = try TrialsFile(path: path, spaces: spaces)
         let tasks = file.entries(source: "table").compactMap { BenchmarkTask($0) }
         guard !tasks.isEmpty else { throw BenchmarkError.nothingComplete(file: path) }
-        return BenchmarkSuite(name: "table", items: tasks.map { task in Item(task.identity) { task } })
+        return BenchmarkSuite(name: "table", items: tasks.map { Item($0) })
     }
 }
 

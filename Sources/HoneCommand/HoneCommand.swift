@@ -20,6 +20,7 @@ struct HoneCommand: AsyncParsableCommand {
                 subcommands: [
                     ListCommand.self, ShowCommand.self, BestCommand.self, ExportCommand.self, DeleteCommand.self,
                 ]),
-            CommandGroup(name: "Learn", subcommands: [ModelCommand.self]),
+            CommandGroup(
+                name: "Learn", subcommands: [DatabaseCommand.self, ModelCommand.self, BenchCommand.self]),
         ])
 }

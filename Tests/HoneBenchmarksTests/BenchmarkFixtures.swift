@@ -19,8 +19,7 @@ enum BenchmarkFixtures {
     }
 
     static func item(_ name: String = "toy/made", dataset: String = "made") throws -> BenchmarkSuite.Item {
-        let task = try task(name, dataset: dataset)
-        return BenchmarkSuite.Item(task.identity) { task }
+        BenchmarkSuite.Item(try task(name, dataset: dataset))
     }
 
     static let random = BenchmarkMethod(name: "random") { task, _ in

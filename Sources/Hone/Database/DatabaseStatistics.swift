@@ -22,13 +22,13 @@ public struct DatabaseStatistics: Sendable, Hashable, Codable {
     public var datasets: Int
     public var families: [String]
     public var tasks: [Task]
-    /// The content hash of a snapshot of everything.
+    /// The content hash of the snapshot that was counted.
     public var hash: String
 }
 
 extension TrialDatabase {
-    public func statistics() throws -> DatabaseStatistics {
-        let snapshot = try snapshot()
+    public func statistics(leavingOut leaveOuts: [LeaveOut] = []) throws -> DatabaseStatistics {
+        let snapshot = try snapshot(leavingOut: leaveOuts)
         let tasks = snapshot.entries.map { entry in
             let values = entry.trials.filter { $0.state == .complete }.compactMap(\.value)
             let objective = entry.task.objective

@@ -41,31 +41,7 @@ struct CSVImport {
     private let objective: Objective
 
     init(path: String, columns: CSVColumns) throws(TrialDatabaseError) {
-        let text: CSVText
-        do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: path))
-            text = try CSVText(data, separator: path.hasSuffix(".tsv") ? UInt8(ascii: "\t") : UInt8(ascii: ","))
-        } catch let problem as CSVText.Problem {
-            throw Self.unreadable(path, problem)
-        } catch {
-            throw TrialDatabaseError(
-                .badInput, place: path, problem: "the file cannot be read: \(error.localizedDescription)",
-                remedy: "Check the path and its permissions.")
-        }
-        try self.init(text, file: path, columns: columns)
-    }
-
-    private static func unreadable(_ path: String, _ problem: CSVText.Problem) -> TrialDatabaseError {
-        switch problem {
-        case .openQuote(let line):
-            TrialDatabaseError(
-                .badInput, place: "\(path):\(line)", problem: "a quote is never closed",
-                remedy: "Close it, or double the quotes inside quoted cells. Nothing was imported.")
-        case .notUTF8:
-            TrialDatabaseError(
-                .badInput, place: path, problem: "it is not written in UTF-8",
-                remedy: "Save it as UTF-8. Nothing was imported.")
-        }
+        try self.init(try CSVText(path: path), file: path, columns: columns)
     }
 
     init(_ text: CSVText, file: String, columns: CSVColumns) throws(TrialDatabaseError) {

@@ -1,0 +1,23 @@
+import HoneCore
+import HoneSearch
+
+extension BenchmarkMethod {
+    /// An optimiser of the registry that reads nothing but the study: `random`, `gp`.
+    ///
+    /// - Throws: `BenchmarkError.unknownMethod`.
+    package static func registered(_ name: String, in registry: OptimizerRegistry = OptimizerRegistry())
+        throws(BenchmarkError) -> BenchmarkMethod
+    {
+        guard registry.names.contains(name) else {
+            throw BenchmarkError.unknownMethod(name, known: registry.names + languageModelNames)
+        }
+        return BenchmarkMethod(name: name) { task, _ in
+            var study = task.study
+            study.optimizer = OptimizerChoice(name: name)
+            return try registry.optimizer(for: study, source: .finite(task.candidates))
+        }
+    }
+
+    /// Methods that need an adapter.
+    package static let languageModelNames = ["lm", "lm-only"]
+}

@@ -1,0 +1,202 @@
+import ArgumentParser
+import Foundation
+import Hone
+import HoneBenchmarks
+import HoneCore
+
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Compare optimisers on tables of known results.",
+        subcommands: [BenchRunCommand.self, BenchReportCommand.self])
+}
+
+/// Which tasks are meant.
+struct SuiteOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Complete tables: \(BenchmarkSuite.tableSuiteNames.joined(separator: ", ")).", valueName: "a,b,c"))
+    var suite: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file of trials: each dataset and model is a task, its complete trials the candidates.",
+            valueName: "file"),
+        completion: .file(extensions: ["jsonl"]))
+    var table: String?
+
+    @Option(
+        help: ArgumentHelp("A file with the models' search spaces, for --table.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var spaces: String?
+
+    func items() throws -> [BenchmarkSuite.Item] {
+        var items: [BenchmarkSuite.Item] = []
+        for name in (suite ?? "").split(separator: ",") {
+            items += try BenchmarkSuite.tables(name.trimmingCharacters(in: .whitespaces)).items
+        }
+        if let table {
+            let known = try spaces.map { try SpacesDocument(path: $0) } ?? .known
+            items += try BenchmarkSuite.trialsFile(table, spaces: known).items
+        }
+        return items
+    }
+}
+
+struct BenchRunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run optimisers on tasks whose every result is known.",
+        discussion: """
+            A run that was stopped goes on where it was when it is given the same --output. Each finished run is one line of
+            JSON: method, task, seed, the rows in the order of evaluation, their values, the seconds of each suggestion.
+            """)
+
+    @OptionGroup var suites: SuiteOptions
+
+    @Option(help: ArgumentHelp("The optimisers to compare.", valueName: "a,b,c"))
+    var methods = "random,gp"
+
+    @Option(help: ArgumentHelp("How many runs of each method and task; the first has --seed (0).", valueName: "number"))
+    var seeds = 5
+
+    @Option(help: ArgumentHelp("Evaluations in a run.", valueName: "number"))
+    var budget = 30
+
+    @Option(help: ArgumentHelp("Only these tasks, such as hpobench/car.", valueName: "a,b,c"))
+    var tasks: String?
+
+    @Flag(name: .customLong("default"), help: "Tell every method the default configuration first.")
+    var usesDefault = false
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Append the runs to this file, and skip those that it holds.", valueName: "file"),
+        completion: .file(extensions: ["jsonl"]))
+    var output: String?
+
+    @Option(help: ArgumentHelp("Tasks at a time.", valueName: "number"))
+    var workers = 2
+
+    @OptionGroup var adapters: BenchAdapterOptions
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        for (name, value) in [("seeds", seeds), ("budget", budget), ("workers", workers)] where value < 1 {
+            throw ValidationError("--\(name) \(value): it must be 1 or more")
+        }
+    }
+
+    func run() async throws {
+        let items = try selectedItems()
+        let first = Int(clamping: common.seed ?? 0)
+        var methods: [BenchmarkMethod] = []
+        for name in self.methods.split(separator: ",").map({ $0.trimmingCharacters(in: .whitespaces) }) {
+            methods.append(try adapters.method(name, workers: workers))
+        }
+        let runner = BenchmarkRunner(
+            methods: methods, items: items, seeds: Array(first..<first + seeds), budget: budget,
+            usesDefault: usesDefault, workers: workers)
+        let file = try output.map { try RunFile(path: $0) } ?? RunFile()
+        let begun = ContinuousClock.now
+        let isJSON = common.json
+        let isQuiet = common.quiet || isJSON
+        let made = try await runner.run(into: file) { run in
+            if isJSON, let line = try? RunFile.line(run) { Console.line(line) }
+            guard !isQuiet else { return }
+            let seconds = run.seconds.reduce(0, +)
+            Console.note(
+                "\(run.method) \(run.task) seed \(run.seed): best \(run.bestText) of \(run.order.count), \(seconds.clockText)"
+            )
+        }
+        guard !isJSON else { return }
+        if !isQuiet {
+            Console.note("\(made) runs made in \((ContinuousClock.now - begun).clockText)")
+        }
+        let runs = await file.runs
+        Console.line(try BenchReport.text(runs, items: items, byFamily: false))
+    }
+
+    private func selectedItems() throws -> [BenchmarkSuite.Item] {
+        let items = try suites.items()
+        guard !items.isEmpty else {
+            throw CommandFailure.wrongInput(
+                "hone bench run: name what to run on: --suite \(BenchmarkSuite.tableSuiteNames.joined(separator: ",")) or --table FILE"
+            )
+        }
+        guard let tasks else { return items }
+        let names = items.map(\.identity.name)
+        return try tasks.split(separator: ",").map { name in
+            guard let item = items.first(where: { $0.identity.name == name }) else {
+                throw CommandFailure.wrongInput(
+                    "--tasks \(name): there is no such task" + NearestName.hint(for: String(name), among: names))
+            }
+            return item
+        }
+    }
+}
+
+extension BenchmarkRun {
+    fileprivate var bestText: String {
+        guard let low = values.min(), let high = values.max() else { return "-" }
+        return low == high ? low.metricText : "\(low.metricText) (worst \(high.metricText))"
+    }
+}
+
+struct BenchReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Print mean regret and ranks of finished runs.")
+
+    @Argument(help: ArgumentHelp("Files that hone bench run wrote.", valueName: "file"), completion: .file())
+    var files: [String]
+
+    @Option(
+        help: ArgumentHelp("The trials of tasks whose names begin with table/.", valueName: "file"),
+        completion: .file(extensions: ["jsonl"]))
+    var table: String?
+
+    @Option(
+        help: ArgumentHelp("A file with the models' search spaces, for --table.", valueName: "file"),
+        completion: .file(extensions: ["json"]))
+    var spaces: String?
+
+    @Flag(name: .shortAndLong, help: "Each family of tasks too.")
+    var families = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        var runs: [BenchmarkRun] = []
+        for file in files { runs += try RunFile.read(file).runs.map(\.run) }
+        var items = try BenchmarkSuite.tableSuiteNames.flatMap { try BenchmarkSuite.tables($0).items }
+        if let table {
+            let known = try spaces.map { try SpacesDocument(path: $0) } ?? .known
+            items += try BenchmarkSuite.trialsFile(table, spaces: known).items
+        }
+        guard !common.json else {
+            return try Console.json(BenchmarkReport(runs, scales: try BenchReport.scales(runs, items: items)))
+        }
+        Console.line(try BenchReport.text(runs, items: items, byFamily: families))
+    }
+}
+
+/// Joins runs with the scales of their tasks.
+enum BenchReport {
+    static func scales(_ runs: [BenchmarkRun], items: [BenchmarkSuite.Item]) throws -> [String: RegretScale] {
+        var scales: [String: RegretScale] = [:]
+        for name in Set(runs.map(\.task)).sorted() {
+            guard let item = items.first(where: { $0.identity.name == name }) else {
+                throw BenchmarkError.unscored(task: name)
+            }
+            scales[name] = try item.scale()
+        }
+        return scales
+    }
+
+    static func text(_ runs: [BenchmarkRun], items: [BenchmarkSuite.Item], byFamily: Bool) throws -> String {
+        let scales = try scales(runs, items: items)
+        var parts = [BenchmarkReport(runs, scales: scales).text()]
+        if byFamily {
+            parts += BenchmarkReport.byFamily(runs, scales: scales).map { $0.1.text(title: $0.0) }
+        }
+        return parts.joined(separator: "\n\n")
+    }
+}
