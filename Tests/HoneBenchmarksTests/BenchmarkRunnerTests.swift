@@ -84,9 +84,9 @@ import Testing
     @Test func runsOfAnotherAdapterAreNotMixed() async throws {
         let file = RunFile()
         func method(_ hash: String) -> BenchmarkMethod {
-            BenchmarkMethod(name: "lm", artefacts: { _, _ in Artefacts(adapter: hash) }) { task, _ in
-                RandomOptimizer(source: .finite(task.candidates))
-            }
+            BenchmarkMethod(
+                name: "lm", artefacts: { _, _ in Artefacts(adapter: hash) },
+                makeOptimizer: { task, _ in RandomOptimizer(source: .finite(task.candidates)) })
         }
         _ = try await runner([method("one")]).run(into: file)
         #expect(await file.runs.allSatisfy { $0.adapter == "one" })
