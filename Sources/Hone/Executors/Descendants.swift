@@ -6,33 +6,57 @@ import Foundation
 
 /// Ends what a program leaves behind: the rest of its process group, and descendants that moved to groups of their own.
 enum Descendants {
-    /// Rounds in which further descendants are looked for: ending a parent makes its children ours.
-    private static let maximumRounds = 1000
+    /// Seconds between SIGTERM and SIGKILL for what outlives its program.
+    private static let grace = 1.0
+    /// Seconds that processes are given to disappear after SIGKILL; one that waits for a dead disk may need longer than
+    /// anybody wants to wait for.
+    private static let killPatience = 5.0
 
-    /// Kills the group and, on Linux, every descendant of this process. Returns when none is left.
+    /// Ends the group and, on Linux, every descendant of this process. Returns at once if there is none.
     static func end(group: pid_t) {
-        kill(-group, SIGKILL)
-        #if os(Linux)
-            // This process adopted the orphans, so whatever is below it now came from the program.
-            for _ in 0..<maximumRounds {
-                reapAll()
-                let living = children(of: getpid())
-                guard !living.isEmpty else { return }
-                for pid in living { kill(pid, SIGKILL) }
-                usleep(1000)
-            }
-        #endif
+        guard remain(group: group) else { return }
+        signal(SIGTERM, group: group)
+        guard !wait(seconds: grace, group: group, repeating: nil) else { return }
+        _ = wait(seconds: killPatience, group: group, repeating: SIGKILL)
     }
 
-    private static func reapAll() {
+    /// Waits until all are gone, sending the signal in every round: a killed parent's children show up only then.
+    private static func wait(seconds: Double, group: pid_t, repeating number: Int32?) -> Bool {
+        let deadline = Date().addingTimeInterval(seconds)
+        while remain(group: group) {
+            if Date() > deadline { return false }
+            if let number { signal(number, group: group) }
+            usleep(2000)
+        }
+        return true
+    }
+
+    private static func signal(_ number: Int32, group: pid_t) {
+        kill(-group, number)
+        for pid in all(below: getpid()) { kill(pid, number) }
+    }
+
+    private static func remain(group: pid_t) -> Bool {
         var status: Int32 = 0
         while waitpid(-1, &status, WNOHANG) > 0 {}
+        return kill(-group, 0) == 0 || !all(below: getpid()).isEmpty
     }
 
     #if os(Linux)
-        /// The children of a process (a kernel without the list of children has none to show; then only the group is ended).
-        static func children(of pid: pid_t) -> [pid_t] {
-            // Single-threaded or not: each thread lists the children that it started; orphans come to the main thread.
+        /// All descendants of a process. This process adopted the orphans, so whatever is below it came from the program.
+        /// (A kernel that keeps no list of children shows none; then only the group is ended.)
+        static func all(below pid: pid_t) -> [pid_t] {
+            var found: [pid_t] = []
+            var rest = [pid]
+            while let next = rest.popLast() {
+                let children = children(of: next)
+                found += children
+                rest += children
+            }
+            return found
+        }
+
+        private static func children(of pid: pid_t) -> [pid_t] {
             let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? []
             return tasks.flatMap { task in
                 (SmallFile.read("/proc/\(pid)/task/\(task)/children") ?? "").split(separator: " ").compactMap {
@@ -40,5 +64,7 @@ enum Descendants {
                 }
             }
         }
+    #else
+        static func all(below pid: pid_t) -> [pid_t] { [] }
     #endif
 }

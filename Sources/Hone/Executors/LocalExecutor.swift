@@ -36,7 +36,7 @@ public final class LocalExecutor: Executor {
 
     public func launch(_ attempt: AttemptRequest) async throws -> JobHandle {
         let files = attempt.files
-        try FileManager.default.createDirectory(atPath: files.control, withIntermediateDirectories: true)
+        try Self.store(SmallFile.makeFolder(files.control), files.control)
         try Self.store(
             SmallFile.write(TrialEnvironment.json(attempt.configuration).utf8, to: files.parameters, .replacing),
             files.parameters)
@@ -64,7 +64,7 @@ public final class LocalExecutor: Executor {
         let handle = JobHandle(attempt: attempt.id, files: files)
         if access(files.claim, F_OK) == 0 { return isAbandoned(files) ? nil : handle }
         // Nobody claimed it yet. Whoever started it may still be on the way, so claim it first: then it never runs.
-        try? FileManager.default.createDirectory(atPath: files.control, withIntermediateDirectories: true)
+        _ = SmallFile.makeFolder(files.control)
         switch try SmallFile.encode(SupervisorClaim(supervisor: nil), to: files.claim, .claiming) {
         case nil: return nil
         case EEXIST: return handle

@@ -24,6 +24,18 @@ enum SmallFile {
         bytes(of: path).flatMap { try? JSONDecoder().decode(type, from: Data($0)) }
     }
 
+    /// Makes a folder and those above it.
+    ///
+    /// - Returns: nil if it is there now, else the error number.
+    static func makeFolder(_ path: String) -> Int32? {
+        if mkdir(path, 0o755) == 0 || errno == EEXIST { return nil }
+        let number = errno
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard number == ENOENT, parent != path else { return number }
+        if let failure = makeFolder(parent) { return failure }
+        return mkdir(path, 0o755) == 0 || errno == EEXIST ? nil : errno
+    }
+
     /// How a file is put in its place.
     enum Placement {
         /// The file takes the place of an older one.

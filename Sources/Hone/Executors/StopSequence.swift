@@ -34,5 +34,7 @@ struct StopSequence {
     func escalate() {
         guard hasBegun else { return }
         kill(-group, SIGKILL)
+        // In case the program left the group that it led.
+        kill(group, SIGKILL)
     }
 }

@@ -48,7 +48,7 @@ enum TrialEnvironment {
         return "{" + members.joined(separator: ", ") + "}\n"
     }
 
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         // A string always encodes; the empty text stands for the impossible.
         (try? JSONEncoder().encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }

@@ -6,7 +6,7 @@ import Foundation
 #endif
 
 /// Which file system a path lies on, as far as it matters to SQLite.
-enum FileSystemKind {
+package enum FileSystemKind {
     /// Magic numbers of network file systems (linux/magic.h and the file systems' own headers).
     private static let networkMagics: [UInt32: String] = [
         0x6969: "NFS", 0x517B: "SMB", 0xFF53_4D42: "CIFS", 0xFE53_4D42: "SMB", 0x0BD0_0BD0: "Lustre",
@@ -24,7 +24,7 @@ enum FileSystemKind {
     ]
 
     /// The network file system that the path lies on, or nil for a local (or unknown) one.
-    static func network(at path: String) -> String? {
+    package static func network(at path: String) -> String? {
         #if os(Linux)
             let magic = hone_file_system_magic(path)
             let table = magic == fuseMagic ? try? String(contentsOfFile: "/proc/self/mountinfo", encoding: .utf8) : nil
@@ -42,7 +42,7 @@ enum FileSystemKind {
     /// - Parameters:
     ///   - magic: `f_type` of `statfs`.
     ///   - mountTable: the text of `/proc/self/mountinfo`, read for FUSE only.
-    static func network(magic: UInt32, path: String, mountTable: String) -> String? {
+    package static func network(magic: UInt32, path: String, mountTable: String) -> String? {
         if let name = networkMagics[magic] { return name }
         guard magic == fuseMagic, let type = mountType(of: path, in: mountTable) else { return nil }
         let name = type.hasPrefix("fuse.") ? String(type.dropFirst("fuse.".count)) : type

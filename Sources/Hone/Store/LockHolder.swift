@@ -1,7 +1,7 @@
 import Foundation
 
 /// Finds out who holds a lock on a database, for the message that says so.
-enum LockHolder {
+package enum LockHolder {
     /// `process 4121 (python3)`, or nil where the system does not tell (other machines, other users, not Linux).
     static func describe(database path: String) -> String? {
         #if os(Linux)
@@ -23,7 +23,7 @@ enum LockHolder {
 
     /// The process that holds a write lock on one of the inodes. Lines read
     /// `1: POSIX  ADVISORY  WRITE 4121 fd:01:524301 120 120` (man 5 proc_locks).
-    static func holder(in table: String, inodes: Set<UInt64>, except own: Int32) -> Int32? {
+    package static func holder(in table: String, inodes: Set<UInt64>, except own: Int32) -> Int32? {
         for line in table.split(separator: "\n") {
             let fields = line.split(separator: " ", omittingEmptySubsequences: true)
             guard fields.count >= 8, fields[3] == "WRITE", let pid = Int32(fields[4]), pid > 0, pid != own else {

@@ -85,8 +85,15 @@ public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case .SQLITE_CORRUPT: return StoreError.damaged(path: path, detail: detail)
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
             return StoreError.readOnly(path: path, detail: detail)
-        case .SQLITE_IOERR where errno == ENOSPC || errno == EDQUOT: return StoreError.diskFull(path: path)
+        case .SQLITE_IOERR where hasNoRoom(path): return StoreError.diskFull(path: path)
         default: return StoreError.failed(path: path, detail: detail)
         }
+    }
+
+    /// SQLite reports a full disk as any of its I/O errors, depending on the file that it was writing.
+    private static func hasNoRoom(_ path: String) -> Bool {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let free = (try? FileManager.default.attributesOfFileSystem(forPath: folder))?[.systemFreeSize] as? NSNumber
+        return (free?.int64Value ?? .max) < 1 << 20
     }
 }

@@ -7,7 +7,7 @@ public struct RunOptions: Sendable {
     public var settings: RunSettings
     /// Where the program runs; absolute.
     public var workingDirectory: String
-    /// Attempts that a trial may lose (to a machine that went down, say) before it counts as failed.
+    /// Attempts of a trial that one run may lose (somebody kills the supervisor, say) before the trial counts as failed.
     public var maxAttempts: Int
 
     public init(

@@ -29,7 +29,7 @@ extension StudyRunner {
     // MARK: - What is to be done
 
     /// Trials that were suggested and whose completion, if any, has not been shown to the optimiser.
-    private var open: Int { running.count + waiting.count + completions.count }
+    private var openTrials: Int { running.count + waiting.count + completions.count }
 
     private var isStopping: Bool { stopReason != nil || patientError != nil }
 
@@ -38,9 +38,9 @@ extension StudyRunner {
     }
 
     private var canSuggest: Bool {
-        guard !isStopping, suggestion == nil, open < options.settings.parallel else { return false }
+        guard !isStopping, suggestion == nil, openTrials < options.settings.parallel else { return false }
         guard let total = options.settings.trials else { return true }
-        return shownFinished + open < total
+        return shownFinished + openTrials < total
     }
 
     /// Finished trials that count towards `-n`: all but the cancelled ones.

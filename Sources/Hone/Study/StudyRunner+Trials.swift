@@ -111,7 +111,8 @@ extension StudyRunner {
             entry.attempt.state = .lost
             if entry.stopCause != nil {
                 outcome = TrialOutcome(state: .cancelled, failure: TrialFailure(.cancelled, "stopped on request"))
-            } else if (trials[number]?.attempts.count ?? 0) < options.maxAttempts {
+            } else if lossesNow[number, default: 0] + 1 < options.maxAttempts {
+                lossesNow[number, default: 0] += 1
                 return try await requeue(number, entry.attempt, message)
             }
         } else {

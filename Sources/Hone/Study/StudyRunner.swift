@@ -48,6 +48,8 @@ public actor StudyRunner {
     var urgentError: (any Error)?
     var finishedNow = 0
     var failedNow = 0
+    /// Attempts that this run has lost, by trial.
+    var lossesNow: [Int: Int] = [:]
     var timers: [Task<Void, Never>] = []
 
     /// A trial whose attempt is followed.

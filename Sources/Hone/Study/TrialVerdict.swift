@@ -6,9 +6,9 @@ import HoneCore
 #endif
 
 /// What becomes of a trial, from how its attempt ended and what it left behind.
-struct TrialVerdict {
+package struct TrialVerdict: Sendable {
     /// Why Hone stopped a trial.
-    enum StopCause: Sendable, Hashable {
+    package enum StopCause: Sendable, Hashable {
         /// The trial's own time was up, in seconds.
         case timeout(Double)
         /// The user asked to stop now.
@@ -17,11 +17,16 @@ struct TrialVerdict {
         case studyTimeout(Double)
     }
 
-    let collector: MetricCollector
-    let files: AttemptFiles
+    package let collector: MetricCollector
+    package let files: AttemptFiles
+
+    package init(collector: MetricCollector, files: AttemptFiles) {
+        self.collector = collector
+        self.files = files
+    }
 
     /// Reads what the program left; for large outputs this takes its time, so it is not for an actor.
-    func outcome(of end: AttemptEnd, stopCause: StopCause?) -> TrialOutcome {
+    package func outcome(of end: AttemptEnd, stopCause: StopCause?) -> TrialOutcome {
         switch end.cause {
         case .notLaunched(let message): return .failed(.launch, message)
         case .lost(let message): return .failed(.lost, message)

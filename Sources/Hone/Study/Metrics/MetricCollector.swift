@@ -4,34 +4,40 @@ import HoneCore
 ///
 /// 1. JSON lines in the results file, 2. lines on stdout that begin `hone:` followed by such JSON, 3. `name: number` or
 /// `name=number` on stdout, or what `--metric-regex` matches.
-struct MetricCollector {
-    let objectives: [Objective]
-    let pattern: MetricPattern?
+package struct MetricCollector: Sendable {
+    package let objectives: [Objective]
+    package let pattern: MetricPattern?
     /// Names that are no metrics though they look so: programs like to print their parameters.
-    let parameters: Set<String>
+    package let parameters: Set<String>
+
+    package init(objectives: [Objective], pattern: MetricPattern? = nil, parameters: Set<String> = []) {
+        self.objectives = objectives
+        self.pattern = pattern
+        self.parameters = parameters
+    }
 
     /// What was found.
-    struct Findings {
+    package struct Findings: Sendable {
         /// The objectives' values, in their order; nil where none was found.
-        var values: [Double?]
+        package var values: [Double?]
         /// Where the first objective was read.
-        var source: String?
-        var metrics: [String: Double]
+        package var source: String?
+        package var metrics: [String: Double]
         /// Steps of the first objective.
-        var reports: [StepReport]
-        var scanned: Scanned
+        package var reports: [StepReport]
+        package var scanned: Scanned
     }
 
     /// What was looked at, for the message if nothing was found.
-    struct Scanned {
-        var outputLines = 0
+    package struct Scanned: Sendable {
+        package var outputLines = 0
         /// The last line of stdout that is not blank.
-        var lastLine: String?
+        package var lastLine: String?
         /// The first line of the results file that is no JSON object.
-        var badResultLine: Int?
-        var resultLines = 0
+        package var badResultLine: Int?
+        package var resultLines = 0
         /// Names that were seen on stdout with a number.
-        var names: [String] = []
+        package var names: [String] = []
     }
 
     /// How many metrics are kept besides the objectives.
@@ -39,7 +45,7 @@ struct MetricCollector {
     /// Names with numbers on stdout that are kept as metrics.
     private static let longestName = 64
 
-    func collect(_ files: AttemptFiles) -> Findings {
+    package func collect(_ files: AttemptFiles) -> Findings {
         var scanned = Scanned()
         var results = ReportChannel(objectives: objectives)
         scanned.resultLines = LineScanner.scan(files.results) { number, line in

@@ -41,10 +41,10 @@ enum PlainMetricScanner {
         while start < line.count, isBlank(line[start]) { start += 1 }
         var end = start
         while end < line.count, isNumberByte(line[end]) { end += 1 }
-        // The full stop of a sentence is not the number's.
-        if end > start, line[end - 1] == UInt8(ascii: "."), end == line.count || isBlank(line[end]) { end -= 1 }
         guard start < end else { return nil }
         if end < line.count, isWord(line[end]) { return nil }
+        // The full stop of a sentence is not the number's.
+        if line[end - 1] == UInt8(ascii: ".") { end -= 1 }
         if end + 1 < line.count, line[end] == UInt8(ascii: ","), isDigit(line[end + 1]) { return nil }
         return value(String(decoding: line[start..<end], as: UTF8.self))
     }

@@ -1,0 +1,76 @@
+// A program for tests that must kill what they test: it runs a study over the library, or acts as the supervisor.
+//
+//     HoneTestDriver exec REQUEST
+//     HoneTestDriver run STORE STUDY TRIALS PARALLEL      prints a line per event
+//     HoneTestDriver hold STORE SECONDS                   keeps the store locked for writing
+
+import Dispatch
+import Foundation
+import Hone
+import HoneCore
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+switch arguments.first {
+case TrialSupervisor.subcommand: TrialSupervisor.main(arguments: Array(arguments.dropFirst()))
+case "run" where arguments.count == 5: exit(await runStudy(arguments))
+case "hold" where arguments.count == 3: exit(await holdLock(arguments))
+default:
+    print("usage: HoneTestDriver exec REQUEST | run STORE STUDY TRIALS PARALLEL | hold STORE SECONDS")
+    exit(2)
+}
+
+func holdLock(_ arguments: [String]) async -> Int32 {
+    do {
+        let store = try TrialStore(path: arguments[1])
+        try await store.holdWriteLock(seconds: Double(arguments[2]) ?? 1) { say("locked") }
+        return 0
+    } catch {
+        say("error \(error)")
+        return 1
+    }
+}
+
+func runStudy(_ arguments: [String]) async -> Int32 {
+    do {
+        let store = try TrialStore(path: arguments[1], .existing, busyTimeout: 2)
+        let study = try await store.study(named: arguments[2])
+        var settings = study.description.running
+        settings.trials = Int(arguments[3])
+        settings.parallel = Int(arguments[4]) ?? 1
+        let runner = try StudyRunner(
+            store: store, study: study, optimizer: GoldenOptimizer(), options: RunOptions(settings))
+        signal(SIGINT, SIG_IGN)
+        let interrupts = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+        interrupts.setEventHandler { runner.requestStop() }
+        interrupts.resume()
+        let reader = Task { for await event in runner.events { say(line(for: event)) } }
+        let summary = try await runner.run()
+        await reader.value
+        say("done \(summary.counts[.complete] ?? 0)")
+        return 0
+    } catch {
+        say("error \(error)")
+        return 1
+    }
+}
+
+func line(for event: StudyEvent) -> String {
+    switch event {
+    case .opened(let opening):
+        "opened finished \(opening.finished) attached \(opening.attached) collected \(opening.collected) requeued \(opening.requeued)"
+    case .suggesting(let number): "suggesting \(number)"
+    case .suggested(let trial, _): "suggested \(trial.number)"
+    case .started(let trial): "started \(trial.number)"
+    case .reported(let number, let report): "reported \(number) \(report.step) \(report.value)"
+    case .finished(let trial): "finished \(trial.number) \(trial.state.rawValue) \(trial.value.map { "\($0)" } ?? "-")"
+    case .improved(let trial, _): "improved \(trial.number)"
+    case .requeued(let trial, let reason): "requeued \(trial.number) \(reason)"
+    case .stopping(let reason, let running): "stopping \(reason) \(running)"
+    case .ended: "ended"
+    }
+}
+
+func say(_ line: String) {
+    // Straight to the descriptor: a killed driver must not take lines with it.
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
