@@ -79,10 +79,11 @@ struct ProcessLauncher {
         private static let newSessionFlag: Int32 = 0x80
     #endif
 
-    /// Marks every open file of this process, standard streams aside, as not to be inherited.
-    static func closeInheritedFilesOnLaunch() {
-        // Beyond this nothing of ours is open; the limit itself may be a billion in containers.
+    /// Closes what this process was handed beyond the standard streams. A supervisor that kept a pipe of the Hone that
+    /// started it would keep whoever reads that pipe waiting for as long as the trial runs.
+    static func closeInheritedFiles() {
+        // The limit itself may be a billion in containers; nobody hands on files beyond the first thousands.
         let highest = Int32(min(sysconf(Int32(_SC_OPEN_MAX)), 4096))
-        for descriptor in 3..<max(highest, 4) { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        for descriptor in 3..<max(highest, 4) { close(descriptor) }
     }
 }

@@ -15,7 +15,6 @@ enum ProgramLauncher {
             path: path, arguments: request.arguments, environment: TrialEnvironment.variables(for: request),
             grouping: .ownGroup, standardOutput: request.files.standardOutput,
             standardError: request.files.standardError)
-        ProcessLauncher.closeInheritedFilesOnLaunch()
         do {
             return try launcher.launch()
         } catch {

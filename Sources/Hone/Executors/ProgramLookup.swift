@@ -51,13 +51,11 @@ public enum ProgramLookup {
     }
 
     private static func kind(of path: String) -> Kind {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return .absent }
-        if isFolder.boolValue { return .folder }
-        // Root may "execute" what has no execute bit at all by access(2) on some systems; the bits decide.
-        let mode = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? NSNumber
-        let hasBit = (mode?.intValue ?? 0o111) & 0o111 != 0
-        return hasBit && access(path, X_OK) == 0 ? .executable : .plain
+        var information = stat()
+        guard stat(path, &information) == 0 else { return .absent }
+        if information.st_mode & S_IFMT == S_IFDIR { return .folder }
+        // By access(2) alone root may "execute" anything on some systems; the bits decide too.
+        return information.st_mode & 0o111 != 0 && access(path, X_OK) == 0 ? .executable : .plain
     }
 
     private static func hint(forMissing program: String, in folder: String) -> String {

@@ -21,6 +21,7 @@ public enum TrialSupervisor {
     ///
     /// - Parameter arguments: the path of the attempt's request.
     public static func main(arguments: [String]) -> Never {
+        ProcessLauncher.closeInheritedFiles()
         guard arguments.count == 1, let request = SmallFile.decode(AttemptRequest.self, from: arguments[0]) else {
             FileHandle.standardError.write(
                 Data("hone exec: this is a part of hone run; it takes the path of an attempt's request\n".utf8))

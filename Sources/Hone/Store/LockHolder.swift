@@ -9,8 +9,8 @@ package enum LockHolder {
             // In WAL mode the locks are byte ranges of the -shm file, before that of the database itself.
             let inodes = Set(
                 [path + "-shm", path].compactMap { file -> UInt64? in
-                    let attributes = try? FileManager.default.attributesOfItem(atPath: file)
-                    return (attributes?[.systemFileNumber] as? NSNumber)?.uint64Value
+                    var information = stat()
+                    return stat(file, &information) == 0 ? UInt64(information.st_ino) : nil
                 })
             guard let pid = holder(in: locks, inodes: inodes, except: getpid()) else { return nil }
             let name = (try? String(contentsOfFile: "/proc/\(pid)/comm", encoding: .utf8))?

@@ -92,8 +92,8 @@ public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// SQLite reports a full disk as any of its I/O errors, depending on the file that it was writing.
     private static func hasNoRoom(_ path: String) -> Bool {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        let free = (try? FileManager.default.attributesOfFileSystem(forPath: folder))?[.systemFreeSize] as? NSNumber
-        return (free?.int64Value ?? .max) < 1 << 20
+        var information = statvfs()
+        guard statvfs(path, &information) == 0 else { return false }
+        return UInt64(information.f_bavail) * UInt64(information.f_frsize) < 1 << 20
     }
 }

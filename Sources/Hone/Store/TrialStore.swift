@@ -100,6 +100,15 @@ public final class TrialStore: Sendable {
         }
     }
 
+    /// Moves what the write-ahead log holds into the file, so that the file alone is the store: people copy it. Where
+    /// other processes are reading, some of it stays in the log, which does no harm.
+    func checkpoint() async {
+        _ = try? await pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+    }
+
     /// Closes the file; the store cannot be used any more.
-    public func close() throws { try pool.close() }
+    public func close() throws {
+        _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
+        try pool.close()
+    }
 }

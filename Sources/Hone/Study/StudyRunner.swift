@@ -120,6 +120,7 @@ public actor StudyRunner {
             throw error
         }
         await lease.release()
+        await store.checkpoint()
         let summary = summary(seconds: (ContinuousClock.now - began).inSeconds)
         report.yield(.ended(summary))
         return summary

@@ -166,11 +166,12 @@ import Testing
         try bench.write("hold", "")
         let first = try driver(study, trials: 3, parallel: 1)
         #expect(await eventually { starts().count == 1 })
+        var output = ""
         first.kill(SIGINT)
-        try await Task.sleep(for: .milliseconds(200))
-        #expect(first.isRunning)
+        while !output.contains("stopping") { output += await first.nextText() }
+        #expect(output.contains("stopping requested 1"))
         try FileManager.default.removeItem(atPath: bench.path("hold"))
-        #expect(await first.text().contains("stopping requested 1\nfinished 0 complete"))
+        #expect(await first.text().hasPrefix("finished 0 complete"))
         #expect(await first.wait() == 0)
         let second = try driver(study, trials: 3, parallel: 1)
         #expect(await second.text().hasSuffix("done 3\n"))

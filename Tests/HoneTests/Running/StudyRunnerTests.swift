@@ -40,7 +40,9 @@ import Testing
                 $0.now += 1
                 $0.most = max($0.most, $0.now)
             }
-            try await Task.sleep(for: .milliseconds(20))
+            // Until there are three, and then long enough for a fourth one to show up beside them.
+            _ = await eventually(within: 30) { load.withLock { $0.most } >= 3 }
+            try await Task.sleep(for: .milliseconds(30))
             load.withLock { $0.now -= 1 }
             return ["loss": 1]
         }
@@ -97,28 +99,40 @@ import Testing
         #expect(quick[4] == "0+ 1- 2+ 3-")
     }
 
-    @Test func askedOnceItLetsTrialsEndAskedTwiceItStopsThem() async throws {
-        for requests in [1, 2] {
-            let store = try TrialStore(path: bench.path("\(requests).db"))
-            let study = try await bench.study(store, script: "sleep \(requests == 1 ? 0.3 : 30); echo loss: 1") {
-                $0.running.trials = 10
-                $0.running.parallel = 2
+    @Test func askedOnceItLetsItsTrialsEnd() async throws {
+        let (events, summary) = try await interrupted(times: 1)
+        #expect(summary.history.trials.map(\.state) == [.complete, .complete])
+        #expect(summary.stopped == .requested)
+        #expect(events.contains { if case .stopping(.requested, running: 2) = $0 { true } else { false } })
+    }
+
+    @Test func askedTwiceItStopsItsTrials() async throws {
+        let (events, summary) = try await interrupted(times: 2)
+        #expect(summary.history.trials.map(\.state) == [.cancelled, .cancelled])
+        #expect(summary.stopped == .requestedNow)
+        #expect(events.contains { if case .stopping(.requestedNow, running: 2) = $0 { true } else { false } })
+    }
+
+    /// A study of two trials at a time that is asked to stop while both run; asked once, they may end.
+    private func interrupted(times: Int) async throws -> (events: [StudyEvent], summary: StudySummary) {
+        let store = try bench.store()
+        let study = try await bench.study(store, script: "while [ ! -e go ]; do sleep 0.02; done; echo loss: 1") {
+            $0.running.trials = 10
+            $0.running.parallel = 2
+        }
+        let started = Mutex(0)
+        let bench = bench
+        return try await bench.run(store, study) { event, runner in
+            switch event {
+            case .started:
+                let count = started.withLock {
+                    $0 += 1
+                    return $0
+                }
+                if count == 2 { for _ in 0..<times { runner.requestStop() } }
+            case .stopping where times == 1: try? bench.write("go", "")
+            default: break
             }
-            let started = Mutex(0)
-            let (events, summary) = try await bench.run(store, study) { event, runner in
-                guard case .started = event,
-                    started.withLock({
-                        $0 += 1
-                        return $0 == 2
-                    })
-                else { return }
-                for _ in 0..<requests { runner.requestStop() }
-            }
-            let states = summary.history.trials.map(\.state)
-            #expect(states == (requests == 1 ? [.complete, .complete] : [.cancelled, .cancelled]))
-            #expect(summary.stopped == (requests == 1 ? .requested : .requestedNow))
-            let announced = events.contains { if case .stopping(.requested, running: 2) = $0 { true } else { false } }
-            #expect(announced)
         }
     }
 
