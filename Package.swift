@@ -59,8 +59,11 @@ let package = Package(
         .testTarget(
             name: "HoneLanguageModelTests", dependencies: ["HoneLanguageModel"], resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch"], resources: [.copy("Fixtures")]),
+        // Runs studies for the tests that kill what they test.
+        .executableTarget(name: "HoneTestDriver", dependencies: ["Hone"], path: "Tests/HoneTestDriver"),
         .testTarget(
-            name: "HoneTests", dependencies: ["Hone", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "HoneTests",
+            dependencies: ["Hone", "HoneTestDriver", .product(name: "GRDB", package: "GRDB.swift")],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"]),
         .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone"]),
