@@ -35,7 +35,7 @@ struct AskCommand: AsyncParsableCommand {
         let isDescribed = file != nil || !description.isEmpty
         let store = try TrialStore(path: common.storePath, isDescribed ? .creating : .existing)
         let study = try await isDescribed ? begin(in: store) : store.study(named: studyName)
-        let optimizer = try OptimizerSetup.optimizer(for: study.description)
+        let optimizer = try description.optimizers.optimizer(for: study.description)
         let asking = AskTell(store: store, study: study)
         guard let trial = try await asking.ask(using: optimizer, expiresAfter: expiry) else {
             throw CommandFailure.failed("study \(studyName): every configuration of the space has been suggested")
@@ -46,7 +46,7 @@ struct AskCommand: AsyncParsableCommand {
     private func begin(in store: TrialStore) async throws -> StoredStudy {
         var draft = try description.draft(file: file, command: [], seed: common.seed)
         draft.name = studyName
-        return try await StudyOpener(store: store, common: common).open(draft)
+        return try await StudyOpener(store: store, common: common, optimizers: description.optimizers).open(draft)
     }
 
     private func seconds() throws -> Double {

@@ -43,7 +43,10 @@ struct RunCommand: AsyncParsableCommand {
         let history = try await store().history(of: study)
         let finished = history.trials.count(where: \.state.isFinished)
         if let target = settings.trials, finished >= target { return try sayNothingToDo(study, finished, target) }
-        try await StudySession(store: try store(), study: study, settings: settings, common: common).run()
+        try await StudySession(
+            store: try store(), study: study, settings: settings, common: common,
+            optimizers: description.optimizers
+        ).run()
     }
 
     /// The study and the settings of this run.
@@ -74,7 +77,8 @@ struct RunCommand: AsyncParsableCommand {
             throw StudyError.noCommand(study: built.name)
         }
         _ = try ProgramLookup.resolve(built.command[0])
-        let opener = StudyOpener(store: try store(), common: common, isEdit: edit)
+        let opener = StudyOpener(
+            store: try store(), common: common, optimizers: description.optimizers, isEdit: edit)
         return (try await opener.open(draft), built.running)
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Hone
 import HoneBenchmarks
 import HoneCore
+import HoneLanguageModel
 
 /// How the tool ends after an error: what it prints where, and its exit code (0 done, 1 it failed, 2 wrong use or input).
 struct CommandEnding {
@@ -60,7 +61,10 @@ struct CommandEnding {
     /// Errors of the library that mean wrong use or wrong input rather than a failure on the way.
     private static func isWrongInput(_ error: any Error) -> Bool {
         switch error {
-        case is SpaceError, is DescriptionError, is StudyError, is ProgramError, is LeaveOutError: true
+        case is SpaceError, is DescriptionError, is StudyError, is ProgramError, is LeaveOutError,
+            is OptimizerSetupError,
+            is ModelFileError, is FineTuningError:
+            true
         case let error as TrialDatabaseError: error.isWrongInput
         case let error as BenchmarkError: error.isWrongInput
         case let error as StoreError: error.isWrongInput

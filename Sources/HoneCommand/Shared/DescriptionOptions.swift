@@ -29,6 +29,11 @@ struct DescriptionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "The adapter for lm: a name or a folder (default: the one that ships with Hone).", valueName: "adapter"))
+    var adapter: String?
+
+    @Option(
+        help: ArgumentHelp(
             "A regular expression that finds the objective on stdout; its first group is the number.",
             valueName: "regex"))
     var metricRegex: String?
@@ -44,6 +49,9 @@ struct DescriptionOptions: ParsableArguments {
         parameters.isEmpty && minimize == nil && maximize == nil && name == nil && optimizer == nil
             && metricRegex == nil && !noDefault && !noAppend
     }
+
+    /// What makes the study's optimiser.
+    var optimizers: StudyOptimizers { StudyOptimizers(adapter: adapter) }
 
     /// The file's draft with the flags over it.
     func draft(file: String?, command: [String], seed: UInt64?) throws -> StudyDraft {

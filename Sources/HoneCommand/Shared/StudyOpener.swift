@@ -5,6 +5,7 @@ import HoneCore
 struct StudyOpener {
     let store: TrialStore
     let common: CommonOptions
+    let optimizers: StudyOptimizers
     /// Whether an existing study of the name may get a new version of its description.
     var isEdit = false
 
@@ -22,7 +23,7 @@ struct StudyOpener {
                 throw CommandFailure.wrongInput(
                     "\(store.displayPath): there is no study \(wanted.name) to edit; leave --edit out to start it")
             }
-            try OptimizerSetup.resolve(&wanted)
+            try optimizers.resolve(&wanted)
             return try await store.createStudy(wanted)
         }
         let old = existing.description
@@ -30,12 +31,13 @@ struct StudyOpener {
         if draft.seed == nil { wanted.seed = old.seed }
         if draft.optimizerName == nil { wanted.optimizer = old.optimizer }
         let differences = DescriptionDifference.lines(from: old, to: wanted)
-        if differences.isEmpty { return existing }
+        let hasNewAdapter = isEdit && optimizers.namesAdapter
+        if differences.isEmpty, !hasNewAdapter { return existing }
         guard isEdit else { throw refusal(of: wanted.name, differences, isNameGiven: draft.name != nil) }
-        if wanted.optimizer.name == old.optimizer.name {
+        if wanted.optimizer.name == old.optimizer.name, !hasNewAdapter {
             wanted.optimizer = old.optimizer
         } else {
-            try OptimizerSetup.resolve(&wanted)
+            try optimizers.resolve(&wanted)
         }
         return try await store.updateDescription(wanted, of: existing)
     }

@@ -9,6 +9,7 @@ struct StudySession {
     let study: StoredStudy
     let settings: RunSettings
     let common: CommonOptions
+    let optimizers: StudyOptimizers
 
     /// - Throws: what the runner throws; `ExitCode` 1 if no trial is complete in the end.
     func run() async throws {
@@ -31,7 +32,7 @@ struct StudySession {
     }
 
     private func follow(_ view: StudyView) async throws -> StudySummary {
-        let optimizer = try OptimizerSetup.optimizer(for: study.description)
+        let optimizer = try await optimizer(view)
         let runner = try StudyRunner(
             store: store, study: study, optimizer: optimizer, options: RunOptions(settings))
         let watch = InterruptWatch { count in
@@ -42,6 +43,14 @@ struct StudySession {
         async let running = runner.run()
         for await event in runner.events { await view.handle(event) }
         return try await running
+    }
+
+    /// Loading weights and scoring candidates take a moment, of which the view tells.
+    private func optimizer(_ view: StudyView) async throws -> any Optimizer {
+        if optimizers.loadsWeights(for: study.description) { await view.begin(activity: "loading the language model") }
+        return try optimizers.optimizer(for: study.description) { done, total in
+            Task { await view.update(activity: "scoring candidates: \(done) of \(total)") }
+        }
     }
 
     private func report(_ summary: StudySummary) throws {

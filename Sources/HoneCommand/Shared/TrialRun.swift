@@ -20,7 +20,7 @@ struct TrialRun {
         let store = try TrialStore(path: folder + "/check.db")
         let stored = try await store.createStudy(single)
         let runner = try StudyRunner(
-            store: store, study: stored, optimizer: try OptimizerSetup.optimizer(for: single),
+            store: store, study: stored, optimizer: try StudyOptimizers().optimizer(for: single),
             options: RunOptions(single.running))
         let watch = InterruptWatch { _ in runner.requestStop() }
         defer { watch.stop() }

@@ -62,7 +62,11 @@ enum StudyTitle {
     static func line(for study: StudyDescription) -> String {
         let objectives = study.objectives.map { "\($0.direction.rawValue) \($0.metric)" }.joined(separator: ", ")
         var optimizer = study.optimizer.effectiveName
-        if let resolved = study.optimizer.resolved, !resolved.reason.isEmpty { optimizer += " (\(resolved.reason))" }
+        if let resolved = study.optimizer.resolved, !resolved.reason.isEmpty {
+            optimizer += " (\(resolved.reason))"
+        } else if let hash = study.optimizer.adapterHash {
+            optimizer += " (adapter \(hash.prefix(8)))"
+        }
         return [study.name, objectives, optimizer].joined(separator: " · ")
     }
 }

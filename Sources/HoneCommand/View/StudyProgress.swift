@@ -91,7 +91,9 @@ struct StudyProgress: Sendable {
     }
 
     /// Something to tell that is no event of the study, such as weights being loaded.
-    mutating func begin(_ text: String, at now: Double) { activity = (text, now) }
+    mutating func begin(_ text: String, at now: Double) {
+        activity = (text, activity?.since ?? now)
+    }
 
     mutating func say(_ text: String) { notice = text }
 

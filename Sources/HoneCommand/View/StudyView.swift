@@ -81,8 +81,13 @@ actor StudyView {
     /// Something that takes a while has begun: loading weights, say.
     func begin(activity: String) {
         progress.begin(activity, at: Self.now)
-        hasSpokenOfActivity = false
         redraw()
+    }
+
+    /// How far the current activity is; said too late, it is not said.
+    func update(activity: String) {
+        guard progress.activity != nil else { return }
+        begin(activity: activity)
     }
 
     /// The user pressed Ctrl-C: answers before the study does.
