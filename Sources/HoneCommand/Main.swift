@@ -11,6 +11,8 @@ enum Main {
         if arguments.first == TrialSupervisor.subcommand {
             TrialSupervisor.main(arguments: Array(arguments.dropFirst()))
         }
+        // A reader that goes away (| head) must not end a study.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try await HoneCommand.asyncParseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -113,7 +113,7 @@ struct BadInputTests {
             "a broken pattern", run(one + ["--metric-regex", "(["]), "--metric-regex: ([ is not a regular expression"),
         Case("a pattern without a group", run(one + ["--metric-regex", "loss"]), "put it in parentheses"),
         Case("unknown option", ["run", "--frobnicate"], "Unknown option '--frobnicate'", "See: hone run --help"),
-        Case("unknown command", ["rnu"], "hone:"),
+        Case("unknown command", ["rnu"], "did you mean run?"),
         Case("unknown executor", run(one + ["--executor", "lokal"]), "did you mean local?"),
         Case("a name that leads out of the folder", run(one + ["--name", "../x"]), "cannot be a study's name"),
         // Programs
@@ -123,7 +123,7 @@ struct BadInputTests {
         Case(
             "program not executable", run(one, program: ["--", "./program.sh"]), "may not be executed", files: prints),
         Case("program is a folder", run(one, program: ["--", "/tmp"]), "this is a folder, not a program"),
-        Case("program without --", ["run", "python3", "train.py"], "hone run:"),
+        Case("program without --", ["run", "python3", "train.py"], "hone run:", "stand after --"),
         Case("program alone without --", ["run", "program"], "a program stands after --"),
         Case("no program", run(one, program: []), "has no command to run"),
         Case(

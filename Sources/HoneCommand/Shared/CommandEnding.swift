@@ -37,7 +37,8 @@ struct CommandEnding {
             exitCode = 0
         } else if code == .validationFailure {
             let command = Self.commandName(in: HoneCommand.fullMessage(for: error))
-            message = "\(command): \(HoneCommand.message(for: error))\n  See: \(command) --help"
+            let problem = HoneCommand.message(for: error)
+            message = "\(command): \(problem)\(Self.hint(for: problem, of: command))\n  See: \(command) --help"
             exitCode = Self.wrongInput
         } else {
             message = HoneCommand.message(for: error)
@@ -51,6 +52,20 @@ struct CommandEnding {
         guard let usage = lines.first(where: { $0.hasPrefix("Usage: ") }) else { return "hone" }
         return usage.split(separator: " ").dropFirst().prefix { word in !"[<-(".contains(word.prefix(1)) }
             .joined(separator: " ")
+    }
+
+    /// What was probably meant by a word that the parser did not expect.
+    private static func hint(for problem: String, of command: String) -> String {
+        guard problem.contains("nexpected argument"), let word = problem.split(separator: "'").dropFirst().first else {
+            return ""
+        }
+        switch command {
+        case "hone":
+            let known = HoneCommand.configuration.subcommands
+            return NearestName.hint(for: String(word), among: known.compactMap { $0.configuration.commandName })
+        case "hone run", "hone check": return "; the program and its arguments stand after --"
+        default: return ""
+        }
     }
 
     private static func isFromParser(_ error: any Error) -> Bool {

@@ -19,6 +19,7 @@ struct StudySession {
                 study: study.description, target: settings.trials, history: history,
                 startedAt: Date().timeIntervalSince1970),
             header: StudyTitle.line(for: study.description), common: common)
+        if common.json { try Console.json(EventRecord("study", StudyRecord(try await store.overview(of: study)))) }
         await view.begin()
         let summary: StudySummary
         do {

@@ -47,7 +47,7 @@ struct LiveView {
 
     /// What is being computed for longer than a moment, or why the study stops.
     private var last: String? {
-        if let notice = progress.notice { return " \(notice)" }
+        if let notice = progress.notice, now < notice.until { return " \(notice.text)" }
         guard let activity = progress.activity, now - activity.since > 0.5 else { return nil }
         return " \(activity.text) … \((now - activity.since).clockText)"
     }

@@ -20,8 +20,11 @@ struct StudyProgress: Sendable {
     private(set) var best: Trial?
     /// What is being computed now, and since when.
     private(set) var activity: (text: String, since: Double)?
-    /// Why no further trial is started.
-    private(set) var notice: String?
+    /// What a person should read, and until when (seconds since 1970).
+    private(set) var notice: (text: String, until: Double)?
+
+    /// Seconds for which a passing remark stays.
+    private static let remarkTime = 10.0
 
     init(study: StudyDescription, target: Int?, history: TrialHistory, startedAt: Double) {
         self.study = study
@@ -46,7 +49,8 @@ struct StudyProgress: Sendable {
 
     mutating func apply(_ event: StudyEvent, at now: Double) {
         switch event {
-        case .opened: break
+        case .opened(let opening):
+            if let text = opening.resumption { notice = (text, now + Self.remarkTime) }
         case .suggesting(let trial): activity = ("choosing trial \(trial)", now)
         case .suggested(let trial, _):
             activity = nil
@@ -64,8 +68,8 @@ struct StudyProgress: Sendable {
         case .requeued(let trial, let reason):
             trials[trial.number] = trial
             runningSince[trial.number] = nil
-            notice = "trial \(trial.number) runs again: \(reason)"
-        case .stopping(let reason, let running): notice = reason.notice(running: running)
+            notice = ("trial \(trial.number) runs again: \(reason)", now + Self.remarkTime)
+        case .stopping(let reason, let running): notice = (reason.notice(running: running), .infinity)
         case .ended: activity = nil
         }
     }
@@ -95,12 +99,25 @@ struct StudyProgress: Sendable {
         activity = (text, activity?.since ?? now)
     }
 
-    mutating func say(_ text: String) { notice = text }
+    mutating func say(_ text: String) { notice = (text, .infinity) }
 
     /// Seconds that are left, from the pace of this run.
     func secondsLeft(at now: Double) -> Double? {
         guard let target, finishedNow > 0, finished < target else { return nil }
         return (now - startedAt) / Double(finishedNow) * Double(target - finished)
+    }
+}
+
+extension StudyOpening {
+    /// What a resumed study found, or nil for a new one: `going on: 12 finished, 2 still running`.
+    var resumption: String? {
+        guard isResumed else { return nil }
+        var parts = ["\(finished) finished"]
+        if !attached.isEmpty { parts.append("\(attached.count) still running") }
+        if !collected.isEmpty { parts.append("\(collected.count) ended meanwhile") }
+        if !requeued.isEmpty { parts.append("\(requeued.count) to run again") }
+        if !unusable.isEmpty { parts.append("\(unusable.count) of an earlier description that no longer fit") }
+        return "going on: " + parts.joined(separator: ", ")
     }
 }
 

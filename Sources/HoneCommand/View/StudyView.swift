@@ -60,6 +60,8 @@ actor StudyView {
             // `improved` may come after `finished`; the value itself decides.
             let isBest = isBetter(trial, than: bestBefore)
             report(trial, isBest: isBest, finished: finishedBefore + 1)
+        case .opened(let opening):
+            if let text = opening.resumption { remark(text) }
         case .requeued(let trial, let reason): remark("trial \(trial.number) runs again: \(reason)")
         case .stopping(let reason, let running): remark(reason.notice(running: running))
         case .suggesting: hasSpokenOfActivity = false
