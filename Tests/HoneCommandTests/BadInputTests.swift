@@ -3,7 +3,7 @@ import Testing
 
 /// What the tool says to wrong use and wrong input: exit code 2 where the user can mend it, 1 where it failed on the way;
 /// the message names the place and the remedy on stderr, and nothing else is printed.
-@Suite("Bad input")
+@Suite("Bad input", .serialized)
 struct BadInputTests {
     struct Case: CustomTestStringConvertible, Sendable {
         var name: String
@@ -125,7 +125,7 @@ struct BadInputTests {
         Case("program is a folder", run(one, program: ["--", "/tmp"]), "this is a folder, not a program"),
         Case("program without --", ["run", "python3", "train.py"], "hone run:", "stand after --"),
         Case("program alone without --", ["run", "program"], "a program stands after --"),
-        Case("no program", run(one, program: []), "has no command to run"),
+        Case("no program", run(one, program: []), "has no program to run"),
         Case(
             "placeholder without parameter", run(one, program: ["--", "sh", "program.sh", "--y={y}"]), "{y} in",
             "is not a parameter",
@@ -165,7 +165,7 @@ struct BadInputTests {
     func answer(_ bad: Case) async throws {
         try await withTool { tool in
             for (name, text) in bad.files { try tool.write(text, to: name) }
-            let result = try tool.run(bad.arguments)
+            let result = try await tool.run(bad.arguments)
             #expect(result.status == bad.status, "\(result.output)\(result.errors)")
             let said = bad.status == 2 ? result.errors : result.output + result.errors
             for part in bad.message { #expect(said.contains(part), "\(said)") }

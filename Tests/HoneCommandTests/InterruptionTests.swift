@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Interrupted runs")
+@Suite("Interrupted runs", .serialized)
 struct InterruptionTests {
     private static let program = """
         for argument; do case $argument in --x=*) x=${argument#--x=};; esac; done
@@ -34,13 +34,13 @@ struct InterruptionTests {
             try process.run()
             try await wait(for: 3, linesIn: "started", of: tool)
             kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-            let resumed = try tool.run("run", "--resume", "train")
+            try await process.end()
+            let resumed = try await tool.run("run", "--resume", "train")
             #expect(resumed.status == 0, "\(resumed.output)\(resumed.errors)")
             let started = tool.read("started").split(separator: "\n").map(String.init)
             #expect(started.count == 4, "\(started)")
             #expect(Set(started).count == 4)
-            let trials = try tool.run("export", "train", "--format", "jsonl").objects
+            let trials = try await tool.run("export", "train", "--format", "jsonl").objects
             #expect(trials.count == 4)
             #expect(trials.allSatisfy { $0["state"] as? String == "complete" })
             let values = trials.compactMap { ($0["objectives"] as? [String: Double])?["loss"] }
@@ -54,7 +54,7 @@ struct InterruptionTests {
             try tool.write(Self.program, to: "train.sh")
             let process = try tool.process(Self.command)
             let errors = tool.folder.appendingPathComponent("errors")
-            FileManager.default.createFile(atPath: errors.path, contents: nil)
+            try Data().write(to: errors)
             process.standardOutput = FileHandle.nullDevice
             process.standardError = try FileHandle(forWritingTo: errors)
             try process.run()
@@ -62,10 +62,10 @@ struct InterruptionTests {
             kill(process.processIdentifier, SIGINT)
             try await wait(for: 1, linesIn: "errors", of: tool, seconds: 5)
             #expect(tool.read("errors").contains("stopping after"))
-            process.waitUntilExit()
+            try await process.end()
             #expect(process.terminationReason == .exit)
             #expect(process.terminationStatus == 0)
-            let trials = try tool.run("export", "train", "--format", "jsonl").objects
+            let trials = try await tool.run("export", "train", "--format", "jsonl").objects
             #expect(trials.count < 4)
             #expect(trials.allSatisfy { $0["state"] as? String == "complete" })
         }
@@ -84,10 +84,10 @@ struct InterruptionTests {
             try await Task.sleep(for: .milliseconds(300))
             kill(process.processIdentifier, SIGINT)
             let began = ContinuousClock.now
-            process.waitUntilExit()
+            try await process.end()
             #expect(ContinuousClock.now - began < .seconds(15))
             #expect(process.terminationStatus == 1, "no trial completed")
-            let trials = try tool.run("export", "train", "--format", "jsonl").objects
+            let trials = try await tool.run("export", "train", "--format", "jsonl").objects
             #expect(trials.count == 2)
             #expect(trials.allSatisfy { $0["state"] as? String == "cancelled" }, "\(trials)")
         }

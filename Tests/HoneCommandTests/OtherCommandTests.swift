@@ -1,12 +1,12 @@
 import Foundation
 import Testing
 
-@Suite("Other commands")
+@Suite("Other commands", .serialized)
 struct OtherCommandTests {
     @Test("work in an empty folder and say what to do next", arguments: [["list"], ["model", "list"], []])
     func emptyFolder(_ arguments: [String]) async throws {
         try await withTool { tool in
-            let result = try tool.run(arguments)
+            let result = try await tool.run(arguments)
             #expect(result.status == 0, "\(result.errors)")
             let said = result.output + result.errors
             #expect(said.contains("hone run") || said.contains("run -n 20") || said.contains("make setup"), "\(said)")
@@ -19,7 +19,7 @@ struct OtherCommandTests {
         arguments: ["run", "check", "ask", "tell", "list", "show", "best", "export", "delete"])
     func help(_ command: String) async throws {
         try await withTool { tool in
-            let result = try tool.run(command, "--help")
+            let result = try await tool.run(command, "--help")
             #expect(result.status == 0)
             #expect(
                 result.output.contains("--store") && result.output.contains("--json")
@@ -30,7 +30,7 @@ struct OtherCommandTests {
     @Test("complete themselves in a shell", arguments: ["bash", "zsh", "fish"])
     func completion(_ shell: String) async throws {
         try await withTool { tool in
-            let result = try tool.run("--generate-completion-script", shell)
+            let result = try await tool.run("--generate-completion-script", shell)
             #expect(result.status == 0)
             #expect(result.output.contains("hone") && result.output.contains("resume"))
         }
@@ -42,20 +42,20 @@ struct OtherCommandTests {
             let begin = [
                 "ask", "outside", "--minimize", "loss", "-p", "x=1:9:default=4", "--optimizer", "random", "--seed", "3",
             ]
-            let first = try #require(try tool.run(begin).objects.first)
+            let first = try #require(try await tool.run(begin).objects.first)
             #expect(first["trial"] as? Int == 0)
             #expect((first["configuration"] as? [String: Int])?["x"] == 4)
             #expect((first["tell"] as? String)?.hasSuffix("tell outside 0 loss=VALUE") == true)
-            let second = try #require(try tool.run("ask", "outside").objects.first)
+            let second = try #require(try await tool.run("ask", "outside").objects.first)
             #expect(second["trial"] as? Int == 1)
-            #expect(try tool.run("tell", "outside", "0", "loss=0.5", "accuracy=0.9").status == 0)
-            #expect(try tool.run("tell", "outside", "1", "--failed", "--reason", "no GPU").status == 0)
-            let trials = try tool.run("export", "outside", "--format", "jsonl").objects
+            #expect(try await tool.run("tell", "outside", "0", "loss=0.5", "accuracy=0.9").status == 0)
+            #expect(try await tool.run("tell", "outside", "1", "--failed", "--reason", "no GPU").status == 0)
+            let trials = try await tool.run("export", "outside", "--format", "jsonl").objects
             #expect(trials.map { $0["state"] as? String } == ["complete", "failed"])
             #expect((trials[0]["metrics"] as? [String: Double])?["accuracy"] == 0.9)
-            #expect(try tool.run("tell", "outside", "0", "loss=0.4").status == 2, "told already")
-            #expect(try tool.run("tell", "outside", "7", "loss=0.4").status == 2, "never asked")
-            let missing = try tool.run("tell", "outside", "1", "los=0.4")
+            #expect(try await tool.run("tell", "outside", "0", "loss=0.4").status == 2, "told already")
+            #expect(try await tool.run("tell", "outside", "7", "loss=0.4").status == 2, "never asked")
+            let missing = try await tool.run("tell", "outside", "1", "los=0.4")
             #expect(missing.status == 2)
             #expect(missing.errors.contains("loss"), "\(missing.errors)")
         }
@@ -65,23 +65,24 @@ struct OtherCommandTests {
     func studies() async throws {
         try await withTool { tool in
             #expect(
-                try tool.run("ask", "outside", "--maximize", "score", "-p", "x=1:9", "--optimizer", "random").status
+                try await tool.run("ask", "outside", "--maximize", "score", "-p", "x=1:9", "--optimizer", "random")
+                    .status
                     == 0)
-            #expect(try tool.run("tell", "outside", "0", "score=2.5").status == 0)
-            #expect(try tool.run("list").output.contains("maximize score"))
-            let listed = try #require(try tool.run("list", "--json").objects.first)
+            #expect(try await tool.run("tell", "outside", "0", "score=2.5").status == 0)
+            #expect(try await tool.run("list").output.contains("maximize score"))
+            let listed = try #require(try await tool.run("list", "--json").objects.first)
             #expect(listed["study"] as? String == "outside")
             #expect((listed["best"] as? [String: Any])?["value"] as? Double == 2.5)
-            #expect(try tool.run("show", "outside").output.contains("2.500 *"))
-            let wrong = try tool.run("show", "outsid")
+            #expect(try await tool.run("show", "outside").output.contains("2.500 *"))
+            let wrong = try await tool.run("show", "outsid")
             #expect(wrong.status == 2)
             #expect(wrong.errors.contains("did you mean outside?"))
-            #expect(try tool.run("show", "outside", "--trial", "5").status == 2)
-            let asked = try tool.run("delete", "outside")
+            #expect(try await tool.run("show", "outside", "--trial", "5").status == 2)
+            let asked = try await tool.run("delete", "outside")
             #expect(asked.status == 2)
             #expect(asked.errors.contains("--yes"))
-            #expect(try tool.run("delete", "outside", "--yes").status == 0)
-            #expect(try tool.run("list", "--json").output.isEmpty)
+            #expect(try await tool.run("delete", "outside", "--yes").status == 0)
+            #expect(try await tool.run("list", "--json").output.isEmpty)
         }
     }
 
@@ -91,9 +92,9 @@ struct OtherCommandTests {
             let begin = [
                 "ask", "a", "--minimize", "loss", "-p", "x=\"p,q\",\"say \\\"hi\\\"\"", "--optimizer", "random",
             ]
-            #expect(try tool.run(begin).status == 0)
-            #expect(try tool.run("ask", "a").status == 0)
-            let lines = try tool.run("export", "a").output.split(separator: "\n").map(String.init)
+            #expect(try await tool.run(begin).status == 0)
+            #expect(try await tool.run("ask", "a").status == 0)
+            let lines = try await tool.run("export", "a").output.split(separator: "\n").map(String.init)
             #expect(lines.first?.hasPrefix("trial,state,loss,x,origin") == true)
             #expect(lines.contains { $0.contains(",\"p,q\",") })
             #expect(lines.contains { $0.contains(",\"say \"\"hi\"\"\",") })
@@ -114,7 +115,7 @@ struct OtherCommandTests {
                   momentum: {type: float, low: 0, high: 0.9, if: {opt: sgd}}
                   opt: {type: categorical, choices: [adam, sgd]}
                 """, to: "study.yaml")
-            let result = try tool.run("check", "study.yaml")
+            let result = try await tool.run("check", "study.yaml")
             #expect(result.status == 0, "\(result.errors)")
             #expect(result.output.contains("sh train.sh --lr=0.001"))
             #expect(result.output.contains("if opt is sgd"))
@@ -122,9 +123,9 @@ struct OtherCommandTests {
             #expect(!result.output.contains("secret"))
             #expect(result.output.contains("nothing: program, model, trials and store stay here"))
             #expect(tool.read("runs").isEmpty)
-            let report = try #require(try tool.run("check", "study.yaml", "--json").objects.first)
+            let report = try #require(try await tool.run("check", "study.yaml", "--json").objects.first)
             #expect((report["parameters"] as? [[String: Any]])?.count == 3)
-            let ran = try tool.run("check", "study.yaml", "--run")
+            let ran = try await tool.run("check", "study.yaml", "--run")
             #expect(ran.status == 0)
             #expect(ran.output.contains("trial 0 · complete"), "\(ran.output)")
             #expect(tool.read("runs") == "ran\n")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("hone run")
+@Suite("hone run", .serialized)
 struct RunCommandTests {
     private static let options = [
         "--minimize", "loss", "-p", "x=1:9:default=5", "-p", "y=0.1:10:log", "--optimizer", "random",
@@ -19,7 +19,7 @@ struct RunCommandTests {
     func ending() async throws {
         try await withTool { tool in
             try tool.write(Self.program, to: "train.sh")
-            let result = try tool.run(["run", "-n", "6", "-j", "2"] + Self.options + ["--", "sh", "train.sh"])
+            let result = try await tool.run(["run", "-n", "6", "-j", "2"] + Self.options + ["--", "sh", "train.sh"])
             #expect(result.status == 0, "\(result.errors)")
             let lines = result.output.split(separator: "\n").map(String.init)
             #expect(lines.first == "train · minimize loss · random")
@@ -30,7 +30,7 @@ struct RunCommandTests {
             #expect(next.hasSuffix("run --resume train -n 12"))
             let command = try #require(lines.first { $0.hasPrefix("run it:") })
             #expect(command.contains("sh train.sh --x=") && command.contains(" --y="))
-            let best = try tool.run("best", "train", "--json").objects
+            let best = try await tool.run("best", "train", "--json").objects
             let configuration = try #require(best.first?["configuration"] as? [String: Any])
             let x = try #require(configuration["x"] as? Int)
             #expect((best.first?["objectives"] as? [String: Double])?["loss"] == Double(x * x))
@@ -41,7 +41,7 @@ struct RunCommandTests {
     func json() async throws {
         try await withTool { tool in
             try tool.write(Self.program, to: "train.sh")
-            let result = try tool.run(["run", "-n", "3", "--json"] + Self.options + ["--", "sh", "train.sh"])
+            let result = try await tool.run(["run", "-n", "3", "--json"] + Self.options + ["--", "sh", "train.sh"])
             #expect(result.status == 0, "\(result.errors)")
             let objects = result.objects
             #expect(objects.count == result.output.split(separator: "\n").count)
@@ -60,15 +60,15 @@ struct RunCommandTests {
         try await withTool { tool in
             try tool.write(Self.program, to: "train.sh")
             let command = Self.options + ["--", "sh", "train.sh"]
-            #expect(try tool.run(["run", "-n", "2"] + command).status == 0)
-            #expect(try tool.run(["run", "-n", "5"] + command).status == 0)
+            #expect(try await tool.run(["run", "-n", "2"] + command).status == 0)
+            #expect(try await tool.run(["run", "-n", "5"] + command).status == 0)
             #expect(tool.read("runs").split(separator: "\n").count == 5)
-            let again = try tool.run(["run", "-n", "5"] + command)
+            let again = try await tool.run(["run", "-n", "5"] + command)
             #expect(again.status == 0)
             #expect(again.errors.contains("has 5 finished trials"))
-            #expect(try tool.run("run", "--resume", "train", "-n", "6").status == 0)
+            #expect(try await tool.run("run", "--resume", "train", "-n", "6").status == 0)
             #expect(tool.read("runs").split(separator: "\n").count == 6)
-            #expect(try tool.run("export", "train", "--format", "jsonl").objects.count == 6)
+            #expect(try await tool.run("export", "train", "--format", "jsonl").objects.count == 6)
         }
     }
 
@@ -76,13 +76,13 @@ struct RunCommandTests {
     func editing() async throws {
         try await withTool { tool in
             try tool.write(Self.program, to: "train.sh")
-            #expect(try tool.run(["run", "-n", "2"] + Self.options + ["--", "sh", "train.sh"]).status == 0)
+            #expect(try await tool.run(["run", "-n", "2"] + Self.options + ["--", "sh", "train.sh"]).status == 0)
             let changed = [
                 "run", "-n", "4", "--minimize", "loss", "-p", "x=1:7:default=5", "-p", "y=0.1:10:log", "--optimizer",
                 "random", "--",
                 "sh", "train.sh",
             ]
-            let refused = try tool.run(changed)
+            let refused = try await tool.run(changed)
             #expect(refused.status == 2)
             #expect(
                 refused.errors.contains("parameters.x: int 1...9, default 5 -> int 1...7, default 5"),
@@ -90,8 +90,8 @@ struct RunCommandTests {
             #expect(refused.errors.contains("--edit"))
             var edited = changed
             edited.insert("--edit", at: 1)
-            #expect(try tool.run(edited).status == 0)
-            let trials = try tool.run("export", "train", "--format", "jsonl").objects
+            #expect(try await tool.run(edited).status == 0)
+            let trials = try await tool.run("export", "train", "--format", "jsonl").objects
             #expect(trials.compactMap { $0["version"] as? Int } == [1, 1, 2, 2])
         }
     }
@@ -110,9 +110,9 @@ struct RunCommandTests {
                 trials: 50
                 optimizer: random
                 """, to: "study.yaml")
-            let result = try tool.run("run", "study.yaml", "-n", "2", "-p", "x=4:6")
+            let result = try await tool.run("run", "study.yaml", "-n", "2", "-p", "x=4:6")
             #expect(result.status == 0, "\(result.errors)")
-            let trials = try tool.run("export", "filed", "--format", "jsonl").objects
+            let trials = try await tool.run("export", "filed", "--format", "jsonl").objects
             #expect(trials.count == 2)
             for trial in trials {
                 let x = try #require((trial["configuration"] as? [String: Int])?["x"])
@@ -125,15 +125,15 @@ struct RunCommandTests {
     func failures() async throws {
         try await withTool { tool in
             try tool.write("echo oh no >&2\nexit 3\n", to: "train.sh")
-            let result = try tool.run(
+            let result = try await tool.run(
                 ["run", "-n", "5", "--max-failures", "2"] + Self.options + ["--", "sh", "train.sh"])
             #expect(result.status == 1)
             #expect(result.output.contains("stopped (2 failures)"), "\(result.output)")
             #expect(result.output.contains("no trial completed"))
-            let shown = try tool.run("show", "train", "--trial", "0")
+            let shown = try await tool.run("show", "train", "--trial", "0")
             #expect(shown.status == 0)
             #expect(shown.output.contains("| oh no"), "\(shown.output)")
-            let none = try tool.run("best", "train")
+            let none = try await tool.run("best", "train")
             #expect(none.status == 1)
             #expect(none.errors.contains("has no complete trial yet"))
         }
@@ -143,7 +143,7 @@ struct RunCommandTests {
     func quiet() async throws {
         try await withTool { tool in
             try tool.write(Self.program, to: "train.sh")
-            let result = try tool.run(["run", "-n", "2", "--quiet"] + Self.options + ["--", "sh", "train.sh"])
+            let result = try await tool.run(["run", "-n", "2", "--quiet"] + Self.options + ["--", "sh", "train.sh"])
             #expect(result.status == 0)
             #expect(result.errors.isEmpty)
             #expect(!result.output.contains("trial 0 "), "\(result.output)")
@@ -158,9 +158,9 @@ struct RunCommandTests {
             var studies: [[String]] = []
             for (name, seed) in [("a", "1"), ("b", "1"), ("c", "2")] {
                 let arguments = ["run", "-n", "3", "--no-default", "--name", name, "--seed", seed] + Self.options
-                #expect(try tool.run(arguments + ["--", "sh", "train.sh"]).status == 0)
+                #expect(try await tool.run(arguments + ["--", "sh", "train.sh"]).status == 0)
                 studies.append(
-                    try tool.run("export", name, "--format", "csv").output.split(separator: "\n").map {
+                    try await tool.run("export", name, "--format", "csv").output.split(separator: "\n").map {
                         $0.split(separator: ",", omittingEmptySubsequences: false)[2...4].joined(separator: ",")
                     })
             }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The tool under a pseudo-terminal of 60 columns, which Python's standard library provides.
-@Suite("On a terminal")
+@Suite("On a terminal", .serialized)
 struct TerminalTests {
     private static let script = """
         import fcntl, os, pty, struct, sys, termios
@@ -26,24 +26,23 @@ struct TerminalTests {
         "-p", "another_long_name=1:9", "--optimizer", "random", "--", "sh", "train.sh",
     ]
 
-    private func run(_ tool: Tool, environment: [String: String]) throws -> (status: Int32, text: String) {
+    private func run(_ tool: Tool, environment: [String: String]) async throws -> (status: Int32, text: String) {
         try tool.write("sleep 0.7\necho loss: 0.25\n", to: "train.sh")
         try tool.write(Self.script, to: "terminal.py")
         let process = try tool.process([], environment: environment.merging(["TERM": "xterm"]) { first, _ in first })
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3", "terminal.py", try Tool.executable().path] + Self.arguments
         let output = tool.folder.appendingPathComponent("screen")
-        FileManager.default.createFile(atPath: output.path, contents: nil)
+        try Data().write(to: output)
         process.standardOutput = try FileHandle(forWritingTo: output)
-        try process.run()
-        process.waitUntilExit()
+        try await process.runToEnd()
         return (process.terminationStatus, tool.read("screen"))
     }
 
     @Test("a study is redrawn in place, within the terminal's width, and gives the cursor back")
     func redrawing() async throws {
         try await withTool { tool in
-            let (status, text) = try run(tool, environment: [:])
+            let (status, text) = try await run(tool, environment: [:])
             #expect(status == 0, "\(text)")
             #expect(text.contains("\u{1B}[?25l") && text.contains("\u{1B}[?25h"))
             #expect(text.contains("of 3  "))
@@ -59,7 +58,7 @@ struct TerminalTests {
     @Test("NO_COLOR is honoured, and no meaning is lost with the colour")
     func withoutColor() async throws {
         try await withTool { tool in
-            let (status, text) = try run(tool, environment: ["NO_COLOR": "1"])
+            let (status, text) = try await run(tool, environment: ["NO_COLOR": "1"])
             #expect(status == 0)
             #expect(text.firstMatch(of: /\u{1B}\[[0-9;]*m/) == nil)
             #expect(text.contains("0.2500 *"))

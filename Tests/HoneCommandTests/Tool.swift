@@ -59,21 +59,20 @@ struct Tool {
 
     /// Runs the tool to its end.
     @discardableResult
-    func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
-        try run(arguments, environment: environment)
+    func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Result {
+        try await run(arguments, environment: environment)
     }
 
     @discardableResult
-    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+    func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Result {
         let process = try process(arguments, environment: environment)
         let names = (out: "\(UUID().uuidString).out", err: "\(UUID().uuidString).err")
         let root = folder.deletingLastPathComponent()
         let files = (out: root.appendingPathComponent(names.out), err: root.appendingPathComponent(names.err))
-        for file in [files.out, files.err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [files.out, files.err] { try Data().write(to: file) }
         process.standardOutput = try FileHandle(forWritingTo: files.out)
         process.standardError = try FileHandle(forWritingTo: files.err)
-        try process.run()
-        process.waitUntilExit()
+        try await process.runToEnd()
         return Result(
             status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
             output: try String(contentsOf: files.out, encoding: .utf8),
@@ -105,4 +104,24 @@ func withTool(_ body: (Tool) async throws -> Void) async throws {
     let tool = try Tool()
     defer { tool.remove() }
     try await body(tool)
+}
+
+extension Process {
+    /// Starts the process and waits for its end without holding a thread of the small pool that all tests share.
+    func runToEnd() async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            terminationHandler = { _ in continuation.resume() }
+            do {
+                try run()
+            } catch {
+                terminationHandler = nil
+                continuation.resume(throwing: error)
+            }
+        }
+    }
+
+    /// Waits for the end of a process that runs.
+    func end() async throws {
+        while isRunning { try await Task.sleep(for: .milliseconds(20)) }
+    }
 }

@@ -72,11 +72,13 @@ struct RunCommand: AsyncParsableCommand {
                   \(common.invocation.text("run")) -n 20 --minimize loss -p lr=1e-5:1e-1:log -p layers=1:8 -- python train.py
                 """)
         }
-        let built = try draft.build()
-        guard !built.command.isEmpty else {
-            throw StudyError.noCommand(study: built.name)
+        guard let program = draft.command.first else {
+            throw CommandFailure.wrongInput(
+                "\(file ?? "hone run"): the study has no program to run; write it after --, as in: hone run ... -- python train.py, or use hone ask and hone tell"
+            )
         }
-        _ = try ProgramLookup.resolve(built.command[0])
+        let built = try draft.build()
+        _ = try ProgramLookup.resolve(program)
         let opener = StudyOpener(
             store: try store(), common: common, optimizers: description.optimizers, isEdit: edit)
         return (try await opener.open(draft), built.running)

@@ -15,6 +15,8 @@ actor StudyView {
 
     /// Between two redraws by the clock.
     private static let tick = Duration.milliseconds(500)
+    /// How long the study has to answer a Ctrl-C itself.
+    private static let patience = Duration.milliseconds(300)
     /// Something that takes longer than this is spoken of where nothing can be redrawn.
     private static let silenceLimit = 2.0
 
@@ -25,6 +27,7 @@ actor StudyView {
     private var screen = LiveScreen()
     private var clock: Task<Void, Never>?
     private var hasSpokenOfActivity = false
+    private var lastStop: StopReason?
 
     init(progress: StudyProgress, header: String, common: CommonOptions) {
         self.progress = progress
@@ -63,7 +66,9 @@ actor StudyView {
         case .opened(let opening):
             if let text = opening.resumption { remark(text) }
         case .requeued(let trial, let reason): remark("trial \(trial.number) runs again: \(reason)")
-        case .stopping(let reason, let running): remark(reason.notice(running: running))
+        case .stopping(let reason, let running):
+            lastStop = reason
+            remark(reason.notice(running: running))
         case .suggesting: hasSpokenOfActivity = false
         default: break
         }
@@ -92,9 +97,11 @@ actor StudyView {
         begin(activity: activity)
     }
 
-    /// The user pressed Ctrl-C: answers before the study does.
-    func answerInterrupt(isSecond: Bool) {
+    /// The user pressed Ctrl-C: answers if the study does not do so at once.
+    func answerInterrupt(isSecond: Bool) async {
         let reason: StopReason = isSecond ? .requestedNow : .requested
+        try? await Task.sleep(for: Self.patience)
+        guard lastStop != reason else { return }
         let text = reason.notice(running: progress.running.count)
         if mode == .live { progress.say(text) } else { Console.note(text) }
         redraw()
