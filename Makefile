@@ -24,6 +24,12 @@ demo: setup
 	@rm -rf .demo && mkdir .demo
 	$(HONE) run Examples/digits-mlp/study.yaml --store .demo/hone.db -- $(PYTHON) Examples/digits-mlp/train.py
 
+# The optimisers on the complete tables, five seeds; runs that bench.jsonl holds already are kept.
+BENCH_METHODS ?= random,gp
+bench: setup
+	$(HONE) bench run --suite hpobench,hpolib,nasbench201 --methods $(BENCH_METHODS) --seeds 5 --budget 30 --output bench.jsonl
+	$(HONE) bench report bench.jsonl --families
+
 # Tokens per second of the model runtime beside PyTorch (installed into .venv-bench on first use).
 bench-runtime: build
 	python3 Benchmarks/runtime.py

@@ -157,7 +157,7 @@ struct BadInputTests {
             "a model file that is none", ["model", "info", "random.gguf"], "random.gguf",
             files: ["random.gguf": "GGUF nothing of this makes sense"]),
         Case("an empty model file", ["model", "info", "empty.gguf"], "empty.gguf", files: ["empty.gguf": ""]),
-        Case("an unknown model", ["model", "info", "gpt"], "gpt is neither a model that Hone knows nor a file"),
+        Case("an unknown model", ["model", "info", "gpt"], "gpt is neither a model that Hone knows nor an adapter"),
         Case("missing weights", ["model", "info"], "the weights of SmolLM2-135M-Instruct are missing", "make setup"),
     ]
 

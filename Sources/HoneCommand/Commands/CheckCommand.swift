@@ -36,7 +36,13 @@ struct CheckCommand: AsyncParsableCommand {
                 "hone check: nothing to check; name a file (\(common.invocation.text("check", "study.yaml"))) or describe the study as hone run takes it"
             )
         }
-        let study = try draft.build()
+        var study = try draft.build()
+        // What `auto` would choose here; a study whose adapter is missing can be looked at all the same.
+        do {
+            try description.optimizers.resolve(&study)
+        } catch {
+            Console.note("note: \(error)")
+        }
         let report = CheckReport(study)
         if common.json {
             try Console.json(report)
@@ -68,6 +74,8 @@ struct CheckReport: Encodable {
     var study: String
     var objectives: [Objective]
     var optimizer: String
+    /// Why `auto` chose it.
+    var reason: String?
     var parameters: [ParameterReport]
     var constraints: [String]
     /// How many configurations there are, where they can be counted.
@@ -86,6 +94,7 @@ struct CheckReport: Encodable {
         self.study = study.name
         objectives = study.objectives
         optimizer = study.optimizer.effectiveName
+        reason = study.optimizer.resolved?.reason
         parameters = study.space.parameters.map { parameter in
             ParameterReport(
                 name: parameter.name, type: DescriptionDifference.kind(of: parameter.domain),
@@ -118,7 +127,8 @@ struct CheckReport: Encodable {
 
     var lines: [String] {
         let goals = objectives.map { "\($0.direction.rawValue) \($0.metric)" }.joined(separator: ", ")
-        var lines = ["\(study) · \(goals) · \(optimizer)", "", "parameters"]
+        let chosen = optimizer + (reason.map { " (\($0))" } ?? "")
+        var lines = ["\(study) · \(goals) · \(chosen)", "", "parameters"]
         var table = TextTable([
             .init("", .left), .init("", .left), .init("", .left), .init("", .left), .init("", .left),
         ])

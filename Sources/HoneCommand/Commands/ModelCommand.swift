@@ -1,15 +1,16 @@
 import ArgumentParser
 import Foundation
+import Hone
 import HoneCore
 import HoneLanguageModel
 
 struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "model", abstract: "Show the language models on this machine.",
+        commandName: "model", abstract: "Show the language models and adapters on this machine.",
         subcommands: [List.self, Info.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List weights, and where they are.")
+        static let configuration = CommandConfiguration(abstract: "List weights and adapters, and where they are.")
 
         @OptionGroup var common: CommonOptions
 
@@ -17,6 +18,7 @@ struct ModelCommand: AsyncParsableCommand {
             let records = ModelCatalog.all.map { ModelRecord($0, status: $0.status()) }
             guard !common.json else {
                 for record in records { try Console.json(record) }
+                for adapter in AdapterRecord.installed { try Console.json(adapter) }
                 return
             }
             var table = TextTable([
@@ -27,6 +29,7 @@ struct ModelCommand: AsyncParsableCommand {
                 table.add([record.model, record.sizeText, record.license, record.status, record.file])
             }
             for line in table.lines() { Console.line(line) }
+            for line in AdapterRecord.lines { Console.line(line) }
             if records.contains(where: { $0.status != "present" }) {
                 Console.note("Fetch the weights with: make setup")
             }
@@ -35,16 +38,23 @@ struct ModelCommand: AsyncParsableCommand {
 
     struct Info: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a model's shape and check its weights' SHA-256.")
+            abstract: "Show a model's shape and check its weights' SHA-256, or what an adapter was trained on.")
 
         @Argument(
             help: ArgumentHelp(
-                "A model's name, or a GGUF file (default: the model that Hone uses).", valueName: "model"))
+                "A model or an adapter by its name, a GGUF file or an adapter's folder (default: the model that Hone uses).",
+                valueName: "model"))
         var model: String?
 
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
+            if let model, let folder = AdapterLibrary.standard.locate(model) {
+                let adapter = try AdapterRecord(folder: folder)
+                guard !common.json else { return try Console.json(adapter) }
+                for line in adapter.lines { Console.line(line) }
+                return
+            }
             let file = try located()
             let weights = try GGUFFile(url: file.url)
             let info = ModelInfo(
@@ -65,8 +75,9 @@ struct ModelCommand: AsyncParsableCommand {
             let name = model ?? ModelCatalog.smolLM2.name
             guard let known = ModelCatalog.all.first(where: { $0.name.lowercased() == name.lowercased() }) else {
                 throw CommandFailure.wrongInput(
-                    "\(name) is neither a model that Hone knows nor a file"
-                        + NearestName.hint(for: name, among: ModelCatalog.all.map(\.name)))
+                    "\(name) is neither a model that Hone knows nor an adapter nor a file"
+                        + NearestName.hint(
+                            for: name, among: ModelCatalog.all.map(\.name) + AdapterLibrary.standard.names))
             }
             return (try known.locate(verifying: true), "SHA-256 \(known.sha256), as expected")
         }

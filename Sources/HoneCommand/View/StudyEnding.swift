@@ -5,8 +5,6 @@ import HoneCore
 struct StudyEnding {
     let summary: StudySummary
     let invocation: Invocation
-    /// Whether studies can be brought into the trial database, so that later ones learn from them.
-    var canLearn = false
 
     private var study: StudyDescription { summary.study.description }
 
@@ -62,7 +60,7 @@ struct StudyEnding {
         steps.append(("look at it:", invocation.text("show", study.name, "--trial", String(best.number))))
         let more = max(2 * (summary.counts[.complete] ?? 0), 10)
         steps.append(("go on:", invocation.text("run", "--resume", study.name, "-n", String(more))))
-        if canLearn { steps.append(("learn from it:", invocation.text("db", "import", "--study", study.name))) }
+        steps.append(("learn from it:", invocation.text("db", "import", "--study", study.name)))
         let width = steps.map(\.name.count).max() ?? 0
         return steps.map { "\($0.name.padded(to: width))  \($0.command)" }
     }
