@@ -40,6 +40,14 @@ extension JointModel.Prediction {
         return (mean, square.squareRoot(), quantile(tail, at: index), quantile(1 - tail, at: index))
     }
 
+    /// The probability that the point's function value is below a bound.
+    package func probability(below bound: Double, at index: Int) -> Double {
+        weights.indices.reduce(0.0) { sum, component in
+            let z = (bound - means[component][index]) / max(deviations[component][index], 1e-300)
+            return sum + weights[component] * NormalDistribution.cumulative(z)
+        }
+    }
+
     /// By bisection: a mixture's quantile has no closed form.
     private func quantile(_ probability: Double, at index: Int) -> Double {
         let reach = 10.0
@@ -47,10 +55,7 @@ extension JointModel.Prediction {
         var high = weights.indices.map { means[$0][index] + reach * deviations[$0][index] }.max() ?? 0
         for _ in 0..<60 {
             let middle = (low + high) / 2
-            let below = weights.indices.reduce(0.0) { sum, component in
-                let z = (middle - means[component][index]) / max(deviations[component][index], 1e-300)
-                return sum + weights[component] * NormalDistribution.cumulative(z)
-            }
+            let below = self.probability(below: middle, at: index)
             if below < probability { low = middle } else { high = middle }
         }
         return (low + high) / 2
