@@ -4,7 +4,7 @@ import HoneSearch
 
 /// Everything that decides what a fine-tuning run does, apart from the data: stored in the adapter's card.
 ///
-/// The defaults are those of our measurements (`docs/results/`): some 300,000 tokens, under ten minutes on two cores.
+/// The defaults are those of our measurements (`docs/results/`): some 170,000 tokens.
 public struct FineTuningRecipe: Sendable, Hashable, Codable {
     /// The base model's first blocks that are kept; later ones speak of words, not of numbers, and cost time.
     public var layers = 10
@@ -16,13 +16,15 @@ public struct FineTuningRecipe: Sendable, Hashable, Codable {
     /// Standard deviation, in quantiles, of the Gaussian around a trial's quantile that is its target.
     public var targetWidth = 0.06
 
-    public var steps = 175
+    public var steps = 170
     /// Sequences (a header with rows of one task) whose gradients are added up for a step.
-    public var sequencesPerStep = 3
+    public var sequencesPerStep = 2
     /// Trials in a sequence, at most.
     public var rowsPerSequence = 80
     /// How often a header tells the facts about the data.
     public var factsProbability = 0.8
+    /// How often the program is described in other words than usual (by its model or its summary alone): users' words vary.
+    public var programVariety = 0.0
     /// Values are moved by up to this many of their hundred rows, so that single rows are not learnt by heart.
     public var jitter = 2
     /// How often a family is drawn relative to one that is not named here.
@@ -51,6 +53,8 @@ public struct FineTuningRecipe: Sendable, Hashable, Codable {
         var recipe = FineTuningRecipe()
         recipe.rank = 8
         recipe.alpha = 16
+        recipe.programVariety = 0.3
+        recipe.steps = 240
         return recipe
     }
 
@@ -81,6 +85,7 @@ public struct FineTuningRecipe: Sendable, Hashable, Codable {
         try require((1...64).contains(sequencesPerStep), "sequencesPerStep", sequencesPerStep, "use 1 to 64")
         try require((1...1000).contains(rowsPerSequence), "rowsPerSequence", rowsPerSequence, "use 1 to 1000")
         try require((0...1).contains(factsProbability), "factsProbability", factsProbability, "use 0 to 1")
+        try require((0...1).contains(programVariety), "programVariety", programVariety, "use 0 to 1")
         try require((0...20).contains(jitter), "jitter", jitter, "use 0 to 20")
         try require(learningRate > 0 && learningRate < 1, "learningRate", learningRate, "use a rate such as 1e-3")
         try require(ownRateFactor > 0 && ownRateFactor <= 100, "ownRateFactor", ownRateFactor, "use 1 to 10")

@@ -33,7 +33,7 @@ struct HeldOutScoring {
             for first in stride(from: 0, to: rows.count, by: Self.chunk) {
                 let part = rows[first..<min(first + Self.chunk, rows.count)].map(tokenizer.row)
                 let hidden = try pass.hiddenStates(
-                    header: task.headerWithFacts, rows: part, valueRows: model.valueRows)
+                    header: task.headers[0].withFacts, rows: part, valueRows: model.valueRows)
                 densities += model.densities(hidden)
             }
             let quantiles = Array(task.quantiles.prefix(rows.count))

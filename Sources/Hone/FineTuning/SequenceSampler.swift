@@ -7,11 +7,17 @@ import HoneSearch
 package struct TrainingTask: Sendable {
     package let id: String
     package let family: String
-    package let headerWithFacts: [InputRow]
-    package let headerWithoutFacts: [InputRow]
+    /// One for each way of describing the program, the usual one first.
+    package let headers: [Headers]
     package let rows: [[RowSymbol]]
     /// Quantile of each row's trial within the task.
     package let quantiles: [Double]
+
+    /// A header with and without the facts about the data.
+    package struct Headers: Sendable {
+        package let withFacts: [InputRow]
+        package let withoutFacts: [InputRow]
+    }
 }
 
 /// Draws the sequences of a training step. A step's sequences depend on the seed and the step's number alone, so a run that
@@ -52,6 +58,9 @@ package struct SequenceSampler: Sendable {
         let task = tasks[generator.integer(below: tasks.count)]
         let chosen = generator.sample(recipe.rowsPerSequence, from: task.rows.count)
         let withFacts = generator.uniform() < recipe.factsProbability
+        let isUsual =
+            recipe.programVariety == 0 || task.headers.count == 1 || generator.uniform() >= recipe.programVariety
+        let header = task.headers[isUsual ? 0 : 1 + generator.integer(below: task.headers.count - 1)]
         let rows = chosen.map { index in
             tokenizer.row(task.rows[index].map { moved($0, &generator) })
         }
@@ -59,7 +68,7 @@ package struct SequenceSampler: Sendable {
             TargetQuantiles.soft(task.quantiles[index], bins: recipe.bins, width: recipe.targetWidth)
         }
         return TrainingExample(
-            header: withFacts ? task.headerWithFacts : task.headerWithoutFacts, rows: rows, labels: labels)
+            header: withFacts ? header.withFacts : header.withoutFacts, rows: rows, labels: labels)
     }
 
     private func moved(_ symbol: RowSymbol, _ generator: inout SeededGenerator) -> RowSymbol {

@@ -23,8 +23,11 @@ extension TrainingTask {
         guard labelled.count >= Self.fewestTrials else { return nil }
         id = entry.task.id
         family = entry.task.family
-        headerWithFacts = tokenizer.header(header.text())
-        headerWithoutFacts = tokenizer.header(header.text(withFacts: false))
+        headers = header.programVariants.indices.map { variant in
+            Headers(
+                withFacts: tokenizer.header(header.text(variant: variant)),
+                withoutFacts: tokenizer.header(header.text(withFacts: false, variant: variant)))
+        }
         self.rows = labelled.compactMap { $0.trial.position.map { rows[$0] } }
         quantiles = labelled.map(\.quantile)
     }

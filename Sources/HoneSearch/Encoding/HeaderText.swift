@@ -7,6 +7,8 @@ import HoneCore
 package struct HeaderText: Sendable, Hashable {
     /// The program in words: `mlp, multilayer perceptron, 20 epochs of Adam`.
     package let program: String
+    /// The ways in which studies describe the same program, the usual one first: model and summary, either alone.
+    package let programVariants: [String]
     /// `846 rows, 18 features, 4 classes`; empty if nothing is known.
     package let facts: String
     package let encoding: TrialEncoding
@@ -15,8 +17,18 @@ package struct HeaderText: Sendable, Hashable {
     /// alike for all sources.
     private static let factNames = ["rows", "features", "classes"]
 
-    package init(program: String, facts: [String: ParameterValue], encoding: TrialEncoding) {
-        self.program = program
+    package init(
+        model: String?, summary: String?, hiding dataset: String?, facts: [String: ParameterValue],
+        encoding: TrialEncoding
+    ) {
+        var variants: [String] = []
+        for (model, summary) in [(model, summary), (model, nil), (nil, summary)] {
+            let words = Self.withoutName(dataset, in: Self.program(model: model, summary: summary))
+            let isEmpty = model == nil && summary == nil
+            if !variants.contains(words), !isEmpty || variants.isEmpty { variants.append(words) }
+        }
+        programVariants = variants
+        program = variants[0]
         self.facts = Self.factNames.compactMap { name in
             facts[name]?.number.flatMap { $0 > 0 ? "\(HeaderText.count($0)) \(name)" : nil }
         }.joined(separator: ", ")
@@ -24,25 +36,25 @@ package struct HeaderText: Sendable, Hashable {
     }
 
     package init(_ task: PastTask) {
-        let words = Self.program(model: task.task.model ?? task.family, summary: task.summary)
         self.init(
-            program: Self.withoutName(task.task.dataset, in: words), facts: task.task.facts,
-            encoding: TrialEncoding(task.space))
+            model: task.task.model ?? task.family, summary: task.summary, hiding: task.task.dataset,
+            facts: task.task.facts, encoding: TrialEncoding(task.space))
     }
 
     package init(_ study: StudyDescription) {
-        let words = Self.program(model: study.task.model, summary: study.context)
         self.init(
-            program: Self.withoutName(study.task.dataset, in: words), facts: study.task.facts,
+            model: study.task.model, summary: study.context, hiding: study.task.dataset, facts: study.task.facts,
             encoding: TrialEncoding(study.space))
     }
 
     /// The header's text.
     ///
-    /// - Parameter withFacts: training leaves the facts out now and then, so that the model can do without.
-    package func text(withFacts: Bool = true) -> String {
+    /// - Parameters:
+    ///   - withFacts: training leaves the facts out now and then, so that the model can do without.
+    ///   - variant: index into `programVariants`.
+    package func text(withFacts: Bool = true, variant: Int = 0) -> String {
         let known = withFacts && !facts.isEmpty ? ": \(facts)" : ""
-        return "\(program)\(known). Parameters: \(encoding.declaration).\n"
+        return "\(programVariants[variant])\(known). Parameters: \(encoding.declaration).\n"
     }
 
     private static func program(model: String?, summary: String?) -> String {
