@@ -112,7 +112,7 @@ public struct FineTuningRecord: Sendable, Hashable, Codable {
     /// The record as it is written: members in alphabetical order, so that equal records are equal files.
     package func encoded() throws -> Data {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(self)
     }
 

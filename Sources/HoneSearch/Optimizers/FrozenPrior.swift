@@ -4,6 +4,8 @@ import HoneNumerics
 /// A study's candidates with the language model's scores, gathered step by step.
 struct FrozenPrior: Sendable {
     let scale: PriorScale
+    /// What the trials of past tasks in the study's space say, where there are any.
+    let surface: MeanSurface?
     private let header: HeaderText
     private let scorer: LanguageModelScorer
     private let source: CandidateSource
@@ -20,6 +22,7 @@ struct FrozenPrior: Sendable {
     ) {
         header = HeaderText(study)
         scale = PriorScale(study, families: families, bins: scorer.bins)
+        surface = scale.family.flatMap { MeanSurface($0, for: study.space) }
         self.scorer = scorer
         self.source = source
         space = study.space
@@ -65,14 +68,17 @@ struct FrozenPrior: Sendable {
         var known = try await densities(of: rows.compactMap { $0 }).makeIterator()
         let average = PriorScore(mean: 0, deviation: 1)
         let scores = rows.map { row in
-            row == nil ? average : known.next().map { PriorScore($0, shape: scale.shape) } ?? average
+            row == nil ? average : known.next().map { PriorScore($0, scale: scale) } ?? average
         }
-        return JointModel.Points(FeatureEncoder(space).encode(configurations), scores)
+        return JointModel.Points(
+            FeatureEncoder(space).encode(configurations), scores, surface: surface?.values(configurations))
     }
 
     /// All candidates.
     var points: JointModel.Points {
         guard let pool else { return JointModel.Points(FeatureMatrix(columns: 0), []) }
-        return JointModel.Points(pool.features(), densities.map { PriorScore($0, shape: scale.shape) })
+        return JointModel.Points(
+            pool.features(), densities.map { PriorScore($0, scale: scale) },
+            surface: surface?.values(pool.configurations))
     }
 }

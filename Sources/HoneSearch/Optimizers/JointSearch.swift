@@ -34,7 +34,7 @@ struct JointSearch {
         encoder = FeatureEncoder(study.space)
         let isFar = prior.scale.distance > PriorScale.farthest
         hypotheses = settings.hypotheses.all(
-            parameters: encoder.parameters.count, doubt: isFar ? settings.farDoubt : nil)
+            encoder, surface: prior.surface, doubt: isFar ? settings.farDoubt : nil)
         self.observed = observed
         if observations.values.isEmpty {
             targets = []
@@ -47,15 +47,14 @@ struct JointSearch {
     /// Takes points as observed with the values that are predicted for them.
     mutating func believe(_ points: JointModel.Points) {
         for index in 0..<points.count {
-            let point = JointModel.Points(points.features.selecting([index]), [points.scores[index]])
+            let point = points.selecting([index])
             guard let mean = model.predict(point)?.expectations.first else { return }
             observe(point, mean)
         }
     }
 
     private mutating func observe(_ point: JointModel.Points, _ value: Double) {
-        observed.features.append(row: 0, of: point.features)
-        observed.scores.append(point.scores[0])
+        observed.append(point)
         targets.append(value)
     }
 
@@ -88,8 +87,7 @@ struct JointSearch {
             guard let chosen = open.max(by: { (scores[$0], -$0) < (scores[$1], -$1) }) else { break }
             suggestions.append(suggestion(chosen, prediction, improvement: improvements?[chosen]))
             taken.insert(keys[chosen])
-            let point = JointModel.Points(candidates.features.selecting([chosen]), [candidates.scores[chosen]])
-            observe(point, prediction.expectations[chosen])
+            observe(candidates.selecting([chosen]), prediction.expectations[chosen])
         }
         return suggestions
     }

@@ -18,6 +18,8 @@ public struct FamilySummary: Sendable, Hashable, Codable {
     public var logScale: Spread
     /// Mean and standard deviation over the tasks of the minimised objective's median.
     public var level: Spread
+    /// The trials themselves in short form, for the surface of each task (`PastSurfaces`).
+    package var surfaces: PastSurfaces?
 
     public struct Spread: Sendable, Hashable, Codable {
         public var mean: Double
@@ -38,7 +40,7 @@ public struct FamilySummary: Sendable, Hashable, Codable {
     /// Points at which quantile functions are kept.
     package static let shapePoints = 200
     /// Keeps the scale of a constant task away from 0.
-    private static let leastScale = 1e-9
+    static let leastScale = 1e-9
 
     /// Summarises tasks of one family with one objective and one space, those of the first; nil if none has two values.
     package init?(_ entries: [DatabaseSnapshot.Entry]) {
@@ -75,10 +77,11 @@ public struct FamilySummary: Sendable, Hashable, Codable {
         }
         logScale = Spread(of: scales)
         level = Spread(of: levels)
+        surfaces = PastSurfaces(entries.filter { $0.task.objective == first.objective && $0.task.space == first.space })
     }
 
     /// Linear interpolation between order statistics, 0 at the first and 1 at the last.
-    private static func quantile(_ sorted: [Double], _ probability: Double) -> Double {
+    static func quantile(_ sorted: [Double], _ probability: Double) -> Double {
         let place = probability * Double(sorted.count - 1)
         let index = min(Int(place), sorted.count - 2)
         return sorted[index] + (place - Double(index)) * (sorted[index + 1] - sorted[index])

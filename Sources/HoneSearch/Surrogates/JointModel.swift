@@ -3,20 +3,34 @@ import HoneNumerics
 
 /// Joins a frozen prior with a study's own trials:
 ///
-///     y(x) = a + σ (b h(x) + r(x) + ε),   b ~ N(b₀, τ²),   r ~ GP(0, ρ² s(x) s(x') Matérn),   ε ~ N(0, ν²)
+///     y(x) = a + σ (Σ_j b_j h_j(x) + r(x) + ε),   b_j ~ N(β_j, τ_j²),   r ~ GP(0, ρ² s(x) s(x') Matérn),   ε ~ N(0, ν²)
 ///
-/// h is the prior's expected place (`PriorScore.mean`), a the unknown level (flat), σ the unknown unit, and s(x) grows where
-/// the prior itself is unsure. Nothing of this is fixed: a number of hypotheses about length scales, residual and slope, one
-/// of them that the prior says nothing at all, are weighed by their marginal likelihood together with σ on a grid, so that a
-/// prior that does not fit loses its weight within a few trials, and no hyperparameter rests on three observations.
+/// h_1 is the language model's expected place (`PriorScore.mean`), h_2 the mean surface of past tasks in the same space where
+/// there are any (`MeanSurface`), a the unknown level (flat), σ the unknown unit, and s(x) may grow where the model itself is
+/// unsure. Nothing of this is fixed: a number of hypotheses about length scales, residual and slopes, one of them that the
+/// past says nothing at all, are weighed by their marginal likelihood together with σ on a grid, so that a prior that does
+/// not fit loses its weight within a few trials, and no hyperparameter rests on three observations.
 package struct JointModel: Sendable {
+    /// What is believed of a slope.
+    package struct Slope: Sendable, Hashable {
+        package var mean: Double
+        package var variance: Double
+
+        package init(mean: Double, variance: Double) {
+            self.mean = mean
+            self.variance = variance
+        }
+
+        package static let none = Slope(mean: 0, variance: 0)
+    }
+
     /// One hypothesis; amplitudes are in units of σ.
     package struct Hypothesis: Sendable, Hashable {
         /// Prior probability, up to a common factor.
         package var weight: Double
-        /// Mean and variance of the prior's slope; both 0: the prior says nothing.
-        package var slope: Double
-        package var slopeVariance: Double
+        /// Slope of the language model's places, and of the past surface; 0 and 0: it says nothing.
+        package var model: Slope
+        package var surface: Slope
         /// Logarithm of each parameter's length scale.
         package var logLengthScales: [Double]
         package var residualVariance: Double
@@ -25,12 +39,12 @@ package struct JointModel: Sendable {
         package var followsUncertainty: Bool
 
         package init(
-            weight: Double, slope: Double, slopeVariance: Double, logLengthScales: [Double], residualVariance: Double,
+            weight: Double, model: Slope, surface: Slope = .none, logLengthScales: [Double], residualVariance: Double,
             noiseVariance: Double, followsUncertainty: Bool
         ) {
             self.weight = weight
-            self.slope = slope
-            self.slopeVariance = slopeVariance
+            self.model = model
+            self.surface = surface
             self.logLengthScales = logLengthScales
             self.residualVariance = residualVariance
             self.noiseVariance = noiseVariance
@@ -42,11 +56,37 @@ package struct JointModel: Sendable {
     package struct Points: Sendable {
         package var features: FeatureMatrix
         package var scores: [PriorScore]
+        /// The past surface's value, 0 where there is none.
+        package var surface: [Double]
 
-        package init(_ features: FeatureMatrix, _ scores: [PriorScore]) {
+        package init(_ features: FeatureMatrix, _ scores: [PriorScore], surface: [Double]? = nil) {
             precondition(features.count == scores.count, "one score a point")
+            precondition(surface.map { $0.count == scores.count } ?? true, "one surface value a point")
             self.features = features
             self.scores = scores
+            self.surface = surface ?? Array(repeating: 0, count: scores.count)
+        }
+
+        package func selecting(_ indices: [Int]) -> Points {
+            Points(
+                features.selecting(indices), indices.map { scores[$0] }, surface: indices.map { surface[$0] })
+        }
+
+        package mutating func append(_ other: Points) {
+            for index in 0..<other.count { features.append(row: index, of: other.features) }
+            scores += other.scores
+            surface += other.surface
+        }
+
+        /// What a hypothesis expects of a point before any trial.
+        func mean(_ index: Int, _ hypothesis: Hypothesis) -> Double {
+            hypothesis.model.mean * scores[index].mean + hypothesis.surface.mean * surface[index]
+        }
+
+        /// The prior covariance of two points' linear terms.
+        static func linear(_ a: Points, _ i: Int, _ b: Points, _ j: Int, _ hypothesis: Hypothesis) -> Double {
+            hypothesis.model.variance * a.scores[i].mean * b.scores[j].mean
+                + hypothesis.surface.variance * a.surface[i] * b.surface[j]
         }
 
         package var count: Int { scores.count }
@@ -144,18 +184,20 @@ package struct JointModel: Sendable {
 
     /// Before any observation: the prior alone, around level 0.
     private func priorPrediction(_ candidates: Points) -> Prediction? {
-        let informed = hypotheses.filter { $0.slope != 0 }
+        let informed = hypotheses.filter { $0.model.mean != 0 || $0.surface.mean != 0 }
         let total = informed.reduce(0) { $0 + $1.weight }
         guard total > 0 else { return nil }
         let scale = exp(logScale.mean)
         let amplitudes = uncertainties(candidates, relativeTo: meanVariance(candidates))
         return Prediction(
-            means: informed.map { hypothesis in candidates.scores.map { scale * hypothesis.slope * $0.mean } },
+            means: informed.map { hypothesis in
+                candidates.scores.indices.map { scale * candidates.mean($0, hypothesis) }
+            },
             deviations: informed.map { hypothesis in
                 candidates.scores.indices.map { index in
-                    let mean = candidates.scores[index].mean
                     let residual = hypothesis.residualVariance * (hypothesis.followsUncertainty ? amplitudes[index] : 1)
-                    return scale * (hypothesis.slopeVariance * mean * mean + residual).squareRoot()
+                    let linear = Points.linear(candidates, index, candidates, index, hypothesis)
+                    return scale * (linear + residual).squareRoot()
                 }
             }, weights: informed.map { $0.weight / total })
     }
@@ -182,33 +224,33 @@ package struct JointModel: Sendable {
         for i in 0..<n {
             for j in 0...i {
                 matrix[i, j] =
-                    Self.levelVariance + hypothesis.slopeVariance * points.scores[i].mean * points.scores[j].mean
-                    + hypothesis.residualVariance * here[i] * here[j] * own[i * n + j]
+                    Self.levelVariance + Points.linear(points, i, points, j, hypothesis) + hypothesis.residualVariance
+                    * here[i] * here[j] * own[i * n + j]
             }
             matrix[i, i] += hypothesis.noiseVariance + Self.nugget * Self.levelVariance
         }
         guard let factor = CholeskyFactor(matrix) else { return nil }
         var cross = covariance(kernel, points, candidates)
         for i in 0..<n {
-            let slope = hypothesis.slopeVariance * points.scores[i].mean
+            let slope = hypothesis.model.variance * points.scores[i].mean
+            let surfaceSlope = hypothesis.surface.variance * points.surface[i]
             let residual = hypothesis.residualVariance * here[i]
             for k in 0..<m {
-                cross[i * m + k] =
-                    Self.levelVariance + slope * candidates.scores[k].mean + residual * there[k] * cross[i * m + k]
+                let linear = slope * candidates.scores[k].mean + surfaceSlope * candidates.surface[k]
+                cross[i * m + k] = Self.levelVariance + linear + residual * there[k] * cross[i * m + k]
             }
         }
         cross.withUnsafeMutableBufferPointer { factor.forwardSolve(columns: m, $0) }
         let whitenedTargets = factor.forwardSolve(targets.map { $0 - center })
-        let whitenedSlope = factor.forwardSolve(points.scores.map { hypothesis.slope * $0.mean })
+        let whitenedSlope = factor.forwardSolve(points.scores.indices.map { points.mean($0, hypothesis) })
         guard whitenedTargets.allSatisfy(\.isFinite), whitenedSlope.allSatisfy(\.isFinite) else { return nil }
         var result = Conditioned(
             whitenedTargets: whitenedTargets, whitenedSlope: whitenedSlope,
             fromTargets: [Double](repeating: 0, count: m),
-            fromPrior: candidates.scores.map { hypothesis.slope * $0.mean },
+            fromPrior: candidates.scores.indices.map { candidates.mean($0, hypothesis) },
             variances: candidates.scores.indices.map { index in
-                let mean = candidates.scores[index].mean
-                return Self.levelVariance + hypothesis.slopeVariance * mean * mean + hypothesis.residualVariance
-                    * there[index] * there[index]
+                Self.levelVariance + Points.linear(candidates, index, candidates, index, hypothesis)
+                    + hypothesis.residualVariance * there[index] * there[index]
             }, logDeterminant: factor.logDeterminant)
         for i in 0..<n {
             for k in 0..<m {

@@ -6,11 +6,15 @@ import HoneCore
 package struct PriorScale: Sendable, Hashable {
     /// Mean of the quantile function within each bin of a density, median at 0, in units of the scale.
     package let shape: [Double]
+    /// Variance of the quantile function within each bin.
+    package let variances: [Double]
     /// The unit's logarithm; nil where no past task has the study's metric, so that only the study's own values can tell.
     package let logScale: FamilySummary.Spread?
     /// The minimised objective's median, under the same condition.
     package let level: FamilySummary.Spread?
-    /// The family that the study is nearest to, and how far away it is (0...1).
+    /// The family that the study is nearest to, if it is near enough to say something.
+    package let family: FamilySummary?
+    /// The nearest family's name, and how far away it is (0...1).
     package let nearest: String?
     package let distance: Double
 
@@ -23,14 +27,16 @@ package struct PriorScale: Sendable, Hashable {
         distance = best?.1 ?? 1
         nearest = best?.0.family
         if let (family, distance) = best, distance <= Self.farthest {
-            shape = Self.binned(family.shape, bins)
+            self.family = family
+            (shape, variances) = Self.binned(family.shape, bins)
             let isSameMetric =
                 family.objective.metric == study.objective.metric
                 && family.objective.direction == study.objective.direction
             logScale = isSameMetric ? family.logScale : nil
             level = isSameMetric ? family.level : nil
         } else {
-            shape = Self.binned(Self.meanShape(families), bins)
+            family = nil
+            (shape, variances) = Self.binned(Self.meanShape(families), bins)
             logScale = nil
             level = nil
         }
@@ -40,7 +46,7 @@ package struct PriorScale: Sendable, Hashable {
     package func prediction(of density: QuantileDensity, for objective: Objective) -> Prediction? {
         guard let logScale, let level else { return nil }
         let unit = exp(logScale.mean)
-        let score = PriorScore(density, shape: shape)
+        let score = PriorScore(density, scale: self)
         let spread = (score.deviation * score.deviation * unit * unit + level.deviation * level.deviation).squareRoot()
         func value(_ probability: Double) -> Double {
             let place = density.quantile(probability) * Double(shape.count) - 0.5
@@ -70,12 +76,16 @@ package struct PriorScale: Sendable, Hashable {
         }
     }
 
-    private static func binned(_ shape: [Double], _ bins: Int) -> [Double] {
-        (0..<bins).map { bin in
-            let first = bin * shape.count / bins
-            let last = max(first + 1, (bin + 1) * shape.count / bins)
-            let part = shape[min(first, shape.count - 1)..<min(last, shape.count)]
-            return part.reduce(0, +) / Double(max(1, part.count))
+    private static func binned(_ shape: [Double], _ bins: Int) -> (means: [Double], variances: [Double]) {
+        var means: [Double] = []
+        var variances: [Double] = []
+        for bin in 0..<bins {
+            let first = min(bin * shape.count / bins, shape.count - 1)
+            let last = min(max(first + 1, (bin + 1) * shape.count / bins), shape.count)
+            let spread = FamilySummary.Spread(of: Array(shape[first..<last]))
+            means.append(spread.mean)
+            variances.append(spread.deviation * spread.deviation)
         }
+        return (means, variances)
     }
 }

@@ -13,9 +13,11 @@ package struct PriorScore: Sendable, Hashable {
 
     /// What a density over quantiles means under a family's mean quantile function.
     ///
-    /// - Parameter shape: mean of the quantile function within each bin of the density.
-    package init(_ density: QuantileDensity, shape: [Double]) {
-        let (mean, variance) = density.moments(of: shape)
-        self.init(mean: mean, deviation: variance.squareRoot())
+    /// - Parameter scale: means and variances of the quantile function within each bin of the density. The variance within
+    ///   the best bin counts: what lies beyond the 5 % quantile may be far better than the bin's mean.
+    package init(_ density: QuantileDensity, scale: PriorScale) {
+        let (mean, between) = density.moments(of: scale.shape)
+        let within = density.moments(of: scale.variances).mean
+        self.init(mean: mean, deviation: (between + within).squareRoot())
     }
 }

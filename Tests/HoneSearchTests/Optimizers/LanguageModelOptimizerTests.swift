@@ -139,7 +139,8 @@ struct LanguageModelOptimizerTests {
 
 @Suite("Scores on disk")
 struct ScoreCacheTests {
-    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hone-cache-\(UUID().uuidString)")
+    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "hone-cache-\(UUID().uuidString)")
 
     private func cache(header: String = "h") -> ScoreCache {
         ScoreCache(folder: folder, adapterHash: "a", header: header, symbols: 2, bins: 3)

@@ -13,7 +13,9 @@ enum TinyScorer {
         let layout = TrainableLayout(shape: shape, lora: LoRAConfiguration(rank: 2, alpha: 4), valueRows: 100, bins: 20)
         let parameters = TrainableParameters(initial: layout, seed: seed)
         var generator = SeededGenerator(seed: seed)
-        for index in layout.valueRowOffset..<layout.count { parameters.buffer.pointer[index] = Float(generator.normal()) }
+        for index in layout.valueRowOffset..<layout.count {
+            parameters.buffer.pointer[index] = Float(generator.normal())
+        }
         let model = AdaptedModel(
             parameters, weights: TransformerWeights(randomOf: shape, seed: seed), threads: ComputeThreads(1))
         return LanguageModelScorer(

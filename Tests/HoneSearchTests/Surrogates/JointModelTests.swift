@@ -6,8 +6,8 @@ import Testing
 
 @Suite("A prior joined with a study's own trials")
 struct JointModelTests {
-    private func columns() throws -> [FeatureEncoder.Column] {
-        FeatureEncoder(try SearchSpace([Parameter("x", .float(low: 0, high: 1, scale: .linear, step: nil))])).columns
+    private func encoder() throws -> FeatureEncoder {
+        FeatureEncoder(try SearchSpace([Parameter("x", .float(low: 0, high: 1, scale: .linear, step: nil))]))
     }
 
     private func points(_ places: [Double], prior: (Double) -> Double) -> JointModel.Points {
@@ -24,7 +24,8 @@ struct JointModelTests {
 
     private func predict(_ observed: [Double], prior: (Double) -> Double) throws -> JointModel.Prediction {
         let model = JointModel(
-            columns: try columns(), hypotheses: JointHypotheses().all(parameters: 1), logScale: (log(0.1), 0.5),
+            columns: try encoder().columns, hypotheses: JointHypotheses().all(try encoder(), surface: nil),
+            logScale: (log(0.1), 0.5),
             observed: points(observed, prior: prior), targets: observed.map(truth))
         return try #require(model.predict(points(grid, prior: prior)))
     }
@@ -65,17 +66,16 @@ struct JointModelTests {
         // One hypothesis without a prior and with a narrow belief about the unit is an ordinary process with a flat level.
         let observed = [0.1, 0.4, 0.8]
         let hypothesis = JointModel.Hypothesis(
-            weight: 1, slope: 0, slopeVariance: 0, logLengthScales: [log(0.3)], residualVariance: 1, noiseVariance: 1e-3,
+            weight: 1, model: .none, logLengthScales: [log(0.3)], residualVariance: 1, noiseVariance: 1e-3,
             followsUncertainty: false)
         let model = JointModel(
-            columns: try columns(), hypotheses: [hypothesis], logScale: (log(0.1), 1e-9),
+            columns: try encoder().columns, hypotheses: [hypothesis], logScale: (log(0.1), 1e-9),
             observed: points(observed, prior: { _ in 0 }), targets: observed.map(truth))
         let prediction = try #require(model.predict(points(grid, prior: { _ in 0 })))
-        let space = try SearchSpace([Parameter("x", .float(low: 0, high: 1, scale: .linear, step: nil))])
         let center = observed.map(truth).reduce(0, +) / 3
         let process = try #require(
             GaussianProcess(
-                GaussianProcess.Model(FeatureEncoder(space), linearVariances: [100]),
+                GaussianProcess.Model(try encoder(), linearVariances: [100]),
                 GaussianProcess.Hyperparameters(logLengthScales: [log(0.3)], logSignal: 0, logNoise: log(1e-3)),
                 points: basis(observed), targets: observed.map { (truth($0) - center) / 0.1 }))
         let posterior = process.predict(basis(grid))

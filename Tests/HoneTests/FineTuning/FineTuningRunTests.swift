@@ -22,7 +22,9 @@ struct FineTuningRunTests {
         try Data(contentsOf: output.appendingPathComponent("adapter_model.safetensors"))
     }
 
-    @Test("A run stopped after a step and resumed ends with the weights of the uninterrupted one", arguments: [false, true])
+    @Test(
+        "A run stopped after a step and resumed ends with the weights of the uninterrupted one",
+        arguments: [false, true])
     func resume(keepsBest: Bool) throws {
         var recipe = TinyBase.recipe()
         recipe.keepsBest = keepsBest
@@ -56,7 +58,8 @@ struct FineTuningRunTests {
         let output = folder()
         defer { try? FileManager.default.removeItem(at: output) }
         let snapshot = DatabaseSnapshot(
-            entries: [try TinyBase.entry("german"), try TinyBase.entry("wine")], hash: "abc", leftOut: ["dataset:digits"])
+            entries: [try TinyBase.entry("german"), try TinyBase.entry("wine")], hash: "abc",
+            leftOut: ["dataset:digits"])
         _ = try run(output, snapshot: snapshot).run()
         let record = try FineTuningRecord(contentsOf: output)
         #expect(record.saw(dataset: "credit_g"))
