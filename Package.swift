@@ -2,7 +2,7 @@
 import PackageDescription
 
 #if os(Linux)
-    // OpenBLAS brings BLAS and LAPACK; `make setup` installs it.
+    // OpenBLAS brings BLAS; `make setup` installs it.
     let linearAlgebra: [Target.Dependency] = ["COpenBLAS"]
     let linearAlgebraTargets: [Target] = [
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])])
@@ -30,7 +30,7 @@ let package = Package(
         .systemLibrary(name: "CSystem"),
         // Plain values: parameters, search space, configuration, trial, objective, study description.
         .target(name: "HoneCore"),
-        // BLAS and LAPACK behind safe types, seeded random numbers, densities, L-BFGS.
+        // BLAS behind safe types, triangular solvers, seeded random numbers, densities, L-BFGS.
         .target(name: "HoneNumerics", dependencies: linearAlgebra),
         // GGUF, tokenizer, transformer, KV cache, LoRA, training.
         .target(name: "HoneLanguageModel", dependencies: ["HoneCore", "HoneNumerics"]),

@@ -1,9 +1,9 @@
 /// The inner loops of the triangular solvers: sums over rows of a row-major matrix.
 ///
-/// They are written here rather than called from BLAS and LAPACK for two reasons, both measured with OpenBLAS 0.3.21 on
-/// matrices of 5 to 500 rows: its results differ in the last bits with the number of threads (`dpotri` from 5 rows on,
-/// `dpotrf` from 100), while a suggestion has to come out the same wherever it is repeated; and waking threads for matrices
-/// this small makes it slower than one thread (4 to 10 times from 5 to 100 rows).
+/// They are written here rather than called from BLAS and LAPACK for two reasons, both measured with OpenBLAS 0.3.21, one thread
+/// against two: its results differ in the last bits with the number of threads (`dpotri` from 5 rows on, `dpotrf` from
+/// 100), while a suggestion has to come out the same wherever it is repeated; and waking a thread for matrices this small
+/// costs more than it saves (`dpotri` takes 4 to 15 times as long from 20 to 100 rows).
 enum RowKernels {
     /// `target[k] -= Σ_j factors[j * factorStride] * rows[j * rowStride + k]` for `k` in 0..<length and `j` in 0..<count, always
     /// in the same order. Four rows at a time: one pass over the target for four multiplications.
