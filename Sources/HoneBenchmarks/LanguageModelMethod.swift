@@ -25,7 +25,7 @@ package struct AdapterChoice: Sendable {
         AdapterChoice(place: .folds(folder, splits, draw: draw))
     }
 
-    func folder(for task: TaskIdentity, seed: Int) throws(BenchmarkError) -> URL {
+    package func folder(for task: TaskIdentity, seed: Int) throws(BenchmarkError) -> URL {
         switch place {
         case .one(let folder): return folder
         case .folds(let folder, let splits, let draw):
