@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import Hone
+import HoneCore
+import HoneLanguageModel
+
+struct PredictCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "predict",
+        abstract: "Ask an adapter where configurations of a study stand, without running anything.",
+        discussion: """
+            Prints one JSON object a candidate: the expected place among all trials of such a task (0 the best, 1 the
+            worst) with its interval and density, and the objective's value where past tasks tell its unit. A line of the
+            candidates file is a configuration such as {"lr": 0.01, "width": 64}.
+            """)
+
+    @Option(help: ArgumentHelp("An adapter's name or folder (default: the shipped one).", valueName: "adapter"))
+    var adapter: String?
+
+    @Argument(
+        help: ArgumentHelp("The file that describes the study.", valueName: "study.yaml"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var study: String
+
+    @Argument(
+        help: ArgumentHelp("Configurations as JSON lines; - for standard input.", valueName: "candidates.jsonl"),
+        completion: .file(extensions: ["jsonl"]))
+    var candidates: String
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let description = try StudyFile.read(path: study).build()
+        let configurations = try read(description.space)
+        guard let folder = AdapterLibrary.standard.locate(adapter) else {
+            let known = AdapterLibrary.standard.names
+            throw CommandFailure.wrongInput(
+                adapter.map {
+                    "--adapter \($0): there is no adapter of this name or in this folder" + NearestName.hint(for: $0, among: known)
+                } ?? "no adapter is installed; run make setup or hone finetune, or name a folder with --adapter")
+        }
+        let home = HoneHome.directory()
+        let loaded = try LoadedAdapter(
+            folder: folder, baseModel: try ModelCatalog.smolLM2.locate(in: home),
+            scoreFolder: LoadedAdapter.scoreFolder(in: home))
+        for prediction in try await loaded.predict(configurations, for: description) { try Console.json(prediction) }
+    }
+
+    private func read(_ space: SearchSpace) throws -> [Configuration] {
+        let data: Data
+        do {
+            data =
+                candidates == "-"
+                ? FileHandle.standardInput.readDataToEndOfFile()
+                : try Data(contentsOf: URL(fileURLWithPath: candidates))
+        } catch {
+            throw CommandFailure.wrongInput("\(candidates): cannot be read: \(error.localizedDescription)")
+        }
+        var configurations: [Configuration] = []
+        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
+            let place = "\(candidates):\(index + 1)"
+            guard let read = try? JSONDecoder().decode(Configuration.self, from: Data(line.utf8)) else {
+                throw CommandFailure.wrongInput(
+                    "\(place): it is no JSON object of parameters and values; write {\"lr\": 0.01}")
+            }
+            do {
+                configurations.append(try space.canonical(read))
+            } catch {
+                throw CommandFailure.wrongInput("\(place): \(error)")
+            }
+        }
+        guard !configurations.isEmpty else {
+            throw CommandFailure.wrongInput("\(candidates): it holds no configuration; write one JSON object a line")
+        }
+        return configurations
+    }
+}
