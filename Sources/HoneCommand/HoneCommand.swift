@@ -21,6 +21,10 @@ struct HoneCommand: AsyncParsableCommand {
                     ListCommand.self, ShowCommand.self, BestCommand.self, ExportCommand.self, DeleteCommand.self,
                 ]),
             CommandGroup(
-                name: "Learn", subcommands: [DatabaseCommand.self, ModelCommand.self, BenchCommand.self]),
+                name: "Learn",
+                subcommands: [
+                    DatabaseCommand.self, FinetuneCommand.self, PredictCommand.self, ModelCommand.self,
+                    BenchCommand.self,
+                ]),
         ])
 }

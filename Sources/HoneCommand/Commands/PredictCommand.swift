@@ -36,7 +36,8 @@ struct PredictCommand: AsyncParsableCommand {
             let known = AdapterLibrary.standard.names
             throw CommandFailure.wrongInput(
                 adapter.map {
-                    "--adapter \($0): there is no adapter of this name or in this folder" + NearestName.hint(for: $0, among: known)
+                    "--adapter \($0): there is no adapter of this name or in this folder"
+                        + NearestName.hint(for: $0, among: known)
                 } ?? "no adapter is installed; run make setup or hone finetune, or name a folder with --adapter")
         }
         let home = HoneHome.directory()

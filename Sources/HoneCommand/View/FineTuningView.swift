@@ -76,12 +76,14 @@ final class FineTuningView: Sendable {
                         database: record.snapshotHash, heldOut: record.evaluations.last)))
             return
         }
-        Console.line("done: \(folder.path) (\(record.tokens.grouped) tokens, database \(record.snapshotHash.prefix(8)))")
+        Console.line(
+            "done: \(folder.path) (\(record.tokens.grouped) tokens, database \(record.snapshotHash.prefix(8)))")
         if let last = record.evaluations.last {
             Console.line("on tasks it did not see: rank correlation \(last.spearman.fixedText(decimals: 2))")
         }
         guard !common.quiet else { return }
-        Console.line("use it:  \(common.invocation.text("run", "study.yaml", "--optimizer", "lm", "--adapter", folder.path))")
+        Console.line(
+            "use it:  \(common.invocation.text("run", "study.yaml", "--optimizer", "lm", "--adapter", folder.path))")
     }
 
     private struct Record<Value: Encodable>: Encodable {

@@ -19,7 +19,8 @@ struct LanguageModelOptimizerTests {
                 ], constraints: [Constraint(parsing: "width * lr <= 10")]))
     }
 
-    private func optimizer(_ scorer: LanguageModelScorer? = nil, candidates: Int = 60) throws -> LanguageModelOptimizer {
+    private func optimizer(_ scorer: LanguageModelScorer? = nil, candidates: Int = 60) throws -> LanguageModelOptimizer
+    {
         var settings = LanguageModelOptimizer.Settings()
         settings.candidates = candidates
         return LanguageModelOptimizer(scorer: try scorer ?? TinyScorer.make(), families: [], settings: settings)
