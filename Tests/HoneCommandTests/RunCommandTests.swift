@@ -168,4 +168,35 @@ struct RunCommandTests {
             #expect(studies[0] != studies[2])
         }
     }
+
+    @Test("of a program that prints hundreds of megabytes finds its result and keeps its own memory small")
+    func endlessOutput() async throws {
+        try await withTool { tool in
+            try tool.write(
+                "yes 'a line of some length, loss unknown' | head -c 300000000; echo; echo loss: 0.5\n", to: "train.sh")
+            // The most memory of any process that was waited for, in kilobytes on Linux, in bytes on macOS.
+            try tool.write(
+                """
+                import resource, subprocess, sys
+                status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+                peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+                print(peak // 1024 if sys.platform == "darwin" else peak)
+                sys.exit(status)
+                """, to: "measure.py")
+            let process = try tool.process([])
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments =
+                ["python3", "measure.py", try Tool.executable().path, "run", "-n", "1"] + Self.options
+                + ["--", "sh", "train.sh"]
+            let output = tool.folder.appendingPathComponent("peak")
+            try Data().write(to: output)
+            process.standardOutput = try FileHandle(forWritingTo: output)
+            try await process.runToEnd()
+            #expect(process.terminationStatus == 0)
+            let peak = try #require(Int(tool.read("peak").trimmingCharacters(in: .whitespacesAndNewlines)))
+            #expect(peak < 150_000, "\(peak) kB")
+            let trial = try #require(try await tool.run("best", "train", "--json").objects.first)
+            #expect((trial["objectives"] as? [String: Double])?["loss"] == 0.5)
+        }
+    }
 }

@@ -140,10 +140,11 @@ import Testing
         let store = try bench.store()
         let study = try await bench.study(store, script: "sleep 30") {
             $0.running.trials = 3
-            $0.running.timeout = 0.4
+            // Long enough for the trial to be started on a busy machine.
+            $0.running.timeout = 4
         }
         let (_, summary) = try await bench.run(store, study)
-        #expect(summary.stopped == .timeout(seconds: 0.4))
+        #expect(summary.stopped == .timeout(seconds: 4))
         #expect(summary.history.trials.map(\.state) == [.cancelled])
         #expect(summary.history.trials[0].failure?.message.contains("the study's time") == true)
     }
