@@ -34,7 +34,9 @@ struct JointSearch {
         encoder = FeatureEncoder(study.space)
         let isFar = prior.scale.distance > PriorScale.farthest
         hypotheses = settings.hypotheses.all(
-            encoder, surface: prior.surface, doubt: isFar ? settings.farDoubt : nil)
+            encoder, surface: prior.surface,
+            fitted: prior.surface == nil ? Self.fittedLengthScales(observations, observed.features, encoder) : nil,
+            doubt: isFar ? settings.farDoubt : nil)
         self.observed = observed
         if observations.values.isEmpty {
             targets = []
@@ -42,6 +44,22 @@ struct JointSearch {
             let scaling = TargetScaling(observations.values)
             targets = observations.values.map { min($0, scaling.cap) }
         }
+    }
+
+    /// Observations from which length scales can be learnt, one a parameter.
+    private static let fewestForFit = 4
+
+    /// Length scales of a plain process through the study's own trials; nil for too few of them.
+    private static func fittedLengthScales(
+        _ observations: Observations, _ features: FeatureMatrix, _ encoder: FeatureEncoder
+    ) -> [Double]? {
+        guard observations.count >= fewestForFit else { return nil }
+        let scaling = TargetScaling(observations.values)
+        let points = GaussianProcess.Points(features, basis: [Array(repeating: 1, count: features.count)])
+        return GaussianProcess.fit(
+            GaussianProcess.Model(encoder, linearVariances: [1]), points: points,
+            targets: observations.values.map(scaling.scaled)
+        )?.hyperparameters.logLengthScales
     }
 
     /// Takes points as observed with the values that are predicted for them.

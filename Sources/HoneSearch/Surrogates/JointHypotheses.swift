@@ -30,13 +30,17 @@ package struct JointHypotheses: Sendable, Hashable {
     /// - Parameters:
     ///   - encoder: of the study's space.
     ///   - surface: what past tasks in the space say; nil without any.
+    ///   - fitted: logarithms of length scales that fit the study's own trials, where the past has none to offer: a parameter
+    ///     that was not varied yet keeps its prior there, and so stays worth a try.
     ///   - doubt: instead of the usual one, for studies far from everything the model was tested on.
-    package func all(_ encoder: FeatureEncoder, surface: MeanSurface?, doubt: Double? = nil) -> [JointModel.Hypothesis]
-    {
+    package func all(
+        _ encoder: FeatureEncoder, surface: MeanSurface?, fitted: [Double]? = nil, doubt: Double? = nil
+    ) -> [JointModel.Hypothesis] {
         let count = encoder.parameters.count
         let root = 0.5 * log(Double(max(1, count)))
         var scales = lengthScales.map { Array(repeating: log($0) + root, count: count) }
         if let surface { scales.append(surface.logLengthScales(for: encoder)) }
+        if let fitted { scales.append(fitted) }
         var hypotheses: [JointModel.Hypothesis] = []
         func add(
             share: Double, model: JointModel.Slope, surface: JointModel.Slope, variances: [Double], follows: [Bool]
