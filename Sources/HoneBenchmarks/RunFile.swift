@@ -86,7 +86,15 @@ package actor RunFile {
                 do {
                     runs.append((line, try decoder.decode(BenchmarkRun.self, from: bytes)))
                 } catch {
-                    guard isWhole else { break }
+                    guard isWhole else {
+                        // Cut short by a kill, if it begins like a run; anything else belongs to somebody.
+                        guard Self.looksLikeRun(bytes) else {
+                            throw BenchmarkError.damagedRuns(
+                                file: path, line: line,
+                                problem: "it is no run of a benchmark; name another file for the output")
+                        }
+                        break
+                    }
                     throw BenchmarkError.damagedRuns(file: path, line: line, problem: "\(error)")
                 }
             }
@@ -98,5 +106,12 @@ package actor RunFile {
             length += bytes.count + 1
         }
         return (runs, length)
+    }
+
+    /// Whether a cut line begins as `line(_:)` begins one.
+    private static func looksLikeRun(_ bytes: Data.SubSequence) -> Bool {
+        let beginnings = [#"{"adapter""#, #"{"database""#, #"{"method""#]
+        let text = String(decoding: bytes.prefix(12), as: UTF8.self)
+        return beginnings.contains { $0.hasPrefix(text.prefix($0.count)) || text.hasPrefix($0) }
     }
 }

@@ -81,3 +81,23 @@ import Testing
         #expect(Domain.ordinal([8, 16, 64], scale: nil).unit(16) == 0.5)
     }
 }
+
+@Suite("A domain that no space accepts") struct ImpossibleDomainTests {
+    @Test(
+        "answers without a trap until the space refuses it",
+        arguments: [
+            Domain.int(low: 1, high: 8, scale: .linear, step: 0), .int(low: 1, high: 8, scale: .linear, step: -3),
+            .int(low: .min, high: 5, scale: .linear, step: nil), .int(low: .min, high: .max, scale: .linear, step: nil),
+            .float(low: 0, high: 1, scale: .linear, step: 0), .float(low: 0, high: 1e308, scale: .linear, step: 1e-300),
+            .float(low: 0, high: 1, scale: .linear, step: -.infinity), .float(low: 1, high: 0, scale: .log, step: 0.1),
+        ])
+    func noTraps(domain: Domain) {
+        for value in [ParameterValue.int(3), .int(.min), .int(.max), .float(0.5), .float(.nan), .float(.infinity), "x"]
+        {
+            _ = domain.canonical(value)
+            _ = domain.unit(value)
+        }
+        _ = domain.count
+        #expect(throws: SpaceError.self) { try SearchSpace([Parameter("x", domain)]) }
+    }
+}

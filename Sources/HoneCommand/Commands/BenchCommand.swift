@@ -79,9 +79,20 @@ struct BenchRunCommand: AsyncParsableCommand {
     @OptionGroup var adapters: BenchAdapterOptions
     @OptionGroup var common: CommonOptions
 
+    private static let mostSeeds = 100_000
+    private static let highestSeed: UInt64 = 1_000_000_000
+
     func validate() throws {
         for (name, value) in [("seeds", seeds), ("budget", budget), ("workers", workers)] where value < 1 {
             throw ValidationError("--\(name) \(value): it must be 1 or more")
+        }
+        guard seeds <= Self.mostSeeds else {
+            throw ValidationError(
+                "--seeds \(seeds): more than \(Self.mostSeeds) runs of a method and task are never needed")
+        }
+        if let seed = common.seed, seed > Self.highestSeed {
+            throw ValidationError(
+                "--seed \(seed): a benchmark's seeds are numbered from 0 and at most \(Self.highestSeed)")
         }
     }
 

@@ -18,8 +18,8 @@ extension Double {
     /// A metric's value: `0.0243`.
     var metricText: String { formatted(significantDigits: 4) }
 
-    /// Seconds as `m:ss`.
-    var clockText: String { Duration.seconds(max(0, isFinite ? self : 0)).clockText }
+    /// Seconds as `m:ss`; what no study lasts is cut at some three hundred years.
+    var clockText: String { Duration.seconds(min(max(0, isFinite ? self : 0), 1e10)).clockText }
 }
 
 extension Prediction {

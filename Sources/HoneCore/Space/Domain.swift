@@ -16,11 +16,14 @@ public enum Domain: Sendable, Hashable {
         switch self {
         case .float(let low, let high, _, let step):
             if low == high { return 1 }
-            return step.map { Int(((high - low) / $0 * (1 + Domain.stepTolerance)).rounded(.down)) + 1 }
+            guard let step else { return nil }
+            let steps = ((high - low) / step * (1 + Domain.stepTolerance)).rounded(.down)
+            return steps >= 0 && steps < Domain.mostSteps ? Int(steps) + 1 : Int.max
         case .int(let low, let high, _, let step):
             let (width, overflow) = high.subtractingReportingOverflow(low)
             guard !overflow, width < Int.max else { return Int.max }
-            return width / (step ?? 1) + 1
+            // A step that `SearchSpace` will refuse must not trap before it does.
+            return width / max(step ?? 1, 1) + 1
         case .categorical(let values), .ordinal(let values, _): return values.count
         case .fixed: return 1
         }
@@ -37,6 +40,8 @@ public enum Domain: Sendable, Hashable {
 
     /// Room for rounding when a float step is counted: (0.3 - 0) / 0.1 is 2.9999999999999996.
     static let stepTolerance = 1e-9
+    /// More values than this count as uncountably many.
+    static let mostSteps = 1e15
 }
 
 extension Domain {
@@ -50,13 +55,16 @@ extension Domain {
         case .float(let low, let high, _, let step):
             guard let number = value.number, number >= low, number <= high else { return nil }
             guard let step else { return .float(number) }
+            guard step > 0 else { return nil }
             let index = ((number - low) / step).rounded()
             let point = Domain.gridPoint(low: low, step: step, index: index)
             guard abs(point - number) <= step * 1e-6, point <= high + step * Domain.stepTolerance else { return nil }
             return .float(min(point, high))
         case .int(let low, let high, _, let step):
             guard let integer = Domain.integer(value), integer >= low, integer <= high else { return nil }
-            guard (integer - low) % (step ?? 1) == 0 else { return nil }
+            let (distance, overflow) = integer.subtractingReportingOverflow(low)
+            let width = step ?? 1
+            guard !overflow, width > 0, distance % width == 0 else { return nil }
             return .int(integer)
         case .categorical(let values), .ordinal(let values, _):
             return Domain.match(value, in: values)
