@@ -20,6 +20,10 @@ struct JointSearch {
     /// shows), and this where only the study's own values tell.
     private static let leastScaleDeviation = 0.5
     private static let unknownScaleDeviation = 1.0
+    /// Values that spread by more than e³ units are of another order than past tasks'.
+    private static let otherOrder = 3.0
+    /// Values that tell the unit where nothing else does.
+    private static let fewestForUnit = 3
 
     init(
         _ study: StudyDescription, prior: FrozenPrior, observations: Observations,
@@ -81,14 +85,21 @@ struct JointSearch {
             columns: encoder.columns, hypotheses: hypotheses, logScale: logScale, observed: observed, targets: targets)
     }
 
-    /// What is believed of the unit: from past tasks with the same metric, else from the spread of the values themselves.
+    /// What is believed of the unit: from past tasks with the same metric, unless the study's own values are of another
+    /// order (per cent instead of parts, say); without past tasks from the spread of the values themselves.
     private var logScale: (mean: Double, deviation: Double) {
-        if let known = scale.logScale { return (known.mean, max(known.deviation, Self.leastScaleDeviation)) }
-        guard targets.count > 1 else { return (0, Self.unknownScaleDeviation) }
+        let own = ownLogScale
+        guard let known = scale.logScale else { return (own ?? 0, Self.unknownScaleDeviation) }
+        if let own, own - known.mean > Self.otherOrder { return (own, Self.unknownScaleDeviation) }
+        return (known.mean, max(known.deviation, Self.leastScaleDeviation))
+    }
+
+    /// Logarithm of the values' standard deviation; nil where there are too few, or all are equal.
+    private var ownLogScale: Double? {
+        guard targets.count > 1 else { return nil }
         let mean = targets.reduce(0, +) / Double(targets.count)
         let variance = targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(targets.count)
-        guard variance > 0, variance.isFinite else { return (0, Self.unknownScaleDeviation) }
-        return (0.5 * log(variance), Self.unknownScaleDeviation)
+        return variance > 0 && variance.isFinite ? 0.5 * log(variance) : nil
     }
 
     /// The candidates with the highest expected improvement, each chosen as if those before it had come out as predicted.
@@ -126,6 +137,8 @@ struct JointSearch {
         let (mean, deviation, low, high) = prediction.summary(at: index)
         let shift: Double
         let spread: Double
+        // One or two values say little of the unit; a made-up interval would be worse than none.
+        guard scale.logScale != nil || targets.count >= Self.fewestForUnit else { return nil }
         if targets.isEmpty {
             guard let level = scale.level, scale.logScale != nil else { return nil }
             shift = level.mean

@@ -29,9 +29,7 @@ package struct PriorScale: Sendable, Hashable {
         if let (family, distance) = best, distance <= Self.farthest {
             self.family = family
             (shape, variances) = Self.binned(family.shape, bins)
-            let isSameMetric =
-                family.objective.metric == study.objective.metric
-                && family.objective.direction == study.objective.direction
+            let isSameMetric = Self.areAlike(family.objective, study.objective)
             logScale = isSameMetric ? family.logScale : nil
             level = isSameMetric ? family.level : nil
         } else {
@@ -40,6 +38,15 @@ package struct PriorScale: Sendable, Hashable {
             logScale = nil
             level = nil
         }
+    }
+
+    /// Whether two objectives measure the same: one direction, and a word of the metric's name in common (`error` and
+    /// `cv_error`).
+    private static func areAlike(_ a: Objective, _ b: Objective) -> Bool {
+        func words(_ objective: Objective) -> Set<String> {
+            Set(objective.metric.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
+        }
+        return a.direction == b.direction && !words(a).isDisjoint(with: words(b))
     }
 
     /// A density in the objective's own units; nil where these are unknown.

@@ -109,7 +109,11 @@ struct LanguageModelOptimizerTests {
         #expect(cost.candidates >= 60)
         #expect(cost.tokens > 60 * 5)
         #expect(cost.gigaflops > 0)
-        let past = history([first.configuration, study.space.configuration { $0.domain.value(atUnit: 0.4) }])
+        let past = history(
+            [first.configuration]
+                + [0.2, 0.4].map { place in
+                    study.space.configuration { $0.domain.value(atUnit: place) }
+                })
         let next = try #require(try await optimizer.suggest(1, for: study, given: past, seed: 0).first)
         let prediction = try #require(next.record.prediction)
         #expect(prediction.low <= prediction.mean && prediction.mean <= prediction.high)
