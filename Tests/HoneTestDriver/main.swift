@@ -65,6 +65,7 @@ func line(for event: StudyEvent) -> String {
     case .finished(let trial): "finished \(trial.number) \(trial.state.rawValue) \(trial.value.map { "\($0)" } ?? "-")"
     case .improved(let trial, _): "improved \(trial.number)"
     case .requeued(let trial, let reason): "requeued \(trial.number) \(reason)"
+    case .waitingForStore: "waiting"
     case .stopping(let reason, let running): "stopping \(reason) \(running)"
     case .ended: "ended"
     }

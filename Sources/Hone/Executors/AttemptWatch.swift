@@ -17,11 +17,14 @@ struct AttemptWatch {
     private let beganAt = Date()
     private var hasStarted = false
     private var lastLifeCheck: Date?
-    private var reports: ReportTail
+    private var results: ReportTail
+    private var output: ReportTail
+    private var hasResults = false
 
     init(files: AttemptFiles) {
         self.files = files
-        reports = ReportTail(path: files.results)
+        results = ReportTail(path: files.results)
+        output = ReportTail(path: files.standardOutput, prefix: "hone:")
     }
 
     /// How long to wait before the next look.
@@ -41,12 +44,20 @@ struct AttemptWatch {
             hasStarted = true
             events.append(.started(at: start.at))
         }
-        events += reports.next().map { .reported(metrics: $0.metrics, step: $0.step) }
+        events += newReports()
         if let end { return events + [.ended(end)] }
         if supervisorHasExited || isLifeCheckDue, let lost = lossOfSupervisor(hasExited: supervisorHasExited) {
             events.append(.ended(lost))
         }
         return events
+    }
+
+    /// The results file comes before stdout, as in the end: a program that writes to both is heard once.
+    private mutating func newReports() -> [TrialEvent] {
+        var reports = results.next()
+        hasResults = hasResults || !reports.isEmpty
+        if !hasResults { reports = output.next() }
+        return reports.map { .reported(metrics: $0.metrics, step: $0.step) }
     }
 
     private var isLifeCheckDue: Bool {

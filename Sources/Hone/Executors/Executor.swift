@@ -8,7 +8,7 @@ public protocol Executor: Sendable {
     /// Whether it runs a command; an executor that runs a function needs none.
     var needsCommand: Bool { get }
     /// Checks what can be checked before the first trial: that the program exists, say.
-    func check(_ command: [String]) async throws
+    func check(_ command: [String], workingDirectory: String) async throws
     /// Starts the attempt. A failure of the program to start is no error here but the attempt's end.
     func launch(_ attempt: AttemptRequest) async throws -> JobHandle
     /// The job of an attempt that an earlier process stored and perhaps launched.

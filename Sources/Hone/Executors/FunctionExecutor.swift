@@ -40,7 +40,7 @@ public final class FunctionExecutor: Executor {
 
     public var needsCommand: Bool { false }
 
-    public func check(_ command: [String]) async throws {}
+    public func check(_ command: [String], workingDirectory: String) async throws {}
 
     public func launch(_ attempt: AttemptRequest) async throws -> JobHandle {
         let files = attempt.files

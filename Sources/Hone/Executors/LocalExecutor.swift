@@ -26,9 +26,9 @@ public final class LocalExecutor: Executor {
 
     public var needsCommand: Bool { true }
 
-    public func check(_ command: [String]) async throws {
+    public func check(_ command: [String], workingDirectory: String) async throws {
         do {
-            _ = try ProgramLookup.resolve(command.first ?? "")
+            _ = try ProgramLookup.resolve(command.first ?? "", workingDirectory: workingDirectory)
         } catch {
             throw StudyError.program(error)
         }

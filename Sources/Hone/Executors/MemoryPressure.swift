@@ -1,7 +1,7 @@
 import Foundation
 
 /// Whether the kernel has killed processes for want of memory.
-enum MemoryPressure {
+package enum MemoryPressure {
     /// How many processes the kernel has killed so far: in this process's control group where there is one, plus on the
     /// whole machine. Only the difference of two counts means something. 0 where the system does not tell.
     static func killCount() -> Int {
@@ -17,7 +17,7 @@ enum MemoryPressure {
     }
 
     /// The number behind a name in a table of `name number` lines.
-    static func count(named name: String, in table: String) -> Int {
+    package static func count(named name: String, in table: String) -> Int {
         for line in table.split(separator: "\n") {
             let fields = line.split(separator: " ")
             if fields.count == 2, fields[0] == name { return Int(fields[1]) ?? 0 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The step reports that a running program appends to its results file, as they come.
+/// The step reports of a running program, as they come: lines of a file that hold JSON behind a prefix.
 struct ReportTail {
     struct Report {
         var metrics: [String: Double]
@@ -11,10 +11,15 @@ struct ReportTail {
     private static let chunk = 1 << 18
 
     let path: String
+    /// What stands before the JSON: nothing in the results file, `hone:` on stdout.
+    let prefix: [UInt8]
     private var offset: UInt64 = 0
     private var partialLine: [UInt8] = []
 
-    init(path: String) { self.path = path }
+    init(path: String, prefix: String = "") {
+        self.path = path
+        self.prefix = Array(prefix.utf8)
+    }
 
     /// The reports that were completed since the last call.
     mutating func next() -> [Report] {
@@ -29,15 +34,20 @@ struct ReportTail {
         var reports: [Report] = []
         for byte in data {
             if byte == UInt8(ascii: "\n") {
-                if let numbers = NumberObject.parse(partialLine), let step = numbers["step"].flatMap(Int.init(exactly:))
-                {
-                    reports.append(Report(metrics: numbers.filter { $0.key != "step" }, step: step))
-                }
+                if let report = report(in: partialLine) { reports.append(report) }
                 partialLine.removeAll(keepingCapacity: true)
             } else if partialLine.count < LineScanner.longestLine {
                 partialLine.append(byte)
             }
         }
         return reports
+    }
+
+    private func report(in line: [UInt8]) -> Report? {
+        guard line.starts(with: prefix), let numbers = NumberObject.parse(line.dropFirst(prefix.count)) else {
+            return nil
+        }
+        guard let step = numbers["step"].flatMap(Int.init(exactly:)) else { return nil }
+        return Report(metrics: numbers.filter { $0.key != "step" }, step: step)
     }
 }

@@ -43,6 +43,9 @@ struct SupervisedProgram {
         }
     }
 
+    /// What a shell adds to the number of the signal that ended its program.
+    private static let shellCodeOfSignals: Int32 = 128
+
     // MARK: - Watching
 
     private func watch(_ pid: pid_t, killsBefore: Int) -> Int32 {
@@ -71,13 +74,15 @@ struct SupervisedProgram {
     private static func cause(of status: Int32, wasStopped: Bool, killsBefore: Int) -> AttemptEnd.Cause {
         // Wait statuses are laid out alike on Linux and macOS: the low seven bits are the signal, the next byte the code.
         let signal = status & 0x7F
-        if signal == 0 {
-            // A program that catches SIGTERM and ends by itself was stopped all the same.
-            return wasStopped ? .stopped : .exited(code: (status >> 8) & 0xFF)
-        }
+        let code = (status >> 8) & 0xFF
+        // A program that catches SIGTERM and ends by itself was stopped all the same.
         if wasStopped { return .stopped }
-        let outOfMemory = signal == SIGKILL && MemoryPressure.killCount() > killsBefore
-        return .signalled(number: signal, outOfMemory: outOfMemory)
+        // A shell, too, tells with its exit code that its program was killed.
+        let wasKilled = signal == SIGKILL || (signal == 0 && code == shellCodeOfSignals + SIGKILL)
+        if wasKilled, MemoryPressure.killCount() > killsBefore {
+            return .signalled(number: SIGKILL, outOfMemory: true)
+        }
+        return signal == 0 ? .exited(code: code) : .signalled(number: signal, outOfMemory: false)
     }
 
     private func record(_ cause: AttemptEnd.Cause, usage: rusage?) -> Int32 {

@@ -9,6 +9,8 @@ public struct RunOptions: Sendable {
     public var workingDirectory: String
     /// Attempts of a trial that one run may lose (somebody kills the supervisor, say) before the trial counts as failed.
     public var maxAttempts: Int
+    /// Seconds that the run waits for a store which another process keeps locked before it gives up.
+    public var storePatience = 600.0
 
     public init(
         _ settings: RunSettings, workingDirectory: String = FileManager.default.currentDirectoryPath,

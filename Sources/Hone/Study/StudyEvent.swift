@@ -18,6 +18,8 @@ public enum StudyEvent: Sendable {
     case improved(Trial, previous: Trial?)
     /// The attempt is gone without a result; the trial runs again.
     case requeued(Trial, reason: String)
+    /// Another process keeps the store locked; the run waits. It comes again every few seconds.
+    case waitingForStore(StoreError)
     /// No further trial is started.
     case stopping(StopReason, running: Int)
     /// The last event.

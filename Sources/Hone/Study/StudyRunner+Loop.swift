@@ -93,7 +93,9 @@ extension StudyRunner {
             guard !isStopping else { return }
             guard let first = suggestions.first else { return stop(.exhausted) }
             let configuration = try study.description.space.canonical(first.configuration)
-            let trial = try await store.addTrial(Suggestion(configuration, first.record), to: study, lease: lease)
+            let trial = try await stored { store, study, lease in
+                try await store.addTrial(Suggestion(configuration, first.record), to: study, lease: lease)
+            }
             trials[trial.number] = trial
             show(trial)
             waiting.append(trial.number)
@@ -129,6 +131,7 @@ extension StudyRunner {
             trials[trial.number] = trial
             show(trial)
             report.yield(.finished(trial))
+            noteIfBest(trial, isNews: true)
         }
     }
 

@@ -13,6 +13,7 @@ extension StudyRunner {
         for trial in history.trials {
             trials[trial.number] = trial
             show(trial)
+            noteIfBest(trial, isNews: false)
             if visible[trial.number] == nil { opening.unusable.append(trial.number) }
             switch trial.state {
             case .waiting:

@@ -12,7 +12,9 @@ extension StudyRunner {
         guard var trial = trials[number] else { return }
         let request = try attemptRequest(for: trial, ordinal: trial.attempts.count + 1)
         let attempt = Attempt(id: request.id, state: .launched, startedAt: Date().timeIntervalSince1970)
-        try await store.addAttempt(attempt, to: number, of: study, lease: lease)
+        try await stored { store, study, lease in
+            try await store.addAttempt(attempt, to: number, of: study, lease: lease)
+        }
         trial.state = .running
         trial.attempts.append(attempt)
         trials[number] = trial
@@ -78,7 +80,9 @@ extension StudyRunner {
             trials[number]?.reports.append(stepReport)
             report.yield(.reported(trial: number, stepReport))
             guard entry.storedReports <= Self.liveReportLimit else { return }
-            try await store.addReport(stepReport, to: number, of: study, lease: lease)
+            try await stored { store, study, lease in
+                try await store.addReport(stepReport, to: number, of: study, lease: lease)
+            }
         case .ended: break
         }
     }
@@ -97,7 +101,9 @@ extension StudyRunner {
         }
         running[number] = entry
         replaceAttempt(entry.attempt, of: number)
-        try await store.updateAttempt(entry.attempt, of: number, in: study, lease: lease)
+        try await stored { [entry] store, study, lease in
+            try await store.updateAttempt(entry.attempt, of: number, in: study, lease: lease)
+        }
         if let trial = trials[number] { report.yield(.started(trial)) }
     }
 
@@ -118,7 +124,9 @@ extension StudyRunner {
         } else {
             entry.attempt.state = .ended
         }
-        try await store.finish(number, outcome, attempt: entry.attempt, in: study, lease: lease)
+        try await stored { [entry, outcome] store, study, lease in
+            try await store.finish(number, outcome, attempt: entry.attempt, in: study, lease: lease)
+        }
         running[number] = nil
         replaceAttempt(entry.attempt, of: number)
         finish(number, outcome)
@@ -126,7 +134,9 @@ extension StudyRunner {
     }
 
     private func requeue(_ number: Int, _ attempt: Attempt, _ reason: String) async throws {
-        try await store.requeue(number, lost: attempt, in: study, lease: lease)
+        try await stored { store, study, lease in
+            try await store.requeue(number, lost: attempt, in: study, lease: lease)
+        }
         running[number] = nil
         replaceAttempt(attempt, of: number)
         trials[number]?.state = .waiting
@@ -144,20 +154,33 @@ extension StudyRunner {
 
     private func finish(_ number: Int, _ outcome: TrialOutcome) {
         guard var trial = trials[number] else { return }
-        let before = usableTrials.best(for: study.description.objective)
         trial.take(outcome)
         trials[number] = trial
         completions.append(number)
         finishedNow += 1
         report.yield(.finished(trial))
-        let best = usableTrials.best(for: study.description.objective)
-        if let best, best.number == number { report.yield(.improved(best, previous: before)) }
+        noteIfBest(trial, isNews: true)
         if trial.state == .failed {
             failedNow += 1
             if let limit = options.settings.maxFailures, failedNow >= limit, stopReason == nil {
                 stop(.failures(count: failedNow))
             }
         }
+    }
+}
+
+extension StudyRunner {
+    /// Keeps the best trial; of equal ones the one with the lowest number, as a later look at the history would have it.
+    func noteIfBest(_ trial: Trial, isNews: Bool) {
+        guard let adapted = trial.adapted(to: study.description, version: study.version, versions: versions) else {
+            return
+        }
+        let objective = study.description.objective
+        let contest = TrialHistory(trials: [best, adapted].compactMap { $0 }.sorted { $0.number < $1.number })
+        guard let winner = contest.best(for: objective), winner.number == adapted.number else { return }
+        let previous = best
+        best = winner
+        if isNews { report.yield(.improved(winner, previous: previous)) }
     }
 }
 

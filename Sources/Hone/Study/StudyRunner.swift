@@ -46,6 +46,8 @@ public actor StudyRunner {
     var patientError: (any Error)?
     /// An error that ends the run at once, leaving the trials to the next one.
     var urgentError: (any Error)?
+    /// The best complete trial, as the current description sees it.
+    var best: Trial?
     var finishedNow = 0
     var failedNow = 0
     /// Attempts that this run has lost, by trial.
@@ -106,7 +108,9 @@ public actor StudyRunner {
             suggestion?.cancel()
         }
         let began = ContinuousClock.now
-        if executor.needsCommand { try await executor.check(study.description.command) }
+        if executor.needsCommand {
+            try await executor.check(study.description.command, workingDirectory: options.workingDirectory)
+        }
         let lease = try await store.acquireLease(of: study) { [weak self] error in
             Task { await self?.fail(error) }
         }
@@ -141,13 +145,26 @@ public actor StudyRunner {
         StudySummary(
             study: study,
             history: TrialHistory(trials: trials.values.sorted { $0.number < $1.number }, revision: visibleRevision),
-            best: usableTrials.best(for: study.description.objective), stopped: stopReason, seconds: seconds,
+            best: best, stopped: stopReason, seconds: seconds,
             finishedNow: finishedNow)
     }
 
-    /// All trials as the current description sees them.
-    var usableTrials: TrialHistory {
-        TrialHistory(trials: trials.values.sorted { $0.number < $1.number }, revision: visibleRevision)
-            .usable(for: study.description, version: study.version, versions: versions).history
+    /// Stores something, waiting for as long as another process keeps the store locked: a backup that takes its time must
+    /// not end a study that nobody watches.
+    func stored<Value: Sendable>(
+        _ body: @Sendable (TrialStore, StoredStudy, StudyLease?) async throws -> Value
+    ) async throws -> Value {
+        let began = ContinuousClock.now
+        while true {
+            do {
+                return try await body(store, study, lease)
+            } catch let error as StoreError {
+                let waited = (ContinuousClock.now - began).inSeconds
+                guard case .locked = error, waited < options.storePatience, stopReason != .requestedNow else {
+                    throw error
+                }
+                report.yield(.waitingForStore(error))
+            }
+        }
     }
 }

@@ -21,7 +21,7 @@ struct DeleteCommand: AsyncParsableCommand {
         let overview = try await store.overview(of: study)
         let trials = overview.counts.values.reduce(0, +)
         if !yes { try confirm(trials: trials, directory: study.directory) }
-        try await store.delete(study)
+        try await store.delete(study, ending: LocalExecutor())
         if common.json {
             try Console.json(["deleted": name])
         } else if !common.quiet {

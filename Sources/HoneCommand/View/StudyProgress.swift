@@ -69,6 +69,7 @@ struct StudyProgress: Sendable {
             trials[trial.number] = trial
             runningSince[trial.number] = nil
             notice = ("trial \(trial.number) runs again: \(reason)", now + Self.remarkTime)
+        case .waitingForStore(let error): notice = ("waiting: \(error)", now + Self.remarkTime)
         case .stopping(let reason, let running): notice = (reason.notice(running: running), .infinity)
         case .ended: activity = nil
         }

@@ -66,6 +66,7 @@ actor StudyView {
         case .opened(let opening):
             if let text = opening.resumption { remark(text) }
         case .requeued(let trial, let reason): remark("trial \(trial.number) runs again: \(reason)")
+        case .waitingForStore(let error): remark("waiting: \(error)")
         case .stopping(let reason, let running):
             lastStop = reason
             remark(reason.notice(running: running))

@@ -171,13 +171,31 @@ import Testing
         while !output.contains("stopping") { output += await first.nextText() }
         #expect(output.contains("stopping requested 1"))
         try FileManager.default.removeItem(atPath: bench.path("hold"))
-        #expect(await first.text().hasPrefix("finished 0 complete"))
+        #expect(await first.text().contains("finished 0 complete"))
         #expect(await first.wait() == 0)
         let second = try driver(study, trials: 3, parallel: 1)
         #expect(await second.text().hasSuffix("done 3\n"))
         #expect(await second.wait() == 0)
         #expect(starts() == [0, 1, 2])
     }
+
+    @Test func deletingAStudyEndsTheTrialsThatAKilledHoneLeft() async throws {
+        let store = try bench.store()
+        let study = try await bench.study(store, script: script)
+        try bench.write("hold", "")
+        let child = try driver(study, trials: 2, parallel: 2)
+        #expect(await eventually { (0..<2).allSatisfy { pid(in: started($0)) != nil } })
+        let programs = (0..<2).compactMap { pid(in: started($0)) }
+        child.kill()
+        _ = await child.wait()
+        #expect(programs.allSatisfy { ProcessIdentity(livingPid: $0) != nil })
+        try await store.delete(study, ending: StudyBench.localExecutor(), grace: .seconds(1))
+        #expect(programs.allSatisfy { ProcessIdentity(livingPid: $0) == nil })
+        #expect(try await store.studies().isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: study.directory))
+    }
+
+    private func started(_ trial: Int) -> String { bench.read("hone-trials/s/\(trial)/attempt-1/started.json") }
 
     private func pid(in record: String) -> Int32? {
         guard let range = record.firstRange(of: /"pid":[0-9]+/) else { return nil }

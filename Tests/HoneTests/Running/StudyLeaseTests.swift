@@ -1,0 +1,91 @@
+import Foundation
+import GRDB
+import Hone
+import HoneCore
+import Testing
+
+@Suite struct StudyLeaseTests {
+    let bench: StudyBench
+    let store: TrialStore
+    let study: StoredStudy
+
+    init() async throws {
+        bench = try StudyBench()
+        store = try bench.store()
+        study = try await bench.study(store, script: "echo loss: $1")
+    }
+
+    /// A lease as a process of another machine would have written it.
+    private func writeForeignLease(silentFor seconds: Double) throws {
+        let queue = try DatabaseQueue(path: bench.storePath)
+        let now = Date().timeIntervalSince1970
+        try queue.write { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO leases VALUES (?, 'foreign', 4121, 1, 'elsewhere', 'far-away', ?, ?)",
+                arguments: [study.id, now - 100, now - seconds])
+        }
+    }
+
+    @Test func anotherMachinesHeartbeatKeepsTheStudyUntilItGoesStale() async throws {
+        try writeForeignLease(silentFor: 5)
+        await #expect { try await bench.run(store, study) } throws: {
+            "\($0)".contains("is being run by process 4121 on far-away (heartbeat 5 s ago)")
+        }
+        try writeForeignLease(silentFor: 11)
+        #expect(try await store.owner(of: study) == nil)
+        let (_, summary) = try await bench.run(store, study)
+        #expect(summary.counts == [.complete: 1])
+    }
+
+    @Test func aRunThatWasTakenOverStoresNothingMore() async throws {
+        var long = study
+        long.description.running.trials = 50
+        let executor = FunctionExecutor { trial in
+            if trial.trial == 3 { try writeForeignLease(silentFor: 0) }
+            return ["loss": 1]
+        }
+        await #expect { try await bench.run(store, long, executor: executor) } throws: { error in
+            guard case StoreError.leaseLost(_, _, let owner) = error else { return false }
+            return owner?.process.pid == 4121 && "\(error)".contains("was taken over by process 4121 on far-away")
+        }
+        let states = try await store.history(of: study).trials.map(\.state)
+        #expect(states == [.complete, .complete, .complete, .running])
+    }
+
+    @Test func theHeartbeatGoesOnWhateverTheOptimizerDoes() async throws {
+        struct Blocking: Optimizer {
+            func suggest(_ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64)
+                async throws -> [Suggestion]
+            {
+                // A computation that never yields, longer than the interval of the heartbeat.
+                let end = Date().addingTimeInterval(2.6)
+                while Date() < end { usleep(1000) }
+                return [Suggestion(["x": 0.5], SuggestionRecord(origin: "test"))]
+            }
+        }
+        let before = Date().timeIntervalSince1970
+        let running = Task { try await bench.run(store, study, optimizer: Blocking()) }
+        var heartbeats: Set<Double> = []
+        while Date().timeIntervalSince1970 < before + 2.5 {
+            if let owner = try await store.owner(of: study) { heartbeats.insert(owner.heartbeat) }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(heartbeats.count >= 2)
+        #expect(try await running.value.summary.counts == [.complete: 1])
+    }
+
+    @Test func aRunWaitsForAStoreThatIsLockedForAWhile() async throws {
+        let impatient = try TrialStore(path: bench.storePath, busyTimeout: 0.2)
+        let lock = bench.path("lock")
+        let executor = FunctionExecutor { _ in
+            let child = try ChildProcess([StudyBench.driver, "hold", bench.storePath, "1"], in: bench.folder)
+            _ = await child.nextText()
+            try bench.write("lock", "held")
+            return ["loss": 1]
+        }
+        let (events, summary) = try await bench.run(impatient, study, executor: executor)
+        #expect(FileManager.default.fileExists(atPath: lock))
+        #expect(events.contains { if case .waitingForStore(.locked) = $0 { true } else { false } })
+        #expect(summary.counts == [.complete: 1])
+    }
+}
