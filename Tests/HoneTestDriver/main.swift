@@ -3,6 +3,7 @@
 //     HoneTestDriver exec REQUEST
 //     HoneTestDriver run STORE STUDY TRIALS PARALLEL      prints a line per event
 //     HoneTestDriver hold STORE SECONDS                   keeps the store locked for writing
+//     HoneTestDriver measure STORE TRIALS                 runs trials that cost nothing and prints their rate
 
 import Dispatch
 import Foundation
@@ -14,9 +15,34 @@ switch arguments.first {
 case TrialSupervisor.subcommand: TrialSupervisor.main(arguments: Array(arguments.dropFirst()))
 case "run" where arguments.count == 5: exit(await runStudy(arguments))
 case "hold" where arguments.count == 3: exit(await holdLock(arguments))
+case "measure" where arguments.count == 3: exit(await measure(arguments))
 default:
-    print("usage: HoneTestDriver exec REQUEST | run STORE STUDY TRIALS PARALLEL | hold STORE SECONDS")
+    print(
+        "usage: HoneTestDriver exec REQUEST | run STORE STUDY TRIALS PARALLEL | hold STORE SECONDS | measure STORE TRIALS"
+    )
     exit(2)
+}
+
+func measure(_ arguments: [String]) async -> Int32 {
+    do {
+        let store = try TrialStore(path: arguments[1])
+        var description = StudyDescription(
+            name: "measure", objectives: [Objective(.minimize, "loss")],
+            space: try SearchSpace([Parameter("x", .float(low: 0, high: 1, scale: .linear, step: nil))]))
+        description.running.trials = Int(arguments[2])
+        let study = try await store.createStudy(description)
+        let executor = FunctionExecutor { trial in ["loss": trial.configuration["x"]?.number ?? 0] }
+        let runner = try StudyRunner(store: store, study: study, optimizer: GoldenOptimizer(), executor: executor)
+        let summary = try await runner.run()
+        say("\(summary.finishedNow) trials in \(summary.seconds) s")
+        let began = ContinuousClock.now
+        let history = try await store.history(of: study)
+        say("\(history.trials.count) trials read in \(ContinuousClock.now - began)")
+        return 0
+    } catch {
+        say("error \(error)")
+        return 1
+    }
 }
 
 func holdLock(_ arguments: [String]) async -> Int32 {

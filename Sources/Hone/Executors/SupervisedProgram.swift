@@ -46,6 +46,9 @@ struct SupervisedProgram {
     /// What a shell adds to the number of the signal that ended its program.
     private static let shellCodeOfSignals: Int32 = 128
 
+    /// Seconds that the supervisor waits for room on the disk.
+    private static let fullDiskPatience = 3600
+
     // MARK: - Watching
 
     private func watch(_ pid: pid_t, killsBefore: Int) -> Int32 {
@@ -92,8 +95,21 @@ struct SupervisedProgram {
             let peak = usage.map { Int($0.ru_maxrss) }  // bytes
         #endif
         let end = AttemptEnd(cause, at: Date().timeIntervalSince1970, peakMemory: peak)
-        let failure = try? SmallFile.encode(end, to: files.ended, .replacing)
-        return failure == .some(nil) ? 0 : 1
+        for _ in 0..<Self.fullDiskPatience {
+            let failure: Int32?
+            do {
+                failure = try SmallFile.encode(end, to: files.ended, .replacing)
+            } catch {
+                return 1
+            }
+            switch failure {
+            case nil: return 0
+            // A full disk is somebody's next task; what the program has done must not be lost to it.
+            case ENOSPC, EDQUOT: sleep(1)
+            default: return 1
+            }
+        }
+        return 1
     }
 
     // MARK: - Signals and children
