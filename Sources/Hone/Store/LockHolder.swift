@@ -2,17 +2,23 @@ import Foundation
 
 /// Finds out who holds a lock on a database, for the message that says so.
 package enum LockHolder {
+    /// How often the kernel's table is read before nobody counts as found.
+    private static let looks = 5
+
     /// `process 4121 (python3)`, or nil where the system does not tell (other machines, other users, not Linux).
     static func describe(database path: String) -> String? {
         #if os(Linux)
-            guard let locks = try? String(contentsOfFile: "/proc/locks", encoding: .utf8) else { return nil }
             // In WAL mode the locks are byte ranges of the -shm file, before that of the database itself.
             let inodes = Set(
                 [path + "-shm", path].compactMap { file -> UInt64? in
                     var information = stat()
                     return stat(file, &information) == 0 ? UInt64(information.st_ino) : nil
                 })
-            guard let pid = holder(in: locks, inodes: inodes, except: getpid()) else { return nil }
+            // The kernel hands the table out page by page, and locks that come and go meanwhile make it skip some.
+            let found = (0..<looks).lazy.compactMap { _ in
+                holder(in: SmallFile.read("/proc/locks") ?? "", inodes: inodes, except: getpid())
+            }
+            guard let pid = found.first else { return nil }
             let name = (try? String(contentsOfFile: "/proc/\(pid)/comm", encoding: .utf8))?
                 .trimmingCharacters(in: .whitespacesAndNewlines)
             return "process \(pid)" + (name.map { " (\($0))" } ?? "")

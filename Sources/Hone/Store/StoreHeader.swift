@@ -1,21 +1,38 @@
 import Foundation
+import GRDB
 
-/// The first bytes of an SQLite file, looked at before SQLite opens it: opening would already change a stranger's database.
+/// What stands in an SQLite file's header, looked at before the store is opened for writing: that alone would already change
+/// a stranger's database.
 enum StoreHeader {
-    /// The header string of the file format (sqlite.org/fileformat.html, 1.3.1).
-    private static let magic = Array("SQLite format 3\0".utf8)
-    /// Where the application id lies (1.3.15), big-endian.
-    private static let applicationIDOffset = 68
+    /// Bytes (sqlite.org/fileformat.html, 1.3.2).
+    private static let smallestPage = 512
 
-    /// Why the file cannot be a store, or nil if it can be one (empty and absent files too).
+    /// Why the file cannot be a store, or nil if it can be one (an empty one, say) or cannot be read at all.
+    ///
+    /// SQLite itself opens the file: a descriptor of our own would, when closed, drop the locks that this process holds on
+    /// the file through SQLite (POSIX locks belong to the process; sqlite.org/howtocorrupt.html, 2.2).
     static func objection(to path: String) -> String? {
-        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
-        defer { try? file.close() }
-        guard let bytes = try? file.read(upToCount: 100).map(Array.init), !bytes.isEmpty else { return nil }
-        guard bytes.starts(with: magic), bytes.count == 100 else { return "it is not an SQLite database" }
-        let id = bytes[applicationIDOffset..<applicationIDOffset + 4].reduce(0) { $0 << 8 | Int($1) }
-        // 0: nothing was written to the main file yet, the write-ahead log may hold it all.
-        guard id == 0 || id == StoreSchema.applicationID else { return "it is a database of another program" }
-        return nil
+        var information = stat()
+        // SQLite takes what is smaller than its smallest page for an empty database, and would write over it.
+        if stat(path, &information) == 0, (1..<smallestPage).contains(Int(information.st_size)) {
+            return "it is not an SQLite database"
+        }
+        var configuration = GRDB.Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(1)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            defer { try? queue.close() }
+            return try queue.read { db in
+                let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+                let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+                let isOurs = id == StoreSchema.applicationID || (id == 0 && tables == 0)
+                return isOurs ? nil : "it is a database of another program"
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            return "it is not an SQLite database"
+        } catch {
+            return nil
+        }
     }
 }

@@ -49,7 +49,9 @@ public final class TrialStore: Sendable {
         if let kind = FileSystemKind.network(at: folder) {
             throw StoreError.networkFileSystem(path: path, kind: kind)
         }
-        if let detail = StoreHeader.objection(to: url.path) { throw StoreError.notAStore(path: path, detail: detail) }
+        if exists, let detail = StoreHeader.objection(to: url.path) {
+            throw StoreError.notAStore(path: path, detail: detail)
+        }
         do {
             pool = try DatabasePool(path: url.path, configuration: Self.configuration(busyTimeout: busyTimeout))
             try Self.prepare(pool, path: path)
@@ -69,11 +71,6 @@ public final class TrialStore: Sendable {
     private static func prepare(_ pool: DatabasePool, path: String) throws {
         let migrator = StoreSchema.migrator
         let isCurrent = try pool.read { db in
-            let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-            guard tables == 0 || id == StoreSchema.applicationID else {
-                throw StoreError.notAStore(path: path, detail: "it is a database of another program")
-            }
             guard try !migrator.hasBeenSuperseded(db) else { throw StoreError.newer(path: path) }
             return try migrator.hasCompletedMigrations(db)
         }

@@ -20,8 +20,12 @@ extension StudyRunner {
         trials[number] = trial
         let handle = try await executor.launch(request)
         follow(number, attempt, handle)
-        // A second Ctrl-C may have come while the trial was being launched.
-        if stopReason == .requestedNow { await stopTrial(number, .request) }
+        // A second Ctrl-C or the end of the study's time may have come while the trial was being launched.
+        switch stopReason {
+        case .requestedNow: await stopTrial(number, .request)
+        case .timeout(let seconds): await stopTrial(number, .studyTimeout(seconds))
+        case .requested, .failures, .exhausted, nil: break
+        }
     }
 
     /// What an executor needs to know; the same for the attempt that is launched and for the one that is looked for.

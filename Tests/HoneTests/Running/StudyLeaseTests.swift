@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Hone
 import HoneCore
+import Synchronization
 import Testing
 
 @Suite struct StudyLeaseTests {
@@ -53,39 +54,53 @@ import Testing
     }
 
     @Test func theHeartbeatGoesOnWhateverTheOptimizerDoes() async throws {
-        struct Blocking: Optimizer {
-            func suggest(_ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64)
-                async throws -> [Suggestion]
-            {
-                // A computation that never yields, longer than the interval of the heartbeat.
-                let end = Date().addingTimeInterval(2.6)
-                while Date() < end { usleep(1000) }
-                return [Suggestion(["x": 0.5], SuggestionRecord(origin: "test"))]
-            }
-        }
-        let before = Date().timeIntervalSince1970
-        let running = Task { try await bench.run(store, study, optimizer: Blocking()) }
+        let hasBeaten = Mutex(false)
+        let optimizer = BlockingOptimizer { hasBeaten.withLock { $0 } }
+        let running = Task { try await bench.run(store, study, optimizer: optimizer) }
         var heartbeats: Set<Double> = []
-        while Date().timeIntervalSince1970 < before + 2.5 {
+        _ = await eventually(within: 30) { optimizer.isComputing }
+        for _ in 0..<600 where heartbeats.count < 2 {
             if let owner = try await store.owner(of: study) { heartbeats.insert(owner.heartbeat) }
             try await Task.sleep(for: .milliseconds(50))
         }
-        #expect(heartbeats.count >= 2)
+        #expect(optimizer.isComputing)
+        #expect(heartbeats.count == 2)
+        hasBeaten.withLock { $0 = true }
         #expect(try await running.value.summary.counts == [.complete: 1])
     }
 
     @Test func aRunWaitsForAStoreThatIsLockedForAWhile() async throws {
         let impatient = try TrialStore(path: bench.storePath, busyTimeout: 0.2)
-        let lock = bench.path("lock")
+        let holder = Mutex<ChildProcess?>(nil)
         let executor = FunctionExecutor { _ in
-            let child = try ChildProcess([StudyBench.driver, "hold", bench.storePath, "1"], in: bench.folder)
-            _ = await child.nextText()
-            try bench.write("lock", "held")
+            let child = try ChildProcess([StudyBench.driver, "hold", bench.storePath, "60"], in: bench.folder)
+            #expect(await child.nextText() == "locked\n")
+            holder.withLock { $0 = child }
             return ["loss": 1]
         }
-        let (events, summary) = try await bench.run(impatient, study, executor: executor)
-        #expect(FileManager.default.fileExists(atPath: lock))
+        let (events, summary) = try await bench.run(impatient, study, executor: executor) { event, _ in
+            if case .waitingForStore = event { holder.withLock { $0 }?.kill() }
+        }
         #expect(events.contains { if case .waitingForStore(.locked) = $0 { true } else { false } })
         #expect(summary.counts == [.complete: 1])
+    }
+}
+
+/// Computes without ever yielding its thread until it is told to end.
+private final class BlockingOptimizer: Optimizer {
+    private let mayEnd: @Sendable () -> Bool
+    private let computing = Mutex(false)
+    var isComputing: Bool { computing.withLock { $0 } }
+
+    init(mayEnd: @escaping @Sendable () -> Bool) { self.mayEnd = mayEnd }
+
+    func suggest(_ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64) async throws
+        -> [Suggestion]
+    {
+        computing.withLock { $0 = true }
+        let deadline = Date().addingTimeInterval(60)
+        while !mayEnd(), Date() < deadline { usleep(1000) }
+        computing.withLock { $0 = false }
+        return [Suggestion(["x": 0.5], SuggestionRecord(origin: "test"))]
     }
 }
