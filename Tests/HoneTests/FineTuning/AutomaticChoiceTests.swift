@@ -1,0 +1,52 @@
+import Foundation
+import Hone
+import HoneCore
+import HoneLanguageModel
+import HoneSearch
+import Testing
+
+@Suite("What auto stands for")
+struct AutomaticChoiceTests {
+    private func record(_ families: [FamilySummary]) -> FineTuningRecord {
+        FineTuningRecord(
+            name: "tabular", baseModel: "tiny", recipe: TinyBase.recipe(), snapshotHash: "abc", leftOut: [],
+            datasets: [],
+            trials: 24, stepsDone: 6, tokens: 1, losses: [], evaluations: [], heldOutTasks: [], families: families)
+    }
+
+    private func study(_ space: SearchSpace, model: String?, objectives: Int = 1) -> StudyDescription {
+        StudyDescription(
+            name: "s", objectives: (0..<objectives).map { Objective(.minimize, "error\($0)") },
+            task: TaskDescription(model: model), space: space)
+    }
+
+    private func families() throws -> [FamilySummary] { [try #require(FamilySummary([TinyBase.entry("iris")]))] }
+
+    @Test("A study like the past tasks gets lm, with the distance in the reason")
+    func near() throws {
+        let choice = AutomaticChoice.resolve(study(try TinyBase.space(), model: "mlp"), adapter: record(try families()))
+        #expect(choice.name == "lm")
+        #expect(choice.reason.contains("tabular"))
+        #expect(choice.reason.contains("0.00"))
+    }
+
+    @Test("A study of another program and other parameters gets gp")
+    func far() throws {
+        let space = try SearchSpace([
+            Parameter("inlining_threshold", .int(low: 1, high: 500, scale: .linear, step: nil)),
+            Parameter("unroll", .int(low: 1, high: 16, scale: .linear, step: nil)),
+        ])
+        let choice = AutomaticChoice.resolve(study(space, model: "compiler"), adapter: record(try families()))
+        #expect(choice.name == "gp")
+        #expect(choice.reason.contains("too far"))
+    }
+
+    @Test("Without an adapter, or with several objectives, it is gp and says why")
+    func others() throws {
+        let space = try TinyBase.space()
+        #expect(AutomaticChoice.resolve(study(space, model: "mlp"), adapter: nil).reason == "no adapter is installed")
+        let two = AutomaticChoice.resolve(study(space, model: "mlp", objectives: 2), adapter: record(try families()))
+        #expect(two.name == "gp")
+        #expect(two.reason.contains("2 objectives"))
+    }
+}
