@@ -33,9 +33,11 @@ struct RuntimeBenchmarkCommand: AsyncParsableCommand {
         guard let work = RuntimeBenchmark.Work(rawValue: work) else { return }
         let url = try model.map { URL(fileURLWithPath: $0) } ?? ModelCatalog.smolLM2.locate()
         let benchmark = try RuntimeBenchmark(model: url, threads: threads)
-        try benchmark.serve(work, next: { readLine() }) { answer in
-            print(answer)
-            fflush(nil)
-        }
+        try benchmark.serve(
+            work, next: { readLine() },
+            answer: { answer in
+                print(answer)
+                fflush(nil)
+            })
     }
 }

@@ -122,8 +122,8 @@ extension Adapter {
                 Self.remedy)
         }
         let configuration: PEFTConfiguration = try Self.read(folder.appendingPathComponent(Self.configurationName))
-        guard configuration.r == card.lora.rank, configuration.lora_alpha == card.lora.alpha,
-            Set(configuration.target_modules) == Set(card.lora.targets.map(\.rawValue))
+        guard configuration.rank == card.lora.rank, configuration.alpha == card.lora.alpha,
+            Set(configuration.targets) == Set(card.lora.targets.map(\.rawValue))
         else {
             throw mismatch("lora", "does not agree with \(Self.configurationName)", Self.remedy)
         }
