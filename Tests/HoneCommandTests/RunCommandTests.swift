@@ -27,7 +27,7 @@ struct RunCommandTests {
             #expect(lines.contains { $0.hasPrefix("done: 6 trials in 0:") })
             #expect(lines.contains { $0.hasPrefix("best loss ") && $0.contains("default 25.00") })
             let next = try #require(lines.first { $0.hasPrefix("go on:") })
-            #expect(next.hasSuffix("run --resume train -n 12"))
+            #expect(next.hasSuffix("run --resume train -n 16"))
             let command = try #require(lines.first { $0.hasPrefix("run it:") })
             #expect(command.contains("sh train.sh --x=") && command.contains(" --y="))
             let best = try await tool.run("best", "train", "--json").objects

@@ -30,6 +30,13 @@ public struct CommandTemplate: Sendable, Hashable {
         appends = appendsParameters && !hasPlaceholder
     }
 
+    /// The program's name or path; nil where a parameter decides it, or where there is no command.
+    public var program: String? {
+        let texts = arguments.first?.map { part in if case .text(let text) = part { text } else { nil as String? } }
+        guard let texts, !texts.contains(nil) else { return nil }
+        return texts.compactMap { $0 }.joined()
+    }
+
     /// The program and its arguments for a configuration.
     ///
     /// An argument that names an inactive parameter is dropped. Numbers are written shortest-round-trip.

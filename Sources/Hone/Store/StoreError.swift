@@ -32,6 +32,10 @@ public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case owned(path: String, study: String, owner: LeaseOwner)
     /// Another process took the study over while this one was not heard of.
     case leaseLost(path: String, study: String, owner: LeaseOwner?)
+    /// There is no folder for the store's file.
+    case noFolder(path: String, folder: String)
+    /// A value cannot be written as JSON.
+    case unstorable(detail: String)
     /// A stored value cannot be read back.
     case unreadable(path: String, place: String, detail: String)
 
@@ -68,6 +72,10 @@ public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
             "\(path): study \(study) is being run by \(owner). Follow it: hone show \(study) --follow"
         case .leaseLost(let path, let study, let owner):
             "\(path): study \(study) was taken over by \(owner?.description ?? "another process") while this one did not answer; this one stops and leaves its trials running"
+        case .noFolder(let path, let folder):
+            "\(path): there is no folder \(folder); make it, or name another file with --store or HONE_STORE"
+        case .unstorable(let detail):
+            "a value cannot be stored as JSON (\(detail)); nothing of it was stored, and what was stored before is intact"
         case .unreadable(let path, let place, let detail):
             "\(path): \(place) cannot be read back (\(detail)); the store may be damaged"
         }

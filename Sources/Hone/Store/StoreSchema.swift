@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The store's tables, built up by migrations that are never changed once released.
@@ -13,6 +14,7 @@ enum StoreSchema {
             try createTrials(db)
             try createLeases(db)
         }
+        migrator.registerMigration("2 identity, folders and settings of studies") { db in try identifyStudies(db) }
         return migrator
     }
 
@@ -33,6 +35,22 @@ enum StoreSchema {
             table.column("json", .text).notNull()
             table.primaryKey(["study", "version"])
         }
+    }
+
+    private static func identifyStudies(_ db: Database) throws {
+        try db.alter(table: "studies") { table in
+            // Names a study anywhere and for ever; its row and its name may come again in other stores.
+            table.add(column: "identifier", .text).notNull().defaults(to: "")
+            // The settings of the last run, where they are not the description's own.
+            table.add(column: "running", .text)
+        }
+        for id in try Int64.fetchAll(db, sql: "SELECT id FROM studies") {
+            try db.execute(
+                sql: "UPDATE studies SET identifier = ? WHERE id = ?", arguments: [UUID().uuidString.lowercased(), id])
+        }
+        // Every folder that a study ever had, deleted studies included: a program of theirs may still write into it.
+        try db.create(table: "folders", options: .withoutRowID) { table in table.primaryKey("path", .text) }
+        try db.execute(sql: "INSERT OR IGNORE INTO folders (path) SELECT directory FROM studies")
     }
 
     private static func createTrials(_ db: Database) throws {

@@ -4,7 +4,9 @@ import HoneCore
 public struct StoredStudy: Sendable, Hashable {
     /// The row's id within the store.
     public let id: Int64
-    /// The description that new trials follow.
+    /// Names the study anywhere and for ever (a random UUID); a study that is deleted and begun again is another one.
+    public let identifier: String
+    /// The description that new trials follow, with the settings of the last run.
     public var description: StudyDescription
     /// The description's version, counted from 1; each trial knows the one it was suggested under.
     public var version: Int

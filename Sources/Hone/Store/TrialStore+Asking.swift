@@ -87,6 +87,7 @@ extension TrialStore {
             attempt.endedAt = Date().timeIntervalSince1970
             try Self.updateAttempt(db, attempt, trial: number, study: study.id)
             try Self.storeOutcome(db, outcome, trial: number, study: study.id)
+            try Self.storeVersion(db, study.version(ofResultOf: trial), trial: number, study: study.id)
             try Self.touch(db, study: study.id)
             guard let told = try Self.fetchTrials(db, of: study.id, number: number, path: path).first else {
                 throw StoreError.noSuchTrial(path: path, study: study.name, number: number, count: 0)

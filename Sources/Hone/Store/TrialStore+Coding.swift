@@ -3,10 +3,16 @@ import HoneCore
 
 extension TrialStore {
     /// JSON with sorted keys: equal values have equal texts.
+    ///
+    /// - Throws: `StoreError.unstorable` for what JSON cannot hold, an infinite number say.
     static func encode(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        do {
+            return String(decoding: try encoder.encode(value), as: UTF8.self)
+        } catch {
+            throw StoreError.unstorable(detail: "\(error)")
+        }
     }
 
     /// - Parameters:

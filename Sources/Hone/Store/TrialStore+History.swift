@@ -9,7 +9,24 @@ extension TrialStore {
         return try await read { db in try Self.fetchHistory(db, of: study, path: path) }
     }
 
-    /// One trial of the study.
+    /// All trials of the study as its present description sees them: after an edit that changed the objective, the values
+    /// are those of the new one, and trials that did not report it have none. What is shown or passed on comes from here.
+    public func currentHistory(of study: StoredStudy) async throws -> TrialHistory {
+        let path = displayPath
+        return try await read { db in try Self.fetchCurrentHistory(db, of: study, path: path) }
+    }
+
+    /// One trial of the study, as its present description sees it.
+    ///
+    /// - Throws: `StoreError.noSuchTrial` with the numbers there are.
+    public func currentTrial(_ number: Int, of study: StoredStudy) async throws -> Trial {
+        let versions = Dictionary(
+            uniqueKeysWithValues: try await descriptions(of: study).map { ($0.version, $0.description) })
+        return try await trial(number, of: study)
+            .seen(from: study.description, version: study.version, versions: versions)
+    }
+
+    /// One trial of the study, as it was run.
     ///
     /// - Throws: `StoreError.noSuchTrial` with the numbers there are.
     public func trial(_ number: Int, of study: StoredStudy) async throws -> Trial {
@@ -34,6 +51,15 @@ extension TrialStore {
         let revision = try Int.fetchOne(db, sql: "SELECT revision FROM studies WHERE id = ?", arguments: [study.id])
         return TrialHistory(
             trials: try fetchTrials(db, of: study.id, number: nil, path: path), revision: revision ?? study.revision)
+    }
+
+    static func fetchCurrentHistory(_ db: Database, of study: StoredStudy, path: String) throws -> TrialHistory {
+        let versions = Dictionary(
+            uniqueKeysWithValues: try fetchDescriptions(db, of: study.id, path: path).map {
+                ($0.version, $0.description)
+            })
+        return try fetchHistory(db, of: study, path: path)
+            .seen(from: study.description, version: study.version, versions: versions)
     }
 
     /// The trials in the order of their numbers; one of them where a number is given.
@@ -99,6 +125,6 @@ extension TrialStore {
     private static func decodeAttempt(_ row: Row) -> Attempt? {
         guard let state = Attempt.State(rawValue: row["state"]) else { return nil }
         return Attempt(
-            id: row["id"], state: state, startedAt: row["startedAt"], endedAt: row["endedAt"], handle: row["handle"])
+            id: row["id"], state: state, startedAt: row["startedAt"], endedAt: row["endedAt"])
     }
 }

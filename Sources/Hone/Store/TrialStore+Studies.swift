@@ -40,7 +40,8 @@ extension TrialStore {
     }
 
     /// Stores a new study with version 1 of its description and chooses the folder of its trials:
-    /// `STORE-trials/STUDY` beside the store, with a number behind it where an earlier study left such a folder.
+    /// `STORE-trials/STUDY` beside the store, with a number behind it where an earlier study had that folder, which is
+    /// never used again: a program of a deleted study may still write into it.
     ///
     /// - Throws: `StoreError.studyExists`.
     public func createStudy(_ description: StudyDescription) async throws -> StoredStudy {
@@ -54,10 +55,13 @@ extension TrialStore {
             }
             try db.execute(
                 sql: """
-                    INSERT INTO studies (name, version, createdAt, changedAt, directory, revision)
-                    VALUES (?, 1, ?, ?, ?, 0)
+                    INSERT INTO studies (name, version, createdAt, changedAt, directory, revision, identifier)
+                    VALUES (?, 1, ?, ?, ?, 0, ?)
                     """,
-                arguments: [description.name, now, now, Self.freeFolder(for: description.name, in: root)])
+                arguments: [
+                    description.name, now, now, try Self.newFolder(db, for: description.name, in: root, path: path),
+                    UUID().uuidString.lowercased(),
+                ])
             let id = db.lastInsertedRowID
             try db.execute(
                 sql: "INSERT INTO descriptions (study, version, createdAt, json) VALUES (?, 1, ?, ?)",
@@ -80,7 +84,8 @@ extension TrialStore {
             try Self.checkNotOwned(db, study: study, path: path)
             try db.execute(
                 sql: """
-                    UPDATE studies SET version = version + 1, name = ?, changedAt = ?, revision = revision + 1
+                    UPDATE studies SET version = version + 1, name = ?, changedAt = ?, revision = revision + 1,
+                        running = NULL
                     WHERE id = ?
                     """,
                 arguments: [description.name, now, study.id])
@@ -94,6 +99,17 @@ extension TrialStore {
                 throw StoreError.noSuchStudy(path: path, name: description.name, known: [])
             }
             return updated
+        }
+    }
+
+    /// Keeps the settings of a run, so that the next one goes on with them. They are no part of the description: its
+    /// version stays.
+    func storeSettings(_ settings: RunSettings, of study: StoredStudy, lease: StudyLease?) async throws {
+        let path = displayPath
+        let json = try Self.encode(settings)
+        try await write { db in
+            if let lease { try Self.checkHeld(db, token: lease.token, study: study, path: path) }
+            try db.execute(sql: "UPDATE studies SET running = ? WHERE id = ?", arguments: [json, study.id])
         }
     }
 
@@ -130,9 +146,13 @@ extension TrialStore {
                 WHERE name = ?
                 """, arguments: [name])
         guard let row else { return nil }
+        var description = try decode(StudyDescription.self, from: row["json"], place: "study \(name)", path: path)
+        if let settings = row["running"] as String? {
+            description.running = try decode(
+                RunSettings.self, from: settings, place: "settings of study \(name)", path: path)
+        }
         return StoredStudy(
-            id: row["id"],
-            description: try decode(StudyDescription.self, from: row["json"], place: "study \(name)", path: path),
+            id: row["id"], identifier: row["identifier"], description: description,
             version: row["version"], createdAt: row["createdAt"], directory: row["directory"], revision: row["revision"]
         )
     }
@@ -159,11 +179,11 @@ extension TrialStore {
         for row in rows {
             if let state = TrialState(rawValue: row["state"]) { counts[state] = row["count"] }
         }
-        let history = try fetchHistory(db, of: study, path: path)
+        let history = try fetchCurrentHistory(db, of: study, path: path)
         let changedAt = try Double.fetchOne(
             db, sql: "SELECT changedAt FROM studies WHERE id = ?", arguments: [study.id])
         return StudyOverview(
-            study: study, counts: counts, best: history.best(for: study.description.objective),
+            study: study, counts: counts, best: history.best(in: study.description),
             changedAt: changedAt ?? study.createdAt, owner: try fetchLivingOwner(db, of: study.id))
     }
 
@@ -182,16 +202,30 @@ extension TrialStore {
         return stem + "-trials"
     }
 
-    private static func freeFolder(for name: String, in root: String) -> String {
+    /// Makes a folder that no study has had before. Making it is the claim: another store's, or one that was deleted with
+    /// its folders, cannot take the same.
+    private static func newFolder(_ db: Database, for name: String, in root: String, path: String) throws -> String {
         // A study's name may hold anything; a folder's name must not lead out of the root.
         let safe = String(name.map { $0.isLetter || $0.isNumber || "_-. ".contains($0) ? $0 : "_" })
         let base = root + "/" + (safe.isEmpty || safe.hasPrefix(".") ? "_" + safe : safe)
         var candidate = base
         var suffix = 2
-        while FileManager.default.fileExists(atPath: candidate) {
+        while true {
+            let wasUsed = try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM folders WHERE path = ?)", arguments: [candidate])
+            if wasUsed != true {
+                let failure = SmallFile.makeFolder(root) ?? (mkdir(candidate, 0o755) == 0 ? nil : errno)
+                guard let failure else { break }
+                guard failure == EEXIST else {
+                    if failure == ENOSPC || failure == EDQUOT { throw StoreError.diskFull(path: path) }
+                    throw StoreError.readOnly(
+                        path: path, detail: "\(candidate) cannot be made: \(String(cString: strerror(failure)))")
+                }
+            }
             candidate = "\(base)-\(suffix)"
             suffix += 1
         }
+        try db.execute(sql: "INSERT INTO folders (path) VALUES (?)", arguments: [candidate])
         return candidate
     }
 }

@@ -82,13 +82,17 @@ extension TrialStore {
 
     /// The trial has ended; its values, metrics and reports replace what was stored of them.
     ///
-    /// - Parameter attempt: the attempt that ended it, with its end; nil for a trial that was never started.
+    /// - Parameters:
+    ///   - version: the description's version whose objectives the values are.
+    ///   - attempt: the attempt that ended it, with its end; nil for a trial that was never started.
     func finish(
-        _ trial: Int, _ outcome: TrialOutcome, attempt: Attempt?, in study: StoredStudy, lease: StudyLease?
+        _ trial: Int, _ outcome: TrialOutcome, version: Int, attempt: Attempt?, in study: StoredStudy,
+        lease: StudyLease?
     ) async throws {
         try await change(study, lease) { db in
             if let attempt { try Self.updateAttempt(db, attempt, trial: trial, study: study.id) }
             try Self.storeOutcome(db, outcome, trial: trial, study: study.id)
+            try Self.storeVersion(db, version, trial: trial, study: study.id)
         }
     }
 
@@ -115,24 +119,24 @@ extension TrialStore {
     static func insertAttempt(_ db: Database, _ attempt: Attempt, trial: Int, study: Int64) throws {
         try db.execute(
             sql: """
-                INSERT INTO attempts (study, trial, ordinal, id, state, startedAt, endedAt, handle)
-                SELECT :study, :trial, count(*) + 1, :id, :state, :startedAt, :endedAt, :handle
+                INSERT INTO attempts (study, trial, ordinal, id, state, startedAt, endedAt)
+                SELECT :study, :trial, count(*) + 1, :id, :state, :startedAt, :endedAt
                 FROM attempts WHERE study = :study AND trial = :trial
                 """,
             arguments: [
                 "study": study, "trial": trial, "id": attempt.id, "state": attempt.state.rawValue,
-                "startedAt": attempt.startedAt, "endedAt": attempt.endedAt, "handle": attempt.handle,
+                "startedAt": attempt.startedAt, "endedAt": attempt.endedAt,
             ])
     }
 
     static func updateAttempt(_ db: Database, _ attempt: Attempt, trial: Int, study: Int64) throws {
         try db.execute(
             sql: """
-                UPDATE attempts SET state = ?, startedAt = ?, endedAt = ?, handle = ?
+                UPDATE attempts SET state = ?, startedAt = ?, endedAt = ?
                 WHERE study = ? AND trial = ? AND id = ?
                 """,
             arguments: [
-                attempt.state.rawValue, attempt.startedAt, attempt.endedAt, attempt.handle, study, trial, attempt.id,
+                attempt.state.rawValue, attempt.startedAt, attempt.endedAt, study, trial, attempt.id,
             ])
     }
 
@@ -146,6 +150,12 @@ extension TrialStore {
                     """,
                 arguments: ["study": study, "trial": trial, "step": report.step, "value": report.value])
         }
+    }
+
+    static func storeVersion(_ db: Database, _ version: Int, trial: Int, study: Int64) throws {
+        try db.execute(
+            sql: "UPDATE trials SET descriptionVersion = ? WHERE study = ? AND number = ?",
+            arguments: [version, study, trial])
     }
 
     static func storeOutcome(_ db: Database, _ outcome: TrialOutcome, trial: Int, study: Int64) throws {

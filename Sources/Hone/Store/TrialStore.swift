@@ -41,7 +41,7 @@ public final class TrialStore: Sendable {
         if opening == .existing, !exists { throw StoreError.missing(path: path) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-            throw StoreError.readOnly(path: path, detail: "there is no folder \(folder)")
+            throw StoreError.noFolder(path: path, folder: folder)
         }
         if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
             throw StoreError.notAStore(path: path, detail: "it is a folder")

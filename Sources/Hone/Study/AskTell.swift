@@ -58,7 +58,7 @@ public struct AskTell: Sendable {
             try await optimizer.suggest(1, for: description, given: usable, seed: description.seed)
         }
         guard let first = suggestions.first else { return nil }
-        return Suggestion(try description.space.canonical(first.configuration), first.record)
+        return Suggestion(try description.space.canonical(first.configuration), first.record.finite)
     }
 
     /// Takes the values of a trial that was asked for; what is no objective is kept as a metric.

@@ -54,6 +54,8 @@ public enum StopReason: Sendable, Hashable {
     case timeout(seconds: Double)
     /// So many trials failed.
     case failures(count: Int)
+    /// So many trials failed and none has ever completed, in a run without any limit.
+    case nothingButFailures(count: Int)
     /// The space has no more configurations.
     case exhausted
 }

@@ -43,10 +43,10 @@ extension StudyRunner {
         return shownFinished + openTrials < total
     }
 
-    /// Finished trials that count towards `-n`: all but the cancelled ones.
+    /// Trials that count towards `-n` and whose completion has been shown to the optimiser.
     private var shownFinished: Int {
         let late = Set(completions)
-        return trials.values.count { $0.state.isFinished && $0.state != .cancelled && !late.contains($0.number) }
+        return trials.values.count { $0.state.countsTowardsTotal && !late.contains($0.number) }
     }
 
     // MARK: - Suggestions
@@ -94,7 +94,7 @@ extension StudyRunner {
             guard let first = suggestions.first else { return stop(.exhausted) }
             let configuration = try study.description.space.canonical(first.configuration)
             let trial = try await stored { store, study, lease in
-                try await store.addTrial(Suggestion(configuration, first.record), to: study, lease: lease)
+                try await store.addTrial(Suggestion(configuration, first.record.finite), to: study, lease: lease)
             }
             trials[trial.number] = trial
             show(trial)
@@ -153,14 +153,13 @@ extension StudyRunner {
     }
 
     func stopRequested() async {
-        if case .requested = stopReason {
-            stop(.requestedNow)
-            await stopRunning(.request)
-        } else if stopReason == nil {
-            stop(.requested)
-        } else {
-            await stopRunning(.request)
+        stopRequests += 1
+        // A reason of the study's own stays; then, too, the first request lets running trials end.
+        switch stopReason {
+        case nil, .requested: stop(stopRequests == 1 ? .requested : .requestedNow)
+        default: report.yield(.stopping(stopReason ?? .requested, running: running.count))
         }
+        if stopRequests > 1 { await stopRunning(.request) }
     }
 
     /// No further trial is started from now on.

@@ -5,6 +5,8 @@ import HoneCore
 extension StudyRunner {
     /// Step reports per trial that are stored while it runs; at its end they are read again as a whole.
     private static let liveReportLimit = 1000
+    /// Failed trials after which a program that never completed one counts as broken.
+    private static let hopelessFailures = 10
 
     /// Starts an attempt of a waiting trial. The attempt is stored first, so that whatever happens it is found again.
     func start(_ number: Int) async throws {
@@ -21,10 +23,10 @@ extension StudyRunner {
         let handle = try await executor.launch(request)
         follow(number, attempt, handle)
         // A second Ctrl-C or the end of the study's time may have come while the trial was being launched.
-        switch stopReason {
-        case .requestedNow: await stopTrial(number, .request)
-        case .timeout(let seconds): await stopTrial(number, .studyTimeout(seconds))
-        case .requested, .failures, .exhausted, nil: break
+        if stopRequests > 1 {
+            await stopTrial(number, .request)
+        } else if case .timeout(let seconds) = stopReason {
+            await stopTrial(number, .studyTimeout(seconds))
         }
     }
 
@@ -128,9 +130,12 @@ extension StudyRunner {
         } else {
             entry.attempt.state = .ended
         }
+        let version = trials[number].map(study.version(ofResultOf:)) ?? study.version
         try await stored { [entry, outcome] store, study, lease in
-            try await store.finish(number, outcome, attempt: entry.attempt, in: study, lease: lease)
+            try await store.finish(
+                number, outcome, version: version, attempt: entry.attempt, in: study, lease: lease)
         }
+        trials[number]?.descriptionVersion = version
         running[number] = nil
         replaceAttempt(entry.attempt, of: number)
         finish(number, outcome)
@@ -166,8 +171,14 @@ extension StudyRunner {
         noteIfBest(trial, isNews: true)
         if trial.state == .failed {
             failedNow += 1
-            if let limit = options.settings.maxFailures, failedNow >= limit, stopReason == nil {
-                stop(.failures(count: failedNow))
+            guard stopReason == nil else { return }
+            if let limit = options.settings.maxFailures {
+                if failedNow >= limit { stop(.failures(count: failedNow)) }
+            } else if options.settings.trials == nil, failedNow >= Self.hopelessFailures,
+                !trials.values.contains(where: { $0.state == .complete })
+            {
+                // Nobody said when to end, and it would go on for ever.
+                stop(.nothingButFailures(count: failedNow))
             }
         }
     }

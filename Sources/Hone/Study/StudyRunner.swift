@@ -18,6 +18,7 @@ public actor StudyRunner {
     let options: RunOptions
     var study: StoredStudy
     let collector: MetricCollector
+    private let startsWithText: Bool
 
     /// What wakes the loop; the state says what is to be done.
     let wake: AsyncStream<Void>
@@ -42,6 +43,8 @@ public actor StudyRunner {
     var suggestionResult: Result<[Suggestion], any Error>?
     var suggestionBegan = ContinuousClock.now
     var stopReason: StopReason?
+    /// How often the user asked to stop.
+    var stopRequests = 0
     /// An error that ends the run once the running trials are over.
     var patientError: (any Error)?
     /// An error that ends the run at once, leaving the trials to the next one.
@@ -76,9 +79,11 @@ public actor StudyRunner {
         let options = options ?? RunOptions(study.description.running)
         try options.check()
         if executor.needsCommand, study.description.command.isEmpty { throw .noCommand(study: study.name) }
-        _ = try CommandTemplate(
-            study.description.command, space: study.description.space,
-            appendsParameters: options.settings.appendsParameters)
+        startsWithText =
+            try CommandTemplate(
+                study.description.command, space: study.description.space,
+                appendsParameters: options.settings.appendsParameters
+            ).program != nil
         var pattern: MetricPattern?
         if let regex = options.settings.metricRegex { pattern = try MetricPattern(regex) }
         collector = MetricCollector(
@@ -109,13 +114,19 @@ public actor StudyRunner {
         }
         let began = ContinuousClock.now
         if executor.needsCommand {
-            try await executor.check(study.description.command, workingDirectory: options.workingDirectory)
+            // A program that is a parameter's value is looked for when a trial is started.
+            if startsWithText {
+                try await executor.check(study.description.command, workingDirectory: options.workingDirectory)
+            }
         }
         let lease = try await store.acquireLease(of: study) { [weak self] error in
             Task { await self?.fail(error) }
         }
         self.lease = lease
         do {
+            try await stored { [options] store, study, lease in
+                try await store.storeSettings(options.settings, of: study, lease: lease)
+            }
             try await open()
             startStudyTimer()
             try await loop()
@@ -144,7 +155,8 @@ public actor StudyRunner {
     private func summary(seconds: Double) -> StudySummary {
         StudySummary(
             study: study,
-            history: TrialHistory(trials: trials.values.sorted { $0.number < $1.number }, revision: visibleRevision),
+            history: TrialHistory(trials: trials.values.sorted { $0.number < $1.number }, revision: visibleRevision)
+                .seen(from: study.description, version: study.version, versions: versions),
             best: best, stopped: stopReason, seconds: seconds,
             finishedNow: finishedNow)
     }
@@ -160,7 +172,7 @@ public actor StudyRunner {
                 return try await body(store, study, lease)
             } catch let error as StoreError {
                 let waited = (ContinuousClock.now - began).inSeconds
-                guard case .locked = error, waited < options.storePatience, stopReason != .requestedNow else {
+                guard case .locked = error, waited < options.storePatience, stopRequests < 2 else {
                     throw error
                 }
                 report.yield(.waitingForStore(error))

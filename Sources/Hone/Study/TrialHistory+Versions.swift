@@ -22,6 +22,27 @@ extension TrialHistory {
         }
         return (usable, unusable)
     }
+
+    /// All the trials, with the values that they have under a later version of the description; none where its objective
+    /// was not reported.
+    func seen(from study: StudyDescription, version current: Int, versions: [Int: StudyDescription]) -> TrialHistory {
+        TrialHistory(
+            trials: trials.map { $0.seen(from: study, version: current, versions: versions) }, revision: revision)
+    }
+
+    /// The best complete trial whose configuration belongs to the description's space; the earliest of equals.
+    public func best(in study: StudyDescription) -> Trial? {
+        TrialHistory(trials: trials.filter { (try? study.space.canonical($0.configuration)) != nil })
+            .best(for: study.objective)
+    }
+}
+
+extension StoredStudy {
+    /// The version that a trial belongs to once its result is read by the present description: this one, unless its
+    /// configuration does not fit.
+    func version(ofResultOf trial: Trial) -> Int {
+        description.space.contains(trial.configuration) ? version : trial.descriptionVersion
+    }
 }
 
 extension Trial {
@@ -29,16 +50,27 @@ extension Trial {
     func adapted(to study: StudyDescription, version current: Int, versions: [Int: StudyDescription]) -> Trial? {
         guard descriptionVersion != current else { return self }
         guard let fitting = try? study.space.canonical(configuration) else { return nil }
-        var trial = self
+        var trial = seen(from: study, version: current, versions: versions)
         trial.configuration = fitting
-        let before = versions[descriptionVersion]?.objectives ?? study.objectives
-        guard state == .complete, before.map(\.metric) != study.objectives.map(\.metric) else { return trial }
+        return state == .complete && trial.values.isEmpty ? nil : trial
+    }
+
+    /// The trial with the values that it has under the later description: none where it did not report them all. Values of
+    /// an objective that is none any more are among its metrics.
+    func seen(from study: StudyDescription, version current: Int, versions: [Int: StudyDescription]) -> Trial {
+        guard descriptionVersion != current, let before = versions[descriptionVersion]?.objectives,
+            before.map(\.metric) != study.objectives.map(\.metric)
+        else { return self }
+        var trial = self
         var reported = metrics
         for (objective, value) in zip(before, values) { reported[objective.metric] = value }
         let wanted = study.objectives.compactMap { reported[$0.metric] }
-        guard wanted.count == study.objectives.count, wanted.allSatisfy(\.isFinite) else { return nil }
-        trial.values = wanted
-        trial.metrics = reported.filter { name, _ in !study.objectives.contains { $0.metric == name } }
+        let hasAll = state == .complete && wanted.count == study.objectives.count && wanted.allSatisfy(\.isFinite)
+        trial.values = hasAll ? wanted : []
+        trial.metrics = reported.filter { name, _ in !(hasAll && study.objectives.contains { $0.metric == name }) }
+        if !hasAll { trial.valueSource = nil }
+        // Its steps are those of the first objective.
+        if before.first?.metric != study.objective.metric { trial.reports = [] }
         return trial
     }
 }

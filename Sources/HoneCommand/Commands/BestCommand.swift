@@ -14,8 +14,8 @@ struct BestCommand: AsyncParsableCommand {
     func run() async throws {
         let store = try common.existingStore()
         let study = try await store.study(named: name)
-        let history = try await store.history(of: study)
-        guard let best = history.best(for: study.description.objective) else {
+        let history = try await store.currentHistory(of: study)
+        guard let best = history.best(in: study.description) else {
             throw CommandFailure.failed(
                 "study \(name) has no complete trial yet; see \(common.invocation.text("show", name))")
         }

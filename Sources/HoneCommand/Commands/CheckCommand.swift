@@ -49,7 +49,9 @@ struct CheckCommand: AsyncParsableCommand {
         } else {
             for line in report.lines { Console.line(line) }
         }
-        if let program = study.command.first { _ = try ProgramLookup.resolve(program) }
+        if let program = try CommandTemplate(study.command, space: study.space).program {
+            _ = try ProgramLookup.resolve(program)
+        }
         if runsOnce { try await TrialRun(study: study, common: common).run() }
     }
 }

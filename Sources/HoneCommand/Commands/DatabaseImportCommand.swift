@@ -135,11 +135,13 @@ struct DatabaseImportCommand: AsyncParsableCommand {
         }
         var summary = ImportSummary()
         for study in studies {
-            let history = try await store.history(of: study)
+            let history = try await store.currentHistory(of: study)
+            // Not the store's path: the database may be handed on.
+            let identity = (source.map { "\($0):" } ?? "") + "\(study.name):\(study.identifier)"
             summary =
                 summary
                 + (try trials.importStudy(
-                    study.description, trials: history.trials, store: source ?? store.path, fingerprint: fingerprint))
+                    study.description, trials: history.trials, source: identity, fingerprint: fingerprint))
         }
         return summary
     }

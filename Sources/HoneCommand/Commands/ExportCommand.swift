@@ -22,7 +22,7 @@ struct ExportCommand: AsyncParsableCommand {
     func run() async throws {
         let store = try common.existingStore()
         let study = try await store.study(named: name)
-        let history = try await store.history(of: study)
+        let history = try await store.currentHistory(of: study)
         switch format ?? (common.json ? .jsonl : .csv) {
         case .jsonl:
             for trial in history.trials { try Console.json(TrialRecord(trial, study: study.description)) }

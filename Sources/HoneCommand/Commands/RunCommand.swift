@@ -40,9 +40,11 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (study, settings) = try await open()
-        let history = try await store().history(of: study)
-        let finished = history.trials.count(where: \.state.isFinished)
-        if let target = settings.trials, finished >= target { return try sayNothingToDo(study, finished, target) }
+        let history = try await store().currentHistory(of: study)
+        // Trials that wait or run are seen to in any case: nobody else will.
+        if let target = settings.trials, history.countTowardsTotal >= target, history.pending.isEmpty {
+            return try sayNothingToDo(study, history, target)
+        }
         try await StudySession(
             store: try store(), study: study, settings: settings, common: common,
             optimizers: description.optimizers
@@ -52,9 +54,9 @@ struct RunCommand: AsyncParsableCommand {
     /// The study and the settings of this run.
     private func open() async throws -> (StoredStudy, RunSettings) {
         if let name = resume {
-            guard file == nil, command.isEmpty, description.isEmpty, !edit else {
+            guard file == nil, command.isEmpty, description.isEmpty, !edit, common.seed == nil else {
                 throw CommandFailure.wrongInput(
-                    "hone run --resume \(name): the study's description is in the store; leave file, program and description out, or change it with: hone run ... --name \(name) --edit"
+                    "hone run --resume \(name): the study's description is in the store; leave file, program, description and seed out, or change it with: hone run ... --name \(name) --edit"
                 )
             }
             let study = try await common.existingStore().study(named: name)
@@ -72,13 +74,15 @@ struct RunCommand: AsyncParsableCommand {
                   \(common.invocation.text("run")) -n 20 --minimize loss -p lr=1e-5:1e-1:log -p layers=1:8 -- python train.py
                 """)
         }
-        guard let program = draft.command.first else {
+        guard !draft.command.isEmpty else {
             throw CommandFailure.wrongInput(
                 "\(file ?? "hone run"): the study has no program to run; write it after --, as in: hone run ... -- python train.py, or use hone ask and hone tell"
             )
         }
         let built = try draft.build()
-        _ = try ProgramLookup.resolve(program)
+        if let program = try CommandTemplate(built.command, space: built.space).program {
+            _ = try ProgramLookup.resolve(program)
+        }
         let opener = StudyOpener(
             store: try store(), common: common, optimizers: description.optimizers, isEdit: edit)
         return (try await opener.open(draft), built.running)
@@ -94,10 +98,15 @@ struct RunCommand: AsyncParsableCommand {
 
     private func store() throws -> TrialStore { try TrialStore(path: common.storePath) }
 
-    private func sayNothingToDo(_ study: StoredStudy, _ finished: Int, _ target: Int) throws {
-        if common.json { return }
-        Console.note(
-            "study \(study.name) has \(finished) finished trials, and \(target) were asked for; go on with: \(common.invocation.text("run", "--resume", study.name, "-n", String(finished + max(10, target / 2))))"
-        )
+    private func sayNothingToDo(_ study: StoredStudy, _ history: TrialHistory, _ target: Int) throws {
+        if common.json {
+            try Console.json(EventRecord("done", SummaryRecord(nothingToDo: study, history)))
+        } else {
+            let finished = history.countTowardsTotal
+            Console.note(
+                "study \(study.name) has \(finished) finished trials, and \(target) were asked for; go on with: \(common.invocation.goingOn(with: study.name, after: finished))"
+            )
+        }
+        if history.complete.isEmpty { throw ExitCode(CommandEnding.failed) }
     }
 }

@@ -26,7 +26,7 @@ struct ShowCommand: AsyncParsableCommand {
         let store = try common.existingStore()
         let study = try await store.study(named: name)
         if let trial {
-            let found = try await store.trial(trial, of: study)
+            let found = try await store.currentTrial(trial, of: study)
             guard !common.json else { return try Console.json(TrialRecord(found, study: study.description)) }
             for line in TrialDetails(found, of: study).lines { Console.line(line) }
         } else if follow {
@@ -37,7 +37,7 @@ struct ShowCommand: AsyncParsableCommand {
     }
 
     private func show(_ study: StoredStudy, in store: TrialStore) async throws {
-        let history = try await store.history(of: study)
+        let history = try await store.currentHistory(of: study)
         if common.json {
             try Console.json(StudyRecord(try await store.overview(of: study)))
             for trial in history.trials { try Console.json(TrialRecord(trial, study: study.description)) }

@@ -43,7 +43,7 @@ struct TellCommand: AsyncParsableCommand {
         }
         guard !common.json else { return try Console.json(TrialRecord(told, study: study.description)) }
         guard !common.quiet else { return }
-        let best = try await store.history(of: study).best(for: study.description.objective)
+        let best = try await store.currentHistory(of: study).best(in: study.description)
         let value = told.value.map { "\(study.description.objective.metric) \($0.metricText)" } ?? told.state.rawValue
         Console.line("trial \(trial): \(value)" + (best?.number == trial ? ", the best so far" : ""))
     }
@@ -52,7 +52,8 @@ struct TellCommand: AsyncParsableCommand {
         var metrics: [String: Double] = [:]
         for text in values {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, !parts[0].isEmpty, let number = Double(parts[1]) else {
+            guard parts.count == 2, !parts[0].isEmpty, let number = PlainMetricScanner.value(String(parts[1]))
+            else {
                 throw CommandFailure.wrongInput(
                     "hone tell: \(text) is not METRIC=VALUE with a number, such as loss=0.31")
             }

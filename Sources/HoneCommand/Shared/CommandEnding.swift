@@ -92,7 +92,7 @@ extension StoreError {
     /// Whether the user named something that is not there, rather than something went wrong with what is.
     fileprivate var isWrongInput: Bool {
         switch self {
-        case .missing, .notAStore, .newer, .networkFileSystem, .noSuchStudy, .studyExists, .noSuchTrial: true
+        case .missing, .noFolder, .notAStore, .newer, .networkFileSystem, .noSuchStudy, .studyExists, .noSuchTrial: true
         default: false
         }
     }

@@ -17,6 +17,11 @@ struct Invocation {
         ([program] + arguments + storeOption).map(Self.quoted).joined(separator: " ")
     }
 
+    /// How a study goes on that has so many finished trials: twice as many, at least ten more.
+    func goingOn(with study: String, after finished: Int) -> String {
+        text("run", "--resume", study, "-n", String(finished + max(10, finished)))
+    }
+
     private static func quoted(_ word: String) -> String {
         let isPlain =
             !word.isEmpty

@@ -24,7 +24,12 @@ struct StudyOpener {
                     "\(store.displayPath): there is no study \(wanted.name) to edit; leave --edit out to start it")
             }
             try optimizers.resolve(&wanted)
-            return try await store.createStudy(wanted)
+            do {
+                return try await store.createStudy(wanted)
+            } catch StoreError.studyExists {
+                // Another process was faster; perhaps it means the same study.
+                return try await open(draft)
+            }
         }
         let old = existing.description
         // What was not said does not ask for a change.

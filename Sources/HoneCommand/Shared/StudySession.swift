@@ -13,7 +13,7 @@ struct StudySession {
 
     /// - Throws: what the runner throws; `ExitCode` 1 if no trial is complete in the end.
     func run() async throws {
-        let history = try await store.history(of: study)
+        let history = try await store.currentHistory(of: study)
         let view = StudyView(
             progress: StudyProgress(
                 study: study.description, target: settings.trials, history: history,
@@ -83,5 +83,14 @@ struct SummaryRecord: Encodable {
         seconds = summary.seconds
         stopped = summary.stopped?.summary
         best = summary.best.map { TrialRecord($0, study: summary.study.description) }
+    }
+
+    /// A run that found all its trials there.
+    init(nothingToDo study: StoredStudy, _ history: TrialHistory) {
+        self.study = study.name
+        trials = Dictionary(history.trials.map { ($0.state.rawValue, 1) }, uniquingKeysWith: +)
+        finishedNow = 0
+        seconds = 0
+        best = history.best(in: study.description).map { TrialRecord($0, study: study.description) }
     }
 }

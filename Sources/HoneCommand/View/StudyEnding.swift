@@ -58,8 +58,10 @@ struct StudyEnding {
             steps.append(("run it:", CommandTemplate.shellText(template.arguments(for: best.configuration))))
         }
         steps.append(("look at it:", invocation.text("show", study.name, "--trial", String(best.number))))
-        let more = max(2 * (summary.counts[.complete] ?? 0), 10)
-        steps.append(("go on:", invocation.text("run", "--resume", study.name, "-n", String(more))))
+        if summary.stopped != .exhausted {
+            let finished = summary.history.countTowardsTotal
+            steps.append(("go on:", invocation.goingOn(with: study.name, after: finished)))
+        }
         steps.append(("learn from it:", invocation.text("db", "import", "--study", study.name)))
         let width = steps.map(\.name.count).max() ?? 0
         return steps.map { "\($0.name.padded(to: width))  \($0.command)" }
@@ -84,6 +86,7 @@ extension StopReason {
         case .requested, .requestedNow: "as you asked"
         case .timeout: "the time is up"
         case .failures(let count): "\(count) failures"
+        case .nothingButFailures(let count): "the first \(count) trials all failed"
         case .exhausted: "nothing is left to try"
         }
     }

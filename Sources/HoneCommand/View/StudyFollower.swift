@@ -11,7 +11,7 @@ struct StudyFollower {
     private static let interval = Duration.seconds(1)
 
     func run() async throws {
-        let first = try await store.history(of: study)
+        let first = try await store.currentHistory(of: study)
         let view = StudyView(
             progress: StudyProgress(
                 study: study.description, target: study.description.running.trials, history: first,
@@ -21,15 +21,15 @@ struct StudyFollower {
         var revision = first.revision
         while try await store.owner(of: study) != nil {
             try await Task.sleep(for: Self.interval)
-            let history = try await store.history(of: study)
+            let history = try await store.currentHistory(of: study)
             guard history.revision != revision else { continue }
             revision = history.revision
             await view.update(history)
         }
         await view.finish()
-        let last = try await store.history(of: study)
+        let last = try await store.currentHistory(of: study)
         if !common.json, !common.quiet {
-            let best = last.best(for: study.description.objective)
+            let best = last.best(in: study.description)
             Console.line(
                 "nobody runs \(study.name) now; "
                     + (best.map {

@@ -14,8 +14,7 @@ struct StudyProgress: Sendable {
     private(set) var runningSince: [Int: Double] = [:]
     /// Last reported step of running trials.
     private(set) var lastReport: [Int: StepReport] = [:]
-    /// Finished trials of earlier runs, and of this one.
-    private(set) var finishedBefore = 0
+    /// Trials that this run finished.
     private(set) var finishedNow = 0
     private(set) var best: Trial?
     /// What is being computed now, and since when.
@@ -30,14 +29,12 @@ struct StudyProgress: Sendable {
         self.study = study
         self.target = target
         self.startedAt = startedAt
-        for trial in history.trials {
-            trials[trial.number] = trial
-            if trial.state.isFinished { finishedBefore += 1 }
-        }
-        best = history.best(for: study.objective)
+        for trial in history.trials { trials[trial.number] = trial }
+        best = history.best(in: study)
     }
 
-    var finished: Int { finishedBefore + finishedNow }
+    /// Trials that count towards the target, of earlier runs and of this one.
+    var finished: Int { trials.values.count(where: \.state.countsTowardsTotal) }
     var running: [Trial] { trials.values.filter { $0.state == .running }.sorted { $0.number > $1.number } }
     var failed: Int { trials.values.count { $0.state == .failed } }
 
@@ -91,7 +88,7 @@ struct StudyProgress: Sendable {
             runningSince[trial.number] = trial.attempts.last?.startedAt ?? now
             lastReport[trial.number] = trial.reports.last
         }
-        best = history.best(for: study.objective)
+        best = history.best(in: study)
         return news
     }
 
@@ -132,6 +129,8 @@ extension StopReason {
         case .requestedNow: running == 0 ? "stopping now" : "stopping \(trials) now"
         case .timeout(let seconds): "the study's time of \(seconds.clockText) is up"
         case .failures(let count): "\(count) trials failed, which is the limit (--max-failures)"
+        case .nothingButFailures(let count):
+            "the first \(count) trials failed, all of them: the program seems to be broken (--max-failures lets it try longer)"
         case .exhausted: "every configuration of the space has been tried"
         }
     }

@@ -55,14 +55,13 @@ actor StudyView {
     }
 
     func handle(_ event: StudyEvent) {
-        let finishedBefore = progress.finished
         let bestBefore = progress.best?.number
         progress.apply(event, at: Self.now)
         switch event {
         case .finished(let trial):
             // `improved` may come after `finished`; the value itself decides.
             let isBest = isBetter(trial, than: bestBefore)
-            report(trial, isBest: isBest, finished: finishedBefore + 1)
+            report(trial, isBest: isBest, finished: progress.finished)
         case .opened(let opening):
             if let text = opening.resumption { remark(text) }
         case .requeued(let trial, let reason): remark("trial \(trial.number) runs again: \(reason)")

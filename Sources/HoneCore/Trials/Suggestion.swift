@@ -34,6 +34,18 @@ public struct SuggestionRecord: Sendable, Hashable, Codable {
     }
 }
 
+extension SuggestionRecord {
+    /// The record without a prediction or acquisition that is not finite: values near the largest number overflow in what
+    /// is computed from them, and JSON has no infinity.
+    package var finite: SuggestionRecord {
+        var record = self
+        let numbers = prediction.map { [$0.mean, $0.standardDeviation, $0.low, $0.high] } ?? []
+        if !numbers.allSatisfy(\.isFinite) { record.prediction = nil }
+        if acquisition?.isFinite == false { record.acquisition = nil }
+        return record
+    }
+}
+
 /// Work done for a suggestion.
 public struct SuggestionCost: Sendable, Hashable, Codable {
     public var seconds: Double

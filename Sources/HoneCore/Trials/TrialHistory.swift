@@ -31,6 +31,9 @@ public struct TrialHistory: Sendable, Hashable {
             }.map(\.configuration.key))
     }
 
+    /// How many trials count towards the number that was asked for (`-n`).
+    public var countTowardsTotal: Int { trials.count(where: \.state.countsTowardsTotal) }
+
     /// The best complete trial; the earliest of equals.
     public func best(for objective: Objective) -> Trial? {
         var best: Trial?

@@ -14,6 +14,9 @@ public enum TrialState: String, Sendable, Hashable, Codable, CaseIterable {
         case .complete, .failed, .pruned, .cancelled: true
         }
     }
+
+    /// Whether the trial counts towards the number that was asked for (`-n`): finished, but not by being stopped.
+    public var countsTowardsTotal: Bool { isFinished && self != .cancelled }
 }
 
 /// Why a trial failed, and what a person should know about it.
@@ -62,14 +65,11 @@ public struct Attempt: Sendable, Hashable, Codable {
     /// Seconds since 1970.
     public var startedAt: Double
     public var endedAt: Double?
-    /// The executor's handle as JSON, with which a later process finds the job again.
-    public var handle: String?
 
-    public init(id: String, state: State, startedAt: Double, endedAt: Double? = nil, handle: String? = nil) {
+    public init(id: String, state: State, startedAt: Double, endedAt: Double? = nil) {
         self.id = id
         self.state = state
         self.startedAt = startedAt
         self.endedAt = endedAt
-        self.handle = handle
     }
 }

@@ -137,9 +137,11 @@ import Testing
             Trial(number: 4, state: .complete, configuration: ["lr": 0.1], values: [0.1]),
         ]
         let database = try TrialDatabase.inMemory()
-        let first = try database.importStudy(study, trials: trials, store: "hone.db")
+        let first = try database.importStudy(study, trials: trials, source: "one")
         #expect(first.newTrials == 2 && first.skipped == 3)
-        #expect(try database.importStudy(study, trials: trials, store: "hone.db").duplicates == 2)
+        #expect(try database.importStudy(study, trials: trials, source: "one").duplicates == 2)
+        // A study of the same name that was begun anew is another one.
+        #expect(try database.importStudy(study, trials: trials, source: "another").newTrials == 2)
         let entry = try #require(try database.snapshot().entries.first)
         #expect(entry.trials.map(\.position) == [0, 2])
         #expect(entry.task.family == "mlp")

@@ -7,26 +7,26 @@ extension TrialDatabase {
     /// and those that failed for no fault of their configuration do not. Importing again adds what is new.
     ///
     /// - Parameters:
-    ///   - store: a name for the store that the study lies in; with the study's name it tells sources apart.
+    ///   - source: what tells the study from all others, such as `StoredStudy.identifier`.
     ///   - fingerprint: `DatasetFingerprint` of the data, where it is at hand.
     @discardableResult
     public func importStudy(
-        _ study: StudyDescription, trials: [Trial], store: String, fingerprint: String? = nil
+        _ study: StudyDescription, trials: [Trial], source: String, fingerprint: String? = nil
     ) throws -> ImportSummary {
-        let (entry, skipped) = Self.entry(study, trials: trials, store: store, fingerprint: fingerprint)
+        let (entry, skipped) = Self.entry(study, trials: trials, source: source, fingerprint: fingerprint)
         var summary = try add([entry])
         summary.skipped = skipped
         return summary
     }
 
     static func entry(
-        _ study: StudyDescription, trials: [Trial], store: String, fingerprint: String?
+        _ study: StudyDescription, trials: [Trial], source: String, fingerprint: String?
     ) -> (entry: DatabaseSnapshot.Entry, skipped: Int) {
         let family = study.task.model ?? study.name
         // The space is part of the id: after an edit that changed it, the trials make another task.
         let spaceHash = SnapshotHash.of(study.space).prefix(8)
         let task = PastTask(
-            id: "\(store):\(study.name):\(spaceHash)/\(family)/\(study.task.dataset ?? "unnamed")",
+            id: "\(source):\(spaceHash)/\(family)/\(study.task.dataset ?? "unnamed")",
             family: family, task: study.task, fingerprint: fingerprint, summary: study.context, space: study.space,
             objective: study.objective, source: "Hone study \(study.name)")
         var past: [PastTrial] = []

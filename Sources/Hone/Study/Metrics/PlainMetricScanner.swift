@@ -1,7 +1,7 @@
 import HoneCore
 
 /// Finds `name: number` and `name=number` in a line of text, the name as a whole word.
-enum PlainMetricScanner {
+package enum PlainMetricScanner {
     /// Calls `found` for each name with a number behind it, from left to right.
     ///
     /// Letters, digits, `_`, `-`, `.`, `/` and everything beyond ASCII belong to a word, so `val_loss`, `val-loss` and
@@ -50,7 +50,7 @@ enum PlainMetricScanner {
     }
 
     /// A decimal number, or what programs print for one that is none (`nan`, `-inf`).
-    static func value(_ text: String) -> Double? {
+    package static func value(_ text: String) -> Double? {
         if let number = Double(decimal: text) { return number }
         switch text.lowercased() {
         case "nan", "+nan", "-nan": return .nan
