@@ -149,6 +149,12 @@ struct BadInputTests {
         Case("resume with a program", ["run", "--resume", "a"] + program, "the study's description is in the store"),
         Case("ask without study", ["ask", "a"], "hone.db: there is no store here yet"),
         Case("tell without value", ["tell", "a", "0"], "METRIC=VALUE"),
+        Case(
+            "resume with a seed", ["run", "--resume", "a", "--seed", "9"], "the study's description is in the store"),
+        Case(
+            "a new study in no folder", run(one + ["--store", "nowhere/hone.db"]),
+            "nowhere/hone.db: there is no folder", "--store", files: prints),
+        Case("tell with a hexadecimal number", ["tell", "a", "0", "loss=0x10"], "loss=0x10 is not METRIC=VALUE"),
         Case("tell with a text", ["tell", "a", "0", "loss=good"], "loss=good is not METRIC=VALUE with a number"),
         Case("export in an unknown format", ["export", "a", "--format", "xml"], "xml"),
         Case("check of nothing", ["check"], "hone check: nothing to check"),

@@ -61,6 +61,19 @@ struct OtherCommandTests {
         }
     }
 
+    @Test("the first ask may come from several processes at once")
+    func firstAsks() async throws {
+        try await withTool { tool in
+            let arguments = ["ask", "shared", "--minimize", "loss", "-p", "x=1:1000000", "--optimizer", "random"]
+            let results = try await withThrowingTaskGroup(of: Tool.Result.self) { group in
+                for _ in 0..<6 { group.addTask { try await tool.run(arguments) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(results.allSatisfy { $0.status == 0 }, "\(results.map(\.errors))")
+            #expect(Set(results.compactMap { $0.objects.first?["trial"] as? Int }) == Set(0..<6))
+        }
+    }
+
     @Test("list, show and delete tell the same of a study, and deleting asks first")
     func studies() async throws {
         try await withTool { tool in

@@ -72,6 +72,43 @@ struct RunCommandTests {
         }
     }
 
+    @Test("with --json ends with the same record where nothing is left to do")
+    func nothingToDo() async throws {
+        try await withTool { tool in
+            try tool.write(Self.program, to: "train.sh")
+            let arguments = ["run", "-n", "2", "--json"] + Self.options + ["--", "sh", "train.sh"]
+            #expect(try await tool.run(arguments).status == 0)
+            let again = try await tool.run(arguments)
+            #expect(again.status == 0)
+            let done = try #require(again.objects.last)
+            #expect(done["event"] as? String == "done")
+            #expect(done["finishedNow"] as? Int == 0)
+            #expect((done["trials"] as? [String: Int]) == ["complete": 2])
+            #expect(done["best"] is [String: Any])
+            // An edit to a metric that no trial reported leaves no complete trial of it.
+            var edited = arguments
+            edited[edited.firstIndex(of: "loss") ?? 0] = "accuracy"
+            edited.insert("--edit", at: 1)
+            let none = try await tool.run(edited)
+            #expect(none.status == 1)
+            #expect(none.objects.last?["best"] == nil)
+            let table = try await tool.run("export", "train").output
+            #expect(table.hasPrefix("trial,state,accuracy,") && table.contains("\n0,complete,,5,"), "\(table)")
+        }
+    }
+
+    @Test("runs a program that is a parameter's value")
+    func programAsParameter() async throws {
+        try await withTool { tool in
+            try tool.write("#!/bin/sh\n" + Self.program, to: "train.sh", executable: true)
+            let result = try await tool.run(
+                ["run", "-n", "1", "--name", "a", "-p", "script=./train.sh"] + Self.options
+                    + ["--", "{script}", "--x={x}"])
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(tool.read("runs").split(separator: "\n").count == 1)
+        }
+    }
+
     @Test("of another description prints what changed and asks for --edit, which keeps the trials")
     func editing() async throws {
         try await withTool { tool in

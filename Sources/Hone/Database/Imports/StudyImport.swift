@@ -23,10 +23,10 @@ extension TrialDatabase {
         _ study: StudyDescription, trials: [Trial], source: String, fingerprint: String?
     ) -> (entry: DatabaseSnapshot.Entry, skipped: Int) {
         let family = study.task.model ?? study.name
-        // The space is part of the id: after an edit that changed it, the trials make another task.
+        // Space and metric are part of the id: after an edit that changed them, the trials make another task.
         let spaceHash = SnapshotHash.of(study.space).prefix(8)
         let task = PastTask(
-            id: "\(source):\(spaceHash)/\(family)/\(study.task.dataset ?? "unnamed")",
+            id: "\(source):\(spaceHash):\(study.objective.metric)/\(family)/\(study.task.dataset ?? "unnamed")",
             family: family, task: study.task, fingerprint: fingerprint, summary: study.context, space: study.space,
             objective: study.objective, source: "Hone study \(study.name)")
         var past: [PastTrial] = []
