@@ -6,8 +6,8 @@ import HoneCore
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Compare optimisers on tables of known results.",
-        subcommands: [BenchRunCommand.self, BenchReportCommand.self])
+        commandName: "bench", abstract: "Compare optimisers on tables of known results; measure the model runtime.",
+        subcommands: [BenchRunCommand.self, BenchReportCommand.self, RuntimeBenchmarkCommand.self])
 }
 
 /// Which tasks are meant.
