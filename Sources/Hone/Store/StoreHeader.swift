@@ -25,7 +25,13 @@ enum StoreHeader {
             defer { try? queue.close() }
             return try queue.read { db in
                 let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-                let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+                // The list of migrations alone is a store that another process is just creating.
+                let tables =
+                    try Int.fetchOne(
+                        db,
+                        sql: """
+                            SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations' AND name NOT LIKE 'sqlite_%'
+                            """) ?? 0
                 let isOurs = id == StoreSchema.applicationID || (id == 0 && tables == 0)
                 return isOurs ? nil : "it is a database of another program"
             }

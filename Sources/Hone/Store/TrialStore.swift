@@ -53,11 +53,27 @@ public final class TrialStore: Sendable {
             throw StoreError.notAStore(path: path, detail: detail)
         }
         do {
-            pool = try DatabasePool(path: url.path, configuration: Self.configuration(busyTimeout: busyTimeout))
+            pool = try Self.open(url.path, busyTimeout: busyTimeout)
             try Self.prepare(pool, path: path)
         } catch {
             throw StoreError.translating(error, path: path, busyTimeout: busyTimeout)
         }
+    }
+
+    /// Turning a new file into one with a write-ahead log does not wait for others that do the same, so this asks again.
+    private static func open(_ path: String, busyTimeout: Double) throws -> DatabasePool {
+        let configuration = configuration(busyTimeout: busyTimeout)
+        for _ in 0..<migrationPatience {
+            let begun = ContinuousClock.now
+            do {
+                return try DatabasePool(path: path, configuration: configuration)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                // One that did wait out the time-out is a real lock.
+                if begun.duration(to: .now).inSeconds > busyTimeout / 2 { throw error }
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+        }
+        return try DatabasePool(path: path, configuration: configuration)
     }
 
     private static func configuration(busyTimeout: Double) -> GRDB.Configuration {
@@ -74,8 +90,23 @@ public final class TrialStore: Sendable {
             guard try !migrator.hasBeenSuperseded(db) else { throw StoreError.newer(path: path) }
             return try migrator.hasCompletedMigrations(db)
         }
-        if !isCurrent { try migrator.migrate(pool) }
+        guard !isCurrent else { return }
+        // Processes that open a new store at once may begin the same migration; who comes second finds it done.
+        for _ in 0..<migrationPatience {
+            do {
+                return try migrator.migrate(pool)
+            } catch let error as DatabaseError
+                where [.SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode)
+            {
+                if try pool.read(migrator.hasCompletedMigrations) { return }
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+        }
+        try migrator.migrate(pool)
     }
+
+    /// Tries to migrate beside other processes, a twentieth of a second apart.
+    private static let migrationPatience = 20
 
     // MARK: - Access for the extensions
 
