@@ -3,7 +3,7 @@ import HoneLanguageModel
 import Testing
 
 struct TransformerTests {
-    static let tiny = LlamaShape(
+    static let tiny = TransformerShape(
         layers: 3, hidden: 48, heads: 6, kvHeads: 2, headDimension: 16, mlp: 64, vocabulary: 50, ropeBase: 10_000,
         normEpsilon: 1e-5, contextLength: 512)
 

@@ -42,7 +42,7 @@ package struct AdaptedModel: Sendable {
         base: GGUFFile, adapter folder: URL, baseModelHash: String? = nil, threads: ComputeThreads = .machine
     ) throws(ModelFileError) {
         let hash = baseModelHash ?? base.contentHash().hexadecimal
-        let adapter = try Adapter(folder: folder, shape: LlamaShape(base), baseModelHash: hash)
+        let adapter = try Adapter(folder: folder, shape: TransformerShape(base), baseModelHash: hash)
         let weights = try TransformerWeights(base, layers: adapter.card.layers)
         self.init(adapter.parameters, weights: weights, card: adapter.card, threads: threads)
     }

@@ -100,7 +100,7 @@ extension Adapter {
     ///   - baseModelHash: SHA-256 of the base model's file.
     /// - Throws: `ModelFileError`: another base model, other shapes, numbers that are not finite, or weights whose hash
     ///   is not the card's.
-    package init(folder: URL, shape: LlamaShape, baseModelHash: String) throws(ModelFileError) {
+    package init(folder: URL, shape: TransformerShape, baseModelHash: String) throws(ModelFileError) {
         let card = try Self.card(in: folder)
         let cardPath = folder.appendingPathComponent(Self.cardName).path
         func mismatch(_ place: String, _ problem: String, _ remedy: String) -> ModelFileError {

@@ -26,7 +26,7 @@ package struct TrainableLayout: Sendable, Hashable {
         package var count: Int { shape.reduce(1, *) }
     }
 
-    package let shape: LlamaShape
+    package let shape: TransformerShape
     package let lora: LoRAConfiguration
     /// Trainable input rows beside the vocabulary.
     package let valueRows: Int
@@ -40,7 +40,7 @@ package struct TrainableLayout: Sendable, Hashable {
     let down: Group
     let layerCount: Int
 
-    package init(shape: LlamaShape, lora: LoRAConfiguration, valueRows: Int, bins: Int) {
+    package init(shape: TransformerShape, lora: LoRAConfiguration, valueRows: Int, bins: Int) {
         self.shape = shape
         self.lora = lora
         self.valueRows = valueRows

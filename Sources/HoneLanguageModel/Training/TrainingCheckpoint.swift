@@ -5,7 +5,7 @@ import HoneNumerics
 /// everything else as JSON in its metadata. Replaced in one step, so a kill during writing leaves the previous one.
 package struct TrainingCheckpoint: Sendable {
     package let configuration: TrainingConfiguration
-    package let shape: LlamaShape
+    package let shape: TransformerShape
     /// SHA-256 of the base model's file, 64 hexadecimal digits.
     package let baseModelHash: String
     package let state: TrainingState
@@ -19,7 +19,7 @@ package struct TrainingCheckpoint: Sendable {
     private struct Contents: Codable {
         var version: Int
         var configuration: TrainingConfiguration
-        var shape: LlamaShape
+        var shape: TransformerShape
         var baseModelHash: String
         var step: Int
         var tokens: Int

@@ -21,7 +21,7 @@ struct Attention {
     /// to waste little above the causal diagonal.
     static let blockSize = 128
 
-    let shape: LlamaShape
+    let shape: TransformerShape
     let threads: ComputeThreads
     var scale: Float { 1 / Float(shape.headDimension).squareRoot() }
 

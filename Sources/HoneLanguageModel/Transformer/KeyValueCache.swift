@@ -1,13 +1,13 @@
 /// Keys and values of a prefix, one row an input and layer, `[capacity, 2 * keyWidth]` (keys, then values). Grows with
 /// every pass that is told to extend it. Owned by one session.
 package final class KeyValueCache {
-    package let shape: LlamaShape
+    package let shape: TransformerShape
     /// Inputs held.
     package private(set) var count = 0
     private var capacity: Int
     private var layers: [FloatBuffer]
 
-    package init(shape: LlamaShape, capacity: Int = 128) {
+    package init(shape: TransformerShape, capacity: Int = 128) {
         self.shape = shape
         self.capacity = max(1, capacity)
         let size = self.capacity * 2 * shape.keyWidth

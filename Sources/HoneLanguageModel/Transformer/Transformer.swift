@@ -21,7 +21,7 @@ package struct Transformer: Sendable {
             headDimension: weights.shape.headDimension, positions: positions, base: weights.shape.ropeBase)
     }
 
-    package var shape: LlamaShape { weights.shape }
+    package var shape: TransformerShape { weights.shape }
     var attention: Attention { Attention(shape: shape, threads: threads) }
     var norm: RMSNorm { RMSNorm(width: shape.hidden, epsilon: Float(shape.normEpsilon)) }
     var gatedUnit: GatedLinearUnit { GatedLinearUnit(width: shape.mlp) }

@@ -6,7 +6,7 @@ extension TransformerWeights {
     ///
     /// - Throws: `ModelFileError` naming the tensor or metadata key that does not fit.
     package init(_ file: GGUFFile, layers: Int? = nil) throws(ModelFileError) {
-        let shape = try LlamaShape(file, layers: layers)
+        let shape = try TransformerShape(file, layers: layers)
         self.init(zerosOf: shape)
         if file.tensor(named: "output.weight") != nil {
             throw Self.unsupported(file, "output.weight", "an output matrix of its own is not supported yet")
@@ -43,7 +43,7 @@ extension TransformerWeights {
     }
 
     /// Row 2 i + j of each of the first `heads` heads moves to row j * half + i.
-    private static func separateRotaryPairs(_ matrix: FloatBuffer, heads: Int, _ shape: LlamaShape) {
+    private static func separateRotaryPairs(_ matrix: FloatBuffer, heads: Int, _ shape: TransformerShape) {
         let half = shape.headDimension / 2
         let width = shape.hidden
         let old = FloatBuffer(count: shape.headDimension * width)
@@ -65,7 +65,7 @@ extension TransformerWeights {
     }
 }
 
-extension LlamaShape {
+extension TransformerShape {
     /// The dimensions that a GGUF file's metadata states.
     ///
     /// - Throws: `ModelFileError` if the architecture is another one, a key is missing or the figures cannot be.

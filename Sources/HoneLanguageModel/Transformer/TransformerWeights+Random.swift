@@ -2,7 +2,7 @@ import HoneNumerics
 
 extension TransformerWeights {
     /// A model with random weights (norms near one), for tests and measurements.
-    package init(randomOf shape: LlamaShape, seed: UInt64, scale: Double = 0.1) {
+    package init(randomOf shape: TransformerShape, seed: UInt64, scale: Double = 0.1) {
         precondition(shape.inconsistency == nil, "a random model's shape must be consistent")
         self.init(zerosOf: shape)
         var generator = SeededGenerator(seed: seed)

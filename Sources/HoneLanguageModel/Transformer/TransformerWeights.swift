@@ -17,7 +17,7 @@ package struct TransformerWeights: Sendable {
         package var down: FloatBuffer
     }
 
-    package var shape: LlamaShape
+    package var shape: TransformerShape
     /// `[vocabulary, hidden]`; the output matrix too.
     package var embedding: FloatBuffer
     package var layers: [Layer]
@@ -25,7 +25,7 @@ package struct TransformerWeights: Sendable {
     package var finalNorm: FloatBuffer
 
     /// Zeros everywhere, to be filled.
-    init(zerosOf shape: LlamaShape) {
+    init(zerosOf shape: TransformerShape) {
         self.shape = shape
         embedding = FloatBuffer(count: shape.vocabulary * shape.hidden)
         finalNorm = FloatBuffer(count: shape.hidden)

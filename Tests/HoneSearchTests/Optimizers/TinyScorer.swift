@@ -7,7 +7,7 @@ import HoneSearch
 /// A scorer over a model of a few thousand random weights: its opinions are arbitrary, which is what a study must survive.
 enum TinyScorer {
     static func make(seed: UInt64 = 5, cacheFolder: URL? = nil) throws -> LanguageModelScorer {
-        let shape = LlamaShape(
+        let shape = TransformerShape(
             layers: 1, hidden: 32, heads: 2, kvHeads: 1, headDimension: 16, mlp: 48, vocabulary: 256, ropeBase: 10_000,
             normEpsilon: 1e-5, contextLength: 1024)
         let layout = TrainableLayout(shape: shape, lora: LoRAConfiguration(rank: 2, alpha: 4), valueRows: 100, bins: 20)

@@ -1,6 +1,6 @@
 /// The dimensions of a Llama-architecture transformer: RMSNorm, rotary positions, grouped-query attention, gated MLP,
 /// tied input and output embeddings.
-package struct LlamaShape: Sendable, Hashable, Codable {
+package struct TransformerShape: Sendable, Hashable, Codable {
     /// Transformer blocks.
     package var layers: Int
     /// Width of the residual stream.
@@ -67,3 +67,6 @@ package struct LlamaShape: Sendable, Hashable, Codable {
         return nil
     }
 }
+
+/// The old name, until nothing uses it.
+package typealias LlamaShape = TransformerShape
