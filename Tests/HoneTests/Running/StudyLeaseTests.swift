@@ -18,7 +18,10 @@ import Testing
 
     /// A lease as a process of another machine would have written it.
     private func writeForeignLease(silentFor seconds: Double) throws {
-        let queue = try DatabaseQueue(path: bench.storePath)
+        // The run writes to the store at the same time: wait for it as another machine's process would.
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(30)
+        let queue = try DatabaseQueue(path: bench.storePath, configuration: configuration)
         let now = Date().timeIntervalSince1970
         try queue.write { db in
             try db.execute(
