@@ -91,7 +91,7 @@ private struct GGUFBuilder {
         #expect(try tensor([])?.description.contains("rank") == true)
         #expect(try tensor([1, 1, 1, 1, 1])?.description.contains("rank") == true)
         #expect(try tensor([48], type: 3)?.description.contains("no multiple of the 32") == true)
-        let unknown = try tensor([32], type: 12)
+        let unknown = try tensor([32], type: 16)
         #expect(unknown?.kind == .unsupported)
         #expect(unknown?.remedy.contains("Q8_0") == true)
     }

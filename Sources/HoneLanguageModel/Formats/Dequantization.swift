@@ -13,7 +13,13 @@ enum Dequantization {
         case .bf16: decodeHalves(source, blocks, output) { HalfPrecision.float(brain: $0) }
         case .q40: decodeQ4(source, blocks, output, hasMinimum: false)
         case .q41: decodeQ4(source, blocks, output, hasMinimum: true)
+        case .q50: decodeQ5(source, blocks, output, hasMinimum: false)
+        case .q51: decodeQ5(source, blocks, output, hasMinimum: true)
         case .q80: decodeQ8(source, blocks, output)
+        case .q2K: decodeQ2K(source, blocks, output)
+        case .q3K: decodeQ3K(source, blocks, output)
+        case .q4K: decodeQ4K(source, blocks, output)
+        case .q5K: decodeQ5K(source, blocks, output)
         case .q6K: decodeQ6K(source, blocks, output)
         }
     }
@@ -59,6 +65,34 @@ enum Dequantization {
         }
     }
 
+    /// Q5_0 and Q5_1: as Q4_0 and Q4_1 with a fifth bit each, bit j of the four bytes before the nibbles for element j;
+    /// value = d (q - 16), or d q + m.
+    @inline(__always)
+    private static func decodeQ5(
+        _ source: UnsafeRawPointer, _ blocks: Int, _ output: UnsafeMutablePointer<Float>, hasMinimum: Bool
+    ) {
+        let header = hasMinimum ? 4 : 2
+        for block in 0..<blocks {
+            let start = source + block * (header + 4 + 16)
+            let values = output + block * 32
+            let scale = HalfPrecision.float(half: bits(start, 0))
+            let minimum = hasMinimum ? HalfPrecision.float(half: bits(start, 2)) : 0
+            let fifth = UInt32(littleEndian: start.loadUnaligned(fromByteOffset: header, as: UInt32.self))
+            let packed = (start + header + 4).assumingMemoryBound(to: UInt8.self)
+            for j in 0..<16 {
+                let low = Int32(packed[j] & 15) | Int32((fifth >> UInt32(j)) & 1) << 4
+                let high = Int32(packed[j] >> 4) | Int32((fifth >> UInt32(j + 16)) & 1) << 4
+                if hasMinimum {
+                    values[j] = Float(low) * scale + minimum
+                    values[j + 16] = Float(high) * scale + minimum
+                } else {
+                    values[j] = Float(low &- 16) * scale
+                    values[j + 16] = Float(high &- 16) * scale
+                }
+            }
+        }
+    }
+
     /// Q8_0: scale d, 32 signed bytes q; value = d q.
     private static func decodeQ8(_ source: UnsafeRawPointer, _ blocks: Int, _ output: UnsafeMutablePointer<Float>) {
         for block in 0..<blocks {
@@ -70,32 +104,8 @@ enum Dequantization {
         }
     }
 
-    /// Q6_K: 256 elements as lower nibbles (128 bytes), upper bit pairs (64), 16 signed scales s and a scale d;
-    /// value = d s (q - 32). Each half of 128 elements is four runs of 32 that share the same 32 bytes of bit pairs.
-    private static func decodeQ6K(_ source: UnsafeRawPointer, _ blocks: Int, _ output: UnsafeMutablePointer<Float>) {
-        for block in 0..<blocks {
-            let start = source + block * 210
-            let scale = HalfPrecision.float(half: bits(start, 208))
-            for half in 0..<2 {
-                let low = (start + 64 * half).assumingMemoryBound(to: UInt8.self)
-                let high = (start + 128 + 32 * half).assumingMemoryBound(to: UInt8.self)
-                let scales = (start + 192 + 8 * half).assumingMemoryBound(to: Int8.self)
-                let values = output + block * 256 + 128 * half
-                for run in 0..<4 {
-                    for j in 0..<32 {
-                        let byte = low[j + 32 * (run & 1)]
-                        let nibble = run < 2 ? byte & 15 : byte >> 4
-                        let pair = (high[j] >> UInt8(2 * run)) & 3
-                        let quant = Int32(nibble | (pair << 4)) &- 32
-                        values[32 * run + j] = scale * Float(scales[2 * run + j / 16]) * Float(quant)
-                    }
-                }
-            }
-        }
-    }
-
     @inline(__always)
-    private static func bits(_ source: UnsafeRawPointer, _ offset: Int) -> UInt16 {
+    static func bits(_ source: UnsafeRawPointer, _ offset: Int) -> UInt16 {
         UInt16(littleEndian: source.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
     }
 }

@@ -80,8 +80,8 @@ struct GGUFDirectory {
             var sizes: [Int] = []
             for axis in 0..<rank {
                 let size: UInt64 = try cursor.integer("\(place), axis \(axis)")
-                // A block of the densest type packs some 1.8 elements a byte, so larger sizes cannot be true.
-                guard size > 0, size <= UInt64(cursor.bytes.count) * 2 else {
+                // A block of the densest type packs some 3 elements a byte, so larger sizes cannot be true.
+                guard size > 0, size <= UInt64(cursor.bytes.count) * 4 else {
                     throw cursor.malformed("\(place), axis \(axis)", "has the impossible size \(size)")
                 }
                 sizes.append(Int(size))

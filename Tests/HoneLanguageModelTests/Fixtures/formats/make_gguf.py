@@ -42,17 +42,32 @@ def add(name, stored, type):
     expected[name] = {"type": type.name, "shape": [int(n) for n in shape], "values": [float(v) for v in values.ravel()]}
 
 
+def k_blocks(size, places):
+    """Two blocks of random bytes with a small binary16 number at each of the places."""
+    blocks = rng.integers(0, 256, size=(2, size), dtype=np.uint8)
+    for place in places:
+        blocks[:, place : place + 2] = (rng.uniform(1e-4, 1e-2, size=(2, 1)).astype(np.float16)).view(np.uint8)
+    return blocks
+
+
 add("vector.f32", rng.normal(size=7).astype(np.float32), Type.F32)
 halves = rng.normal(size=(3, 32)).astype(np.float16)
 halves[0, :6] = [0, -0.0, 6e-8, -3e-5, 65504, np.float16(2**-14)]  # subnormals and the ends of the range
 add("matrix.f16", halves, Type.F16)
 for name, type in (("bf16", Type.BF16), ("q8_0", Type.Q8_0), ("q4_0", Type.Q4_0), ("q4_1", Type.Q4_1)):
     add(f"matrix.{name}", gguf.quantize(rng.normal(scale=0.05, size=(3, 64)).astype(np.float32), type), type)
-# The package decodes Q6_K but does not encode it: random blocks, each with a sensible scale in its last two bytes.
-blocks = rng.integers(0, 256, size=(2, 210), dtype=np.uint8)
-blocks[:, 208:] = (rng.uniform(1e-4, 1e-2, size=(2, 1)).astype(np.float16)).view(np.uint8)
-add("matrix.q6_k", blocks, Type.Q6_K)
+# The package decodes the K types but does not encode them: random blocks, each with sensible binary16 scales.
+add("matrix.q6_k", k_blocks(210, [208]), Type.Q6_K)
 add("cube.f32", rng.normal(size=(2, 3, 4)).astype(np.float32), Type.F32)
+for name, type in (("q5_0", Type.Q5_0), ("q5_1", Type.Q5_1)):
+    add(f"matrix.{name}", gguf.quantize(rng.normal(scale=0.05, size=(3, 64)).astype(np.float32), type), type)
+for name, type, size, places in (
+    ("q2_k", Type.Q2_K, 84, [80, 82]),
+    ("q3_k", Type.Q3_K, 110, [108]),
+    ("q4_k", Type.Q4_K, 144, [0, 2]),
+    ("q5_k", Type.Q5_K, 176, [0, 2]),
+):
+    add(f"matrix.{name}", k_blocks(size, places), type)
 
 writer.write_header_to_file()
 writer.write_kv_data_to_file()
