@@ -32,8 +32,10 @@ let package = Package(
         .target(name: "HoneCore"),
         // BLAS behind safe types, triangular solvers, seeded random numbers, densities, L-BFGS.
         .target(name: "HoneNumerics", dependencies: linearAlgebra),
+        // Inner loops in C for several instruction sets, chosen at run time.
+        .target(name: "CKernels"),
         // GGUF, tokenizer, transformer, KV cache, LoRA, training.
-        .target(name: "HoneLanguageModel", dependencies: ["HoneCore", "HoneNumerics"]),
+        .target(name: "HoneLanguageModel", dependencies: ["CKernels", "HoneCore", "HoneNumerics"]),
         // Optimizers, surrogates, acquisition, encoding of trials as text.
         .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"]),
         // A study's life: store, executors, database of past trials, fine-tuning.

@@ -35,21 +35,25 @@ package struct TrainableParameters: Sendable {
     package static func interpolatedValueRows(
         count: Int, between tokens: [Int], of weights: TransformerWeights
     ) throws(TransformerError) -> [Float] {
-        guard let first = tokens.first else { throw .empty("The list of tokens between which value rows are laid") }
+        guard !tokens.isEmpty else { throw .empty("The list of tokens between which value rows are laid") }
         for token in tokens where token < 0 || token >= weights.shape.vocabulary {
             throw .unknownToken(token, vocabulary: weights.shape.vocabulary)
         }
         let hidden = weights.shape.hidden
-        let embedding = weights.embedding.pointer
+        let embedding = tokens.map { token -> [Float] in
+            var row = [Float](repeating: 0, count: hidden)
+            row.withUnsafeMutableBufferPointer { row in
+                if let base = row.baseAddress { weights.embedding.copyRow(token, to: base) }
+            }
+            return row
+        }
         return (0..<count).flatMap { row -> [Float] in
             let place = count > 1 ? Double(row) / Double(count - 1) * Double(tokens.count - 1) : 0
             let index = min(Int(place), max(0, tokens.count - 2))
             let fraction = Float(place - Double(index))
-            let low = tokens.count > 1 ? tokens[index] : first
-            let high = tokens.count > 1 ? tokens[index + 1] : first
-            return (0..<hidden).map {
-                embedding[low * hidden + $0] * (1 - fraction) + embedding[high * hidden + $0] * fraction
-            }
+            let low = embedding[index]
+            let high = embedding[min(index + 1, tokens.count - 1)]
+            return (0..<hidden).map { low[$0] * (1 - fraction) + high[$0] * fraction }
         }
     }
 
@@ -69,7 +73,7 @@ package struct TrainableParameters: Sendable {
             BLAS.multiply(
                 m: matrix.out, n: matrix.input, k: rank, alpha: layout.lora.scale, buffer.pointer + b.offset,
                 strideA: rank, buffer.pointer + a.offset, strideB: matrix.input, beta: 1,
-                matrix.buffer.pointer + matrix.firstRow * matrix.input, strideC: matrix.input)
+                matrix.matrix.pointer + matrix.firstRow * matrix.input, strideC: matrix.input)
         }
         return result
     }

@@ -64,9 +64,9 @@ extension TrainingPass {
                 transformer.norm.forward(
                     kept.x + start * shape.hidden, weight: weights.attentionNorm.pointer, rows: rows, into: input,
                     inverse: kept.attentionInverse + start)
-                transformer.linear(
-                    input, weights.qkv.pointer + skipped * shape.hidden, rows: rows, out: shape.qkvWidth - skipped,
-                    input: shape.hidden, into: last ? keyValues : queries, stride: kept.keyValues.stride)
+                weights.qkv.apply(
+                    input, rows: rows, outputs: skipped..<shape.qkvWidth, into: last ? keyValues : queries,
+                    stride: kept.keyValues.stride)
                 let chosen = UnsafeBufferPointer(rebasing: positions[range])
                 if !last {
                     updates[0].forward(
@@ -96,9 +96,9 @@ extension TrainingPass {
             transformer.threads.split(prepared.selection.count) { range in
                 let start = range.lowerBound
                 let queries = kept.queries.pointer + start * kept.queries.stride
-                transformer.linear(
-                    input + start * shape.hidden, weights.qkv.pointer, rows: range.count, out: shape.queryWidth,
-                    input: shape.hidden, into: queries, stride: kept.queries.stride)
+                weights.qkv.apply(
+                    input + start * shape.hidden, rows: range.count, outputs: 0..<shape.queryWidth, into: queries,
+                    stride: kept.queries.stride)
                 updates[0].forward(
                     input + start * shape.hidden, rows: range.count,
                     reduced: kept.reduced[0] + start * updates[0].width, y: queries, stride: kept.queries.stride)
@@ -130,20 +130,15 @@ extension TrainingPass {
                 kept.reduced[group] + start * updates[group].width
             }
             if copiesInput { middle.update(from: kept.x + start * shape.hidden, count: rows * shape.hidden) }
-            transformer.linear(
-                attended, weights.output.pointer, rows: rows, out: shape.hidden, input: shape.queryWidth,
-                into: middle, adding: true)
+            weights.output.apply(attended, rows: rows, into: middle, adding: true)
             updates[2].forward(attended, rows: rows, reduced: reduced(2), y: middle, stride: shape.hidden)
             transformer.norm.forward(
                 middle, weight: weights.mlpNorm.pointer, rows: rows, into: input, inverse: kept.mlpInverse + start)
-            transformer.linear(
-                input, weights.gateUp.pointer, rows: rows, out: 2 * shape.mlp, input: shape.hidden, into: gateUp)
+            weights.gateUp.apply(input, rows: rows, into: gateUp)
             updates[3].forward(input, rows: rows, reduced: reduced(3), y: gateUp, stride: 2 * shape.mlp)
             transformer.gatedUnit.forward(gateUp, rows: rows, into: gated)
             next.update(from: middle, count: rows * shape.hidden)
-            transformer.linear(
-                gated, weights.down.pointer, rows: rows, out: shape.hidden, input: shape.mlp, into: next,
-                adding: true)
+            weights.down.apply(gated, rows: rows, into: next, adding: true)
             updates[4].forward(gated, rows: rows, reduced: reduced(4), y: next, stride: shape.hidden)
         }
     }

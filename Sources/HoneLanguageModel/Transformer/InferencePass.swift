@@ -116,9 +116,8 @@ package final class InferencePass {
                 transformer.norm.forward(
                     x + range.lowerBound * shape.hidden, weight: layer.attentionNorm.pointer, rows: range.count,
                     into: input)
-                transformer.linear(
-                    input, layer.qkv.pointer + skipped * shape.hidden, rows: range.count,
-                    out: shape.qkvWidth - skipped, input: shape.hidden, into: output + skipped,
+                layer.qkv.apply(
+                    input, rows: range.count, outputs: skipped..<shape.qkvWidth, into: output + skipped,
                     stride: shape.qkvWidth)
                 // Query heads, then key heads, stand side by side.
                 transformer.rotary.rotate(
@@ -138,9 +137,9 @@ package final class InferencePass {
         positions.withUnsafeBufferPointer { positions in
             transformer.threads.split(positions.count, minimum: Self.fewestRows) { range in
                 let output = qkv + range.lowerBound * shape.qkvWidth
-                transformer.linear(
-                    normed + range.lowerBound * shape.hidden, layer.qkv.pointer, rows: range.count,
-                    out: shape.queryWidth, input: shape.hidden, into: output, stride: shape.qkvWidth)
+                layer.qkv.apply(
+                    normed + range.lowerBound * shape.hidden, rows: range.count, outputs: 0..<shape.queryWidth,
+                    into: output, stride: shape.qkvWidth)
                 transformer.rotary.rotate(
                     output, stride: shape.qkvWidth, rows: range.count, heads: shape.heads,
                     positions: UnsafeBufferPointer(rebasing: positions[range]))

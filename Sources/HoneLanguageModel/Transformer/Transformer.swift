@@ -38,7 +38,7 @@ package struct Transformer: Sendable {
                 guard token < shape.vocabulary else {
                     throw .unknownToken(token, vocabulary: shape.vocabulary)
                 }
-                target.update(from: weights.embedding.pointer + token * hidden, count: hidden)
+                weights.embedding.copyRow(token, to: target)
             } else if let value = input.value {
                 guard let valueRows, value < valueRowCount else {
                     throw .unknownValueRow(value, rows: valueRowCount)
@@ -51,29 +51,16 @@ package struct Transformer: Sendable {
         }
     }
 
-    /// y = x W^T (+ y), W `[out, input]`, on the calling thread.
-    @inline(__always)
-    func linear(
-        _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, rows: Int, out: Int, input: Int,
-        into y: UnsafeMutablePointer<Float>, stride: Int? = nil, adding: Bool = false
-    ) {
-        BLAS.multiply(
-            transposeB: true, m: rows, n: out, k: input, x, strideA: input, weight, strideB: input,
-            beta: adding ? 1 : 0, y, strideC: stride ?? out)
-    }
-
     /// The second half of a block for some rows, in place: x += attended Wo^T, then x += MLP(norm(x)).
     func finishBlock(
         _ layer: TransformerWeights.Layer, x: UnsafeMutablePointer<Float>, attended: UnsafePointer<Float>, rows: Int,
         normed: UnsafeMutablePointer<Float>, gateUp: UnsafeMutablePointer<Float>, gated: UnsafeMutablePointer<Float>
     ) {
-        linear(
-            attended, layer.output.pointer, rows: rows, out: shape.hidden, input: shape.queryWidth, into: x,
-            adding: true)
+        layer.output.apply(attended, rows: rows, into: x, adding: true)
         norm.forward(x, weight: layer.mlpNorm.pointer, rows: rows, into: normed)
-        linear(normed, layer.gateUp.pointer, rows: rows, out: 2 * shape.mlp, input: shape.hidden, into: gateUp)
+        layer.gateUp.apply(normed, rows: rows, into: gateUp)
         gatedUnit.forward(gateUp, rows: rows, into: gated)
-        linear(gated, layer.down.pointer, rows: rows, out: shape.hidden, input: shape.mlp, into: x, adding: true)
+        layer.down.apply(gated, rows: rows, into: x, adding: true)
     }
 
     /// Logits of the tied output matrix for rows of hidden states after the final norm: `[rows, vocabulary]`.
@@ -86,10 +73,8 @@ package struct Transformer: Sendable {
                 guard let x = x.baseAddress else { return }
                 BLAS.withOneThreadPerCall {
                     threads.split(shape.vocabulary) { range in
-                        linear(
-                            x, weights.embedding.pointer + range.lowerBound * shape.hidden, rows: rows,
-                            out: range.count, input: shape.hidden, into: y + range.lowerBound,
-                            stride: shape.vocabulary)
+                        weights.embedding.apply(
+                            x, rows: rows, outputs: range, into: y + range.lowerBound, stride: shape.vocabulary)
                     }
                 }
             }

@@ -5,30 +5,33 @@ extension TransformerWeights {
     /// Hugging Face's order (first halves, then second halves), which is what PEFT adapters speak.
     ///
     /// - Throws: `ModelFileError` naming the tensor or metadata key that does not fit.
-    package init(_ file: GGUFFile, layers: Int? = nil) throws(ModelFileError) {
+    package init(
+        _ file: GGUFFile, layers: Int? = nil, storage: WeightStorage = .float32
+    ) throws(ModelFileError) {
         let shape = try TransformerShape(file, layers: layers)
         self.init(zerosOf: shape)
         if file.tensor(named: "output.weight") != nil {
             throw Self.unsupported(file, "output.weight", "an output matrix of its own is not supported yet")
         }
-        try Self.read(file, "token_embd.weight", [shape.vocabulary, shape.hidden], into: embedding)
+        try Self.read(file, "token_embd.weight", [shape.vocabulary, shape.hidden], into: embedding.buffer)
         try Self.read(file, "output_norm.weight", [shape.hidden], into: finalNorm)
         for (index, layer) in self.layers.enumerated() {
             let prefix = "blk.\(index)."
             let hidden = shape.hidden
             try Self.read(file, prefix + "attn_norm.weight", [hidden], into: layer.attentionNorm)
-            try Self.read(file, prefix + "attn_q.weight", [shape.queryWidth, hidden], into: layer.qkv)
+            try Self.read(file, prefix + "attn_q.weight", [shape.queryWidth, hidden], into: layer.qkv.buffer)
             try Self.read(
-                file, prefix + "attn_k.weight", [shape.keyWidth, hidden], into: layer.qkv, row: shape.queryWidth)
+                file, prefix + "attn_k.weight", [shape.keyWidth, hidden], into: layer.qkv.buffer, row: shape.queryWidth)
             try Self.read(
-                file, prefix + "attn_v.weight", [shape.keyWidth, hidden], into: layer.qkv,
+                file, prefix + "attn_v.weight", [shape.keyWidth, hidden], into: layer.qkv.buffer,
                 row: shape.queryWidth + shape.keyWidth)
-            Self.separateRotaryPairs(layer.qkv, heads: shape.heads + shape.kvHeads, shape)
-            try Self.read(file, prefix + "attn_output.weight", [hidden, shape.queryWidth], into: layer.output)
+            Self.separateRotaryPairs(layer.qkv.buffer, heads: shape.heads + shape.kvHeads, shape)
+            try Self.read(file, prefix + "attn_output.weight", [hidden, shape.queryWidth], into: layer.output.buffer)
             try Self.read(file, prefix + "ffn_norm.weight", [hidden], into: layer.mlpNorm)
-            try Self.read(file, prefix + "ffn_gate.weight", [shape.mlp, hidden], into: layer.gateUp)
-            try Self.read(file, prefix + "ffn_up.weight", [shape.mlp, hidden], into: layer.gateUp, row: shape.mlp)
-            try Self.read(file, prefix + "ffn_down.weight", [hidden, shape.mlp], into: layer.down)
+            try Self.read(file, prefix + "ffn_gate.weight", [shape.mlp, hidden], into: layer.gateUp.buffer)
+            try Self.read(
+                file, prefix + "ffn_up.weight", [shape.mlp, hidden], into: layer.gateUp.buffer, row: shape.mlp)
+            try Self.read(file, prefix + "ffn_down.weight", [hidden, shape.mlp], into: layer.down.buffer)
         }
     }
 

@@ -9,15 +9,15 @@ extension TransformerWeights {
         func fill(_ buffer: FloatBuffer, around center: Double = 0) {
             for i in 0..<buffer.count { buffer.pointer[i] = Float(center + scale * generator.normal()) }
         }
-        fill(embedding)
+        fill(embedding.buffer)
         fill(finalNorm, around: 1)
         for layer in layers {
             fill(layer.attentionNorm, around: 1)
-            fill(layer.qkv)
-            fill(layer.output)
+            fill(layer.qkv.buffer)
+            fill(layer.output.buffer)
             fill(layer.mlpNorm, around: 1)
-            fill(layer.gateUp)
-            fill(layer.down)
+            fill(layer.gateUp.buffer)
+            fill(layer.down.buffer)
         }
     }
 }

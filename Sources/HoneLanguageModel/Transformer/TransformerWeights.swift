@@ -1,25 +1,25 @@
-/// The frozen weights of a Llama-architecture transformer in single precision, each matrix `[out, in]` row major with
-/// query and key rows in Hugging Face's order. Query, key and value share one matrix, and so do gate and up, so that
+/// The frozen weights of a Llama-architecture transformer: each linear layer a matrix `[out, in]` with query and key
+/// rows in Hugging Face's order, vectors in single precision. Query, key and value share one matrix, and so do gate and up, so that
 /// each is one product.
 package struct TransformerWeights: Sendable {
     package struct Layer: Sendable {
         /// `[hidden]`
         package var attentionNorm: FloatBuffer
         /// `[queryWidth + 2 * keyWidth, hidden]`: queries, keys, values.
-        package var qkv: FloatBuffer
+        package var qkv: WeightMatrix
         /// `[hidden, queryWidth]`
-        package var output: FloatBuffer
+        package var output: WeightMatrix
         /// `[hidden]`
         package var mlpNorm: FloatBuffer
         /// `[2 * mlp, hidden]`: gate, up.
-        package var gateUp: FloatBuffer
+        package var gateUp: WeightMatrix
         /// `[hidden, mlp]`
-        package var down: FloatBuffer
+        package var down: WeightMatrix
     }
 
     package var shape: TransformerShape
     /// `[vocabulary, hidden]`; the output matrix too.
-    package var embedding: FloatBuffer
+    package var embedding: WeightMatrix
     package var layers: [Layer]
     /// `[hidden]`
     package var finalNorm: FloatBuffer
@@ -27,16 +27,16 @@ package struct TransformerWeights: Sendable {
     /// Zeros everywhere, to be filled.
     init(zerosOf shape: TransformerShape) {
         self.shape = shape
-        embedding = FloatBuffer(count: shape.vocabulary * shape.hidden)
+        embedding = WeightMatrix(zeros: shape.vocabulary, shape.hidden)
         finalNorm = FloatBuffer(count: shape.hidden)
         layers = (0..<shape.layers).map { _ in
             Layer(
                 attentionNorm: FloatBuffer(count: shape.hidden),
-                qkv: FloatBuffer(count: shape.qkvWidth * shape.hidden),
-                output: FloatBuffer(count: shape.hidden * shape.queryWidth),
+                qkv: WeightMatrix(zeros: shape.qkvWidth, shape.hidden),
+                output: WeightMatrix(zeros: shape.hidden, shape.queryWidth),
                 mlpNorm: FloatBuffer(count: shape.hidden),
-                gateUp: FloatBuffer(count: 2 * shape.mlp * shape.hidden),
-                down: FloatBuffer(count: shape.hidden * shape.mlp))
+                gateUp: WeightMatrix(zeros: 2 * shape.mlp, shape.hidden),
+                down: WeightMatrix(zeros: shape.hidden, shape.mlp))
         }
     }
 
@@ -49,7 +49,7 @@ package struct TransformerWeights: Sendable {
     }
 
     /// The linear layer that a LoRA target names: its matrix, first row there, and `[out, in]`.
-    func matrix(of target: LoRATarget, layer: Int) -> (buffer: FloatBuffer, firstRow: Int, out: Int, input: Int) {
+    func matrix(of target: LoRATarget, layer: Int) -> (matrix: WeightMatrix, firstRow: Int, out: Int, input: Int) {
         let weights = layers[layer]
         let hidden = shape.hidden
         switch target {
