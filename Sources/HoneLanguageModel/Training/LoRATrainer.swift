@@ -52,12 +52,15 @@ package final class LoRATrainer {
     package let configuration: TrainingConfiguration
     package let layout: TrainableLayout
     package private(set) var state: TrainingState
+    /// May change between steps; bits stay the same only as long as it does.
+    package var plan: ComputationPlan
     private let pass: TrainingPass
     private let gradients: FloatBuffer
 
     /// - Parameter initialValueRows: `[valueRows, hidden]`; see `TrainableParameters.interpolatedValueRows`.
     package convenience init(
-        _ transformer: Transformer, configuration: TrainingConfiguration, initialValueRows: [Float]? = nil
+        _ transformer: Transformer, configuration: TrainingConfiguration, initialValueRows: [Float]? = nil,
+        plan: ComputationPlan = ComputationPlan()
     ) {
         let layout = TrainableLayout(
             shape: transformer.shape, lora: configuration.lora, valueRows: configuration.valueRows,
@@ -66,12 +69,16 @@ package final class LoRATrainer {
             initial: layout, valueRows: initialValueRows, seed: configuration.seed)
         self.init(
             transformer, configuration: configuration,
-            state: TrainingState(parameters: parameters.buffer, seed: configuration.seed))
+            state: TrainingState(parameters: parameters.buffer, seed: configuration.seed), plan: plan)
     }
 
     /// Continues from a state of the same configuration and model.
-    package init(_ transformer: Transformer, configuration: TrainingConfiguration, state: TrainingState) {
+    package init(
+        _ transformer: Transformer, configuration: TrainingConfiguration, state: TrainingState,
+        plan: ComputationPlan = ComputationPlan()
+    ) {
         self.transformer = transformer
+        self.plan = plan
         self.configuration = configuration
         self.state = state
         layout = TrainableLayout(
@@ -91,15 +98,13 @@ package final class LoRATrainer {
         guard !examples.isEmpty else { throw .empty("The list of training sequences") }
         gradients.fill(0)
         var loss = 0.0
-        for example in examples {
-            loss += try pass.accumulate(
-                example, weight: 1 / Float(examples.count), parameters: state.parameters, gradients: gradients)
+        for batch in plan.batches(of: examples) {
+            loss += try pass.accumulate(batch, parameters: state.parameters, gradients: gradients)
         }
-        return (loss / Double(examples.count), gradients)
+        return (loss, gradients)
     }
 
-    /// One optimizer step on the mean loss of the sequences, each of which is computed by itself (so memory is bounded
-    /// by the longest).
+    /// One optimizer step on the mean loss of the sequences, which go through the model as the plan says.
     package func step(_ examples: [TrainingExample]) throws(TransformerError) -> StepReport {
         let (loss, values) = try gradient(of: examples)
         let norm = Self.norm(values)

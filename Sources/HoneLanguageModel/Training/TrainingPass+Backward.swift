@@ -14,13 +14,13 @@ extension TrainingPass {
     /// Takes the gradient behind a block (`[queries, hidden]`, overwritten) to the one before it (`[inputs, hidden]`)
     /// and adds to the gradients of the block's low-rank matrices.
     func backward(
-        layer: Int, _ kept: Activations, dx: UnsafeMutablePointer<Float>, _ prepared: Prepared,
+        layer: Int, _ kept: Activations, dx: UnsafeMutablePointer<Float>, _ batch: MicroBatch,
         _ parameters: FloatBuffer, _ gradients: FloatBuffer
     ) -> UnsafeMutablePointer<Float> {
         let hidden = layout.shape.hidden
-        let total = prepared.sequence.count
+        let total = batch.count
         let last = isLast(layer)
-        let rows = last ? prepared.selection.count : total
+        let rows = last ? batch.selection.count : total
         let updates = updates(layer, parameters)
         let target = gradients.pointer + layer * layout.layerCount
         // The last block alone changes the number of rows, so it alone needs new memory for what it returns.
@@ -29,14 +29,14 @@ extension TrainingPass {
         defer { workspace.release(to: mark) }
 
         backwardMLP(layer, kept, dx: dx, rows: rows, updates, target)
-        let columns = backwardAttention(layer, kept, dx: dx, prepared, updates, target)
+        let columns = backwardAttention(layer, kept, dx: dx, batch, updates, target)
         if last {
             result.update(repeating: 0, count: total * hidden)
-            for (row, index) in prepared.selection.enumerated() {
+            for (row, index) in batch.selection.enumerated() {
                 (result + index * hidden).update(from: dx + row * hidden, count: hidden)
             }
         }
-        backwardProjections(layer, kept, columns, dx: result, prepared, updates, target)
+        backwardProjections(layer, kept, columns, dx: result, batch, updates, target)
         return result
     }
 
@@ -98,14 +98,14 @@ extension TrainingPass {
 
     /// The gradients of queries, keys and values before their rotation.
     private func backwardAttention(
-        _ layer: Int, _ kept: Activations, dx: UnsafePointer<Float>, _ prepared: Prepared,
+        _ layer: Int, _ kept: Activations, dx: UnsafePointer<Float>, _ batch: MicroBatch,
         _ updates: [LowRankUpdate], _ gradients: UnsafeMutablePointer<Float>
     ) -> (queries: Attention.Columns, keyValues: Attention.Columns) {
         let shape = layout.shape
         let weights = transformer.weights.layers[layer]
-        let total = prepared.sequence.count
+        let total = batch.count
         let last = isLast(layer)
-        let rows = last ? prepared.selection.count : total
+        let rows = last ? batch.selection.count : total
         let dAttended = workspace.take(rows * shape.queryWidth)
         let dReduced = workspace.take(rows * updates[2].width)
         let columns = projectionColumns(queries: rows, total: total, last: last)
@@ -127,17 +127,23 @@ extension TrainingPass {
         for row in 0..<total {
             (keyValues.pointer + row * keyValues.stride).update(repeating: 0, count: 2 * shape.keyWidth)
         }
-        transformer.attention.backward(
-            attentionInputs(kept.queries, kept.keyValues), plan: last ? prepared.lastPlan : prepared.plan,
-            inputCount: total, output: kept.attended, outputGradient: dAttended, logSums: kept.logSums,
-            into: Attention.Gradients(
-                queries: columns.queries, keys: keyValues,
-                values: Attention.Columns(keyValues.pointer + shape.keyWidth, stride: keyValues.stride)),
-            workspace: workspace)
+        for part in batch.parts {
+            let rows = last ? part.scored : part.inputs
+            let target = attentionInputs(columns.queries, keyValues, rows: rows, inputs: part.inputs)
+            transformer.attention.backward(
+                attentionInputs(kept.queries, kept.keyValues, rows: rows, inputs: part.inputs),
+                plan: last ? part.lastPlan : part.plan, inputCount: part.inputs.count,
+                output: kept.attended + rows.lowerBound * shape.queryWidth,
+                outputGradient: dAttended + rows.lowerBound * shape.queryWidth,
+                logSums: kept.logSums + rows.lowerBound * shape.heads,
+                into: Attention.Gradients(
+                    queries: target.queries, keys: target.ownKeys, values: target.ownValues),
+                workspace: workspace)
+        }
         rotateBack(
             columns.queries, heads: shape.heads,
-            positions: last ? prepared.selectedPositions : prepared.sequence.positions)
-        rotateBack(keyValues, heads: shape.kvHeads, positions: prepared.sequence.positions)
+            positions: last ? batch.selectedPositions : batch.positions)
+        rotateBack(keyValues, heads: shape.kvHeads, positions: batch.positions)
         return columns
     }
 
@@ -154,13 +160,13 @@ extension TrainingPass {
     /// Adds the attention's part to `dx` `[inputs, hidden]`, through projections and norm.
     private func backwardProjections(
         _ layer: Int, _ kept: Activations, _ columns: (queries: Attention.Columns, keyValues: Attention.Columns),
-        dx: UnsafeMutablePointer<Float>, _ prepared: Prepared, _ updates: [LowRankUpdate],
+        dx: UnsafeMutablePointer<Float>, _ batch: MicroBatch, _ updates: [LowRankUpdate],
         _ gradients: UnsafeMutablePointer<Float>
     ) {
         let shape = layout.shape
         let weights = transformer.weights.layers[layer]
         let threads = transformer.threads
-        let total = prepared.sequence.count
+        let total = batch.count
         let last = isLast(layer)
         let (queries, keyValues) = columns
         let skipped = last ? shape.queryWidth : 0
@@ -191,15 +197,15 @@ extension TrainingPass {
         }
         if last {
             backwardSelectedQueries(
-                layer, queries, prepared, updates, dReduced: dReducedQuery, addingTo: dNormed)
+                layer, queries, batch, updates, dReduced: dReducedQuery, addingTo: dNormed)
         }
         updates[1].parameterGradients(
             keyValues.pointer, stride: keyValues.stride, x: normed, reduced: kept.reduced[1],
             dReduced: dReducedKeyValue, rows: total, addingTo: gradients, threads: threads)
         updates[0].parameterGradients(
             queries.pointer, stride: queries.stride,
-            x: last ? gather(prepared.selection, normed, shape.hidden) : normed, reduced: kept.reduced[0],
-            dReduced: dReducedQuery, rows: last ? prepared.selection.count : total, addingTo: gradients,
+            x: last ? gather(batch.selection, normed, shape.hidden) : normed, reduced: kept.reduced[0],
+            dReduced: dReducedQuery, rows: last ? batch.selection.count : total, addingTo: gradients,
             threads: threads)
         threads.split(total) { range in
             let start = range.lowerBound
@@ -212,12 +218,12 @@ extension TrainingPass {
 
     /// The last block's queries: their part of the normalised inputs' gradient, scattered to where they stand.
     private func backwardSelectedQueries(
-        _ layer: Int, _ queries: Attention.Columns, _ prepared: Prepared, _ updates: [LowRankUpdate],
+        _ layer: Int, _ queries: Attention.Columns, _ batch: MicroBatch, _ updates: [LowRankUpdate],
         dReduced: UnsafeMutablePointer<Float>, addingTo dNormed: UnsafeMutablePointer<Float>
     ) {
         let shape = layout.shape
         let weights = transformer.weights.layers[layer]
-        let rows = prepared.selection.count
+        let rows = batch.selection.count
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
         let dInput = workspace.take(rows * shape.hidden)
@@ -231,7 +237,7 @@ extension TrainingPass {
                 dy, stride: queries.stride, rows: range.count, dReduced: dReduced + start * updates[0].width,
                 addingTo: dInput + start * shape.hidden)
         }
-        for (row, index) in prepared.selection.enumerated() {
+        for (row, index) in batch.selection.enumerated() {
             VectorMath.add(1, dInput + row * shape.hidden, to: dNormed + index * shape.hidden, shape.hidden)
         }
     }

@@ -3,11 +3,11 @@ import HoneNumerics
 extension TrainingPass {
     /// One block forward, keeping what the way back needs; returns the residual stream behind it, `[queries, hidden]`.
     func forward(
-        layer: Int, x: UnsafeMutablePointer<Float>, _ prepared: Prepared, _ parameters: FloatBuffer
+        layer: Int, x: UnsafeMutablePointer<Float>, _ batch: MicroBatch, _ parameters: FloatBuffer
     ) -> (Activations, UnsafeMutablePointer<Float>) {
-        let total = prepared.sequence.count
+        let total = batch.count
         let last = isLast(layer)
-        let queries = last ? prepared.selection.count : total
+        let queries = last ? batch.selection.count : total
         let updates = updates(layer, parameters)
         let kept = takeActivations(x: x, queries: queries, total: total, last: last, updates)
         let next = workspace.take(queries * layout.shape.hidden)
@@ -15,13 +15,11 @@ extension TrainingPass {
         defer { workspace.release(to: mark) }
         let normed = workspace.take(total * layout.shape.hidden)
 
-        project(layer, kept, prepared, updates, normed: normed)
-        if last { projectQueries(layer, kept, prepared, updates, normed: normed) }
-        transformer.attention.forward(
-            attentionInputs(kept.queries, kept.keyValues), plan: last ? prepared.lastPlan : prepared.plan,
-            into: kept.attended, logSums: kept.logSums, workspace: workspace)
+        project(layer, kept, batch, updates, normed: normed)
+        if last { projectQueries(layer, kept, batch, updates, normed: normed) }
+        attend(layer, kept, batch)
         if last {
-            for (row, index) in prepared.selection.enumerated() {
+            for (row, index) in batch.selection.enumerated() {
                 let hidden = layout.shape.hidden
                 (kept.middle + row * hidden).update(from: x + index * hidden, count: hidden)
             }
@@ -47,15 +45,15 @@ extension TrainingPass {
 
     /// Norm, projections and rotation of all inputs; in the last block of keys and values alone.
     private func project(
-        _ layer: Int, _ kept: Activations, _ prepared: Prepared, _ updates: [LowRankUpdate],
+        _ layer: Int, _ kept: Activations, _ batch: MicroBatch, _ updates: [LowRankUpdate],
         normed: UnsafeMutablePointer<Float>
     ) {
         let shape = layout.shape
         let weights = transformer.weights.layers[layer]
         let last = isLast(layer)
         let skipped = last ? shape.queryWidth : 0
-        prepared.sequence.positions.withUnsafeBufferPointer { positions in
-            transformer.threads.split(prepared.sequence.count) { range in
+        batch.positions.withUnsafeBufferPointer { positions in
+            transformer.threads.split(batch.count) { range in
                 let start = range.lowerBound
                 let rows = range.count
                 let input = normed + start * shape.hidden
@@ -86,14 +84,14 @@ extension TrainingPass {
 
     /// The last block's queries, of the scored inputs.
     private func projectQueries(
-        _ layer: Int, _ kept: Activations, _ prepared: Prepared, _ updates: [LowRankUpdate],
+        _ layer: Int, _ kept: Activations, _ batch: MicroBatch, _ updates: [LowRankUpdate],
         normed: UnsafePointer<Float>
     ) {
         let shape = layout.shape
         let weights = transformer.weights.layers[layer]
-        let input = gather(prepared.selection, normed, shape.hidden)
-        prepared.selectedPositions.withUnsafeBufferPointer { positions in
-            transformer.threads.split(prepared.selection.count) { range in
+        let input = gather(batch.selection, normed, shape.hidden)
+        batch.selectedPositions.withUnsafeBufferPointer { positions in
+            transformer.threads.split(batch.selection.count) { range in
                 let start = range.lowerBound
                 let queries = kept.queries.pointer + start * kept.queries.stride
                 weights.qkv.apply(

@@ -1,6 +1,6 @@
 import HoneNumerics
 
-/// Loss and gradients of one packed sequence through a frozen transformer with low-rank updates, value rows and head.
+/// Loss and gradients of packed sequences through a frozen transformer with low-rank updates, value rows and head.
 ///
 /// The forward pass keeps each block's inputs and projections (some 24 kB a token and block at SmolLM2-135M's size);
 /// norms, gate products and attention probabilities are computed again on the way back. The last block works on the
@@ -33,85 +33,72 @@ final class TrainingPass {
         var reduced: [UnsafeMutablePointer<Float>]
     }
 
-    /// A sequence with what attention needs to know about it.
-    struct Prepared {
-        let sequence: PackedSequence
-        let selection: [Int]
-        let plan: AttentionPlan
-        let lastPlan: AttentionPlan
-        let selectedPositions: [Int32]
-
-        init(_ sequence: PackedSequence) {
-            self.sequence = sequence
-            selection = sequence.rowEnds
-            plan = AttentionPlan(sequence, cached: 0)
-            lastPlan = AttentionPlan(sequence, cached: 0, selection: selection)
-            selectedPositions = selection.map { sequence.positions[$0] }
-        }
-    }
-
-    /// Adds `weight` times the gradient of the mean cross-entropy at the rows' ends to `gradients`; returns that mean.
+    /// Adds to `gradients` the gradient of the pieces' weighted mean losses; returns the sum of these.
     func accumulate(
-        _ example: TrainingExample, weight: Float, parameters: FloatBuffer, gradients: FloatBuffer
+        _ pieces: [ComputationPlan.Piece], parameters: FloatBuffer, gradients: FloatBuffer
     ) throws(TransformerError) -> Double {
-        guard !example.rows.isEmpty else { throw .empty("The list of rows of a training sequence") }
-        if let empty = example.rows.firstIndex(where: \.isEmpty) { throw .empty("Row \(empty)") }
-        let rows = example.rows.count
-        precondition(example.labels.count == rows * layout.bins, "one label a row and bin")
-        let prepared = Prepared(PackedSequence(header: example.header, rows: example.rows))
+        let batch = try MicroBatch(pieces, bins: layout.bins, vocabulary: layout.shape.vocabulary)
         return try BLAS.withOneThreadPerCall { () throws(TransformerError) -> Double in
-            try accumulate(
-                prepared, labels: example.labels, weight: weight, parameters: parameters, gradients: gradients)
+            try accumulate(batch, parameters, gradients)
         }
     }
 
     private func accumulate(
-        _ prepared: Prepared, labels: [Float], weight: Float, parameters: FloatBuffer, gradients: FloatBuffer
+        _ batch: MicroBatch, _ parameters: FloatBuffer, _ gradients: FloatBuffer
     ) throws(TransformerError) -> Double {
-        let rows = prepared.selection.count
+        let hidden = layout.shape.hidden
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
 
-        var x = workspace.take(prepared.sequence.count * layout.shape.hidden)
-        try transformer.embed(
-            prepared.sequence, valueRows: parameters.pointer + layout.valueRowOffset,
-            valueRowCount: layout.valueRows, into: x)
+        var x = workspace.take(batch.count * hidden)
+        try embed(batch, parameters, into: x)
         var kept: [Activations] = []
         for layer in 0..<layout.shape.layers {
-            let (activations, next) = forward(layer: layer, x: x, prepared, parameters)
+            let (activations, next) = forward(layer: layer, x: x, batch, parameters)
             kept.append(activations)
             x = next
         }
-
-        let hidden = layout.shape.hidden
-        let normed = workspace.take(rows * hidden)
-        let inverse = workspace.take(rows)
-        let logits = workspace.take(rows * layout.bins)
-        let dNormed = workspace.take(rows * hidden)
-        var dx = workspace.take(rows * hidden)
-        let finalNorm = transformer.weights.finalNorm.pointer
-        transformer.norm.forward(
-            x, weight: finalNorm, rows: rows, into: normed, inverse: inverse)
-        let head = ScoringHead(layout, parameters)
-        head.forward(normed, rows: rows, into: logits)
-        let loss = ScoringHead.loss(logits, labels: labels, rows: rows, bins: layout.bins, weight: weight)
-        head.backward(
-            logits, x: normed, rows: rows, dx: dNormed,
-            weightGradient: gradients.pointer + layout.headWeightOffset,
-            biasGradient: gradients.pointer + layout.headBiasOffset)
-        dx.update(repeating: 0, count: rows * hidden)
-        transformer.norm.backward(
-            dNormed, x: x, weight: finalNorm, inverse: inverse, rows: rows, addingTo: dx)
-
+        var dx = workspace.take(batch.selection.count * hidden)
+        let loss = loss(x, batch, parameters, gradients, dx: dx)
         for layer in (0..<layout.shape.layers).reversed() {
-            dx = backward(layer: layer, kept[layer], dx: dx, prepared, parameters, gradients)
+            dx = backward(layer: layer, kept[layer], dx: dx, batch, parameters, gradients)
         }
-        for (index, input) in prepared.sequence.inputs.enumerated() {
-            guard let value = input.value else { continue }
-            VectorMath.add(
-                1, dx + index * hidden, to: gradients.pointer + layout.valueRowOffset + value * hidden, hidden)
-        }
+        addValueRowGradients(batch, dx: dx, gradients)
         return loss
+    }
+
+    private func embed(
+        _ batch: MicroBatch, _ parameters: FloatBuffer, into x: UnsafeMutablePointer<Float>
+    ) throws(TransformerError) {
+        for part in batch.parts {
+            try transformer.embed(
+                part.sequence, valueRows: parameters.pointer + layout.valueRowOffset,
+                valueRowCount: layout.valueRows, into: x + part.inputs.lowerBound * layout.shape.hidden)
+        }
+    }
+
+    private func addValueRowGradients(_ batch: MicroBatch, dx: UnsafePointer<Float>, _ gradients: FloatBuffer) {
+        let hidden = layout.shape.hidden
+        for part in batch.parts {
+            for (input, index) in zip(part.sequence.inputs, part.inputs) {
+                guard let value = input.value else { continue }
+                VectorMath.add(
+                    1, dx + index * hidden, to: gradients.pointer + layout.valueRowOffset + value * hidden, hidden)
+            }
+        }
+    }
+
+    /// Attention of every part over its own inputs; `queries` are all inputs, or in the last block the scored ones.
+    func attend(_ layer: Int, _ kept: Activations, _ batch: MicroBatch) {
+        let last = isLast(layer)
+        for part in batch.parts {
+            let rows = last ? part.scored : part.inputs
+            transformer.attention.forward(
+                attentionInputs(kept.queries, kept.keyValues, rows: rows, inputs: part.inputs),
+                plan: last ? part.lastPlan : part.plan,
+                into: kept.attended + rows.lowerBound * layout.shape.queryWidth,
+                logSums: kept.logSums + rows.lowerBound * layout.shape.heads, workspace: workspace)
+        }
     }
 
     /// The five groups' updates at a block.
@@ -151,9 +138,15 @@ final class TrainingPass {
         )
     }
 
-    func attentionInputs(_ queries: Attention.Columns, _ keyValues: Attention.Columns) -> Attention.Inputs {
-        let values = Attention.Columns(keyValues.pointer + layout.shape.keyWidth, stride: keyValues.stride)
+    /// Queries and keys of one part of the batch.
+    func attentionInputs(
+        _ queries: Attention.Columns, _ keyValues: Attention.Columns, rows: Range<Int>, inputs: Range<Int>
+    ) -> Attention.Inputs {
+        let keys = Attention.Columns(
+            keyValues.pointer + inputs.lowerBound * keyValues.stride, stride: keyValues.stride)
+        let values = Attention.Columns(keys.pointer + layout.shape.keyWidth, stride: keys.stride)
         return Attention.Inputs(
-            queries: queries, prefixKeys: keyValues, prefixValues: values, ownKeys: keyValues, ownValues: values)
+            queries: Attention.Columns(queries.pointer + rows.lowerBound * queries.stride, stride: queries.stride),
+            prefixKeys: keys, prefixValues: values, ownKeys: keys, ownValues: values)
     }
 }

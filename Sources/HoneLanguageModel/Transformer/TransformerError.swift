@@ -4,6 +4,8 @@ package enum TransformerError: Error, Sendable, Hashable, CustomStringConvertibl
     case unknownToken(Int, vocabulary: Int)
     case unknownValueRow(Int, rows: Int)
     case empty(String)
+    /// A target of a training text at an input that does not exist, or not in ascending order.
+    case badTarget(input: Int, inputs: Int)
     case diverged(step: Int, loss: Double)
 
     package var description: String {
@@ -16,6 +18,8 @@ package enum TransformerError: Error, Sendable, Hashable, CustomStringConvertibl
             "Value row \(row) was asked for, the model has \(rows). Use values between 0 and \(rows - 1), or an adapter with more value rows."
         case .diverged(let step, let loss):
             "The fine-tuning diverged at step \(step) (loss \(loss)). Continue from the last checkpoint with a lower learning rate."
+        case .badTarget(let input, let inputs):
+            "A target stands at input \(input) of \(inputs). Give each input at most one target, in ascending order from 0 to \(inputs - 1)."
         case .empty(let what): "\(what) is empty. Give at least one input."
         }
     }

@@ -1,0 +1,67 @@
+import Foundation
+import HoneNumerics
+
+/// Cross-entropy of next tokens through the output matrix `[vocabulary, hidden]`, with its gradient.
+///
+/// Logits exist for a few rows at a time (each thread holds `rowsAtOnce` of them), so that memory does not grow with
+/// the number of targets.
+struct VocabularyLoss {
+    let transformer: Transformer
+
+    /// Enough rows for an efficient product; 12 MB a thread with a vocabulary of 49,152.
+    private static let rowsAtOnce = 64
+
+    /// Sum over the targets of their cross-entropies; overwrites `dx` `[targets, hidden]` with its gradient times
+    /// `weight`.
+    ///
+    /// - Parameter x: hidden states after the final norm at the targets' inputs, `[targets, hidden]`.
+    func loss(
+        _ targets: [TrainingExample.TokenTarget], x: UnsafePointer<Float>, weight: Float,
+        dx: UnsafeMutablePointer<Float>, workspace: Workspace
+    ) -> Double {
+        let hidden = transformer.shape.hidden
+        let vocabulary = transformer.shape.vocabulary
+        let matrix = UnsafePointer(transformer.weights.embedding.pointer)
+        let mark = workspace.mark
+        defer { workspace.release(to: mark) }
+        let threads = transformer.threads
+        let perThread = (targets.count + threads.count - 1) / threads.count
+        let rowsAtOnce = min(Self.rowsAtOnce, perThread)
+        let scratch = (0..<threads.count).map { _ in workspace.take(rowsAtOnce * vocabulary) }
+        var losses = [Double](repeating: 0, count: targets.count)
+        losses.withUnsafeMutableBufferPointer { losses in
+            // Shared by threads that write different elements.
+            nonisolated(unsafe) let losses = losses
+            threads.each { thread, count in
+                let rows = targets.count * thread / count..<targets.count * (thread + 1) / count
+                for first in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsAtOnce) {
+                    let part = first..<min(first + rowsAtOnce, rows.upperBound)
+                    let logits = scratch[thread]
+                    transformer.linear(
+                        x + part.lowerBound * hidden, matrix, rows: part.count, out: vocabulary, input: hidden,
+                        into: logits)
+                    for (index, row) in part.enumerated() {
+                        losses[row] = Self.crossEntropy(
+                            logits + index * vocabulary, vocabulary, token: targets[row].token, weight: weight)
+                    }
+                    BLAS.multiply(
+                        m: part.count, n: hidden, k: vocabulary, logits, strideA: vocabulary, matrix,
+                        strideB: hidden, dx + part.lowerBound * hidden, strideC: hidden)
+                }
+            }
+        }
+        return losses.reduce(0, +)
+    }
+
+    /// The cross-entropy of one row of logits, which its gradient times `weight` replaces.
+    private static func crossEntropy(
+        _ logits: UnsafeMutablePointer<Float>, _ count: Int, token: Int, weight: Float
+    ) -> Double {
+        let top = VectorMath.maximum(logits, count)
+        let target = logits[token]
+        let sum = VectorMath.exponentiate(logits, count, scale: 1, shift: top)
+        VectorMath.scale(logits, count, by: weight / sum)
+        logits[token] -= weight
+        return Double(Foundation.log(sum)) - Double(target - top)
+    }
+}
