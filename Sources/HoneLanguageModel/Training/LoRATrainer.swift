@@ -99,7 +99,8 @@ package final class LoRATrainer {
         gradients.fill(0)
         var loss = 0.0
         for batch in plan.batches(of: examples) {
-            loss += try pass.accumulate(batch, parameters: state.parameters, gradients: gradients)
+            loss += try pass.accumulate(
+                batch, recomputes: plan.recomputes, parameters: state.parameters, gradients: gradients)
         }
         return (loss, gradients)
     }
@@ -132,8 +133,12 @@ package final class LoRATrainer {
     /// Random numbers for choosing sequences, part of the state.
     package func draw<T>(_ body: (inout SeededGenerator) throws -> T) rethrows -> T { try body(&state.generator) }
 
-    /// Bytes of scratch memory held for passes.
+    /// Bytes of scratch memory held for passes, and the most that were in use at a time.
     package var workspaceBytes: Int { pass.workspace.bytes }
+    package var highestWorkspaceBytes: Int { pass.workspace.highest * MemoryLayout<Float>.stride }
+
+    /// Takes the scratch memory of all passes in one piece (`TrainingMemory`), so that none of it is wasted.
+    package func reserveWorkspace(floats: Int) { pass.workspace.reserve(floats) }
 
     private static func norm(_ buffer: FloatBuffer) -> Double {
         var sum = 0.0

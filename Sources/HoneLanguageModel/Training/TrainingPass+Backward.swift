@@ -11,20 +11,19 @@ extension TrainingPass {
             m: rows, n: input, k: out, dy, strideA: stride, weight, strideB: input, dx, strideC: input)
     }
 
-    /// Takes the gradient behind a block (`[queries, hidden]`, overwritten) to the one before it (`[inputs, hidden]`)
-    /// and adds to the gradients of the block's low-rank matrices.
+    /// Takes the gradient behind a block (`dx`, `[queries, hidden]`, overwritten) to the one before it (`result`,
+    /// `[inputs, hidden]`, the same memory unless the block is the last) and adds to the gradients of the block's
+    /// low-rank matrices.
     func backward(
         layer: Int, _ kept: Activations, dx: UnsafeMutablePointer<Float>, _ batch: MicroBatch,
-        _ parameters: FloatBuffer, _ gradients: FloatBuffer
-    ) -> UnsafeMutablePointer<Float> {
+        _ parameters: FloatBuffer, _ gradients: FloatBuffer, into result: UnsafeMutablePointer<Float>
+    ) {
         let hidden = layout.shape.hidden
         let total = batch.count
         let last = isLast(layer)
         let rows = last ? batch.selection.count : total
         let updates = updates(layer, parameters)
         let target = gradients.pointer + layer * layout.layerCount
-        // The last block alone changes the number of rows, so it alone needs new memory for what it returns.
-        let result = last ? workspace.take(total * hidden) : dx
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
 
@@ -37,7 +36,6 @@ extension TrainingPass {
             }
         }
         backwardProjections(layer, kept, columns, dx: result, batch, updates, target)
-        return result
     }
 
     /// Adds the MLP's part to `dx`. The kept gate and up are replaced by their gradients.

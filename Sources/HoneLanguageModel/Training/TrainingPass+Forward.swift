@@ -1,16 +1,16 @@
 import HoneNumerics
 
 extension TrainingPass {
-    /// One block forward, keeping what the way back needs; returns the residual stream behind it, `[queries, hidden]`.
+    /// One block forward: returns what the way back needs, writes the residual stream behind it, `[queries, hidden]`.
     func forward(
-        layer: Int, x: UnsafeMutablePointer<Float>, _ batch: MicroBatch, _ parameters: FloatBuffer
-    ) -> (Activations, UnsafeMutablePointer<Float>) {
+        layer: Int, x: UnsafeMutablePointer<Float>, _ batch: MicroBatch, _ parameters: FloatBuffer,
+        into next: UnsafeMutablePointer<Float>
+    ) -> Activations {
         let total = batch.count
         let last = isLast(layer)
         let queries = last ? batch.selection.count : total
         let updates = updates(layer, parameters)
         let kept = takeActivations(x: x, queries: queries, total: total, last: last, updates)
-        let next = workspace.take(queries * layout.shape.hidden)
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
         let normed = workspace.take(total * layout.shape.hidden)
@@ -25,7 +25,7 @@ extension TrainingPass {
             }
         }
         finish(layer, kept, updates, rows: queries, copiesInput: !last, normed: normed, next: next)
-        return (kept, next)
+        return kept
     }
 
     private func takeActivations(

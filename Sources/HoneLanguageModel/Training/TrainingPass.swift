@@ -34,34 +34,49 @@ final class TrainingPass {
     }
 
     /// Adds to `gradients` the gradient of the pieces' weighted mean losses; returns the sum of these.
+    ///
+    /// - Parameter recomputes: keep the blocks' inputs alone (Chen et al., arXiv 1604.06174).
     func accumulate(
-        _ pieces: [ComputationPlan.Piece], parameters: FloatBuffer, gradients: FloatBuffer
+        _ pieces: [ComputationPlan.Piece], recomputes: Bool, parameters: FloatBuffer, gradients: FloatBuffer
     ) throws(TransformerError) -> Double {
         let batch = try MicroBatch(pieces, bins: layout.bins, vocabulary: layout.shape.vocabulary)
         return try BLAS.withOneThreadPerCall { () throws(TransformerError) -> Double in
-            try accumulate(batch, parameters, gradients)
+            try accumulate(batch, recomputes: recomputes, parameters, gradients)
         }
     }
 
     private func accumulate(
-        _ batch: MicroBatch, _ parameters: FloatBuffer, _ gradients: FloatBuffer
+        _ batch: MicroBatch, recomputes: Bool, _ parameters: FloatBuffer, _ gradients: FloatBuffer
     ) throws(TransformerError) -> Double {
         let hidden = layout.shape.hidden
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
 
-        var x = workspace.take(batch.count * hidden)
-        try embed(batch, parameters, into: x)
-        var kept: [Activations] = []
+        var inputs = [workspace.take(batch.count * hidden)]
+        try embed(batch, parameters, into: inputs[0])
+        var kept: [Activations?] = []
         for layer in 0..<layout.shape.layers {
-            let (activations, next) = forward(layer: layer, x: x, batch, parameters)
-            kept.append(activations)
-            x = next
+            let next = workspace.take((isLast(layer) ? batch.selection.count : batch.count) * hidden)
+            let mark = workspace.mark
+            let activations = forward(layer: layer, x: inputs[layer], batch, parameters, into: next)
+            // The way back begins with the last block, so that one is kept in any case.
+            let keeps = !recomputes || isLast(layer)
+            kept.append(keeps ? activations : nil)
+            if !keeps { workspace.release(to: mark) }
+            inputs.append(next)
         }
-        var dx = workspace.take(batch.selection.count * hidden)
-        let loss = loss(x, batch, parameters, gradients, dx: dx)
+        let dx = workspace.take(batch.count * hidden)
+        let dScored = workspace.take(batch.selection.count * hidden)
+        let loss = loss(inputs[layout.shape.layers], batch, parameters, gradients, dx: dScored)
         for layer in (0..<layout.shape.layers).reversed() {
-            dx = backward(layer: layer, kept[layer], dx: dx, batch, parameters, gradients)
+            let mark = workspace.mark
+            defer { workspace.release(to: mark) }
+            // What the block wrote the first time is written again, bit for bit.
+            let activations =
+                kept[layer]
+                ?? forward(layer: layer, x: inputs[layer], batch, parameters, into: inputs[layer + 1])
+            backward(
+                layer: layer, activations, dx: isLast(layer) ? dScored : dx, batch, parameters, gradients, into: dx)
         }
         addValueRowGradients(batch, dx: dx, gradients)
         return loss

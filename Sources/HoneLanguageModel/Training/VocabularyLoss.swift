@@ -11,6 +11,11 @@ struct VocabularyLoss {
     /// Enough rows for an efficient product; 12 MB a thread with a vocabulary of 49,152.
     private static let rowsAtOnce = 64
 
+    /// Rows whose logits a thread holds.
+    static func rowsPerThread(_ targets: Int, threads: Int) -> Int {
+        min(rowsAtOnce, (targets + threads - 1) / threads)
+    }
+
     /// Sum over the targets of their cross-entropies; overwrites `dx` `[targets, hidden]` with its gradient times
     /// `weight`.
     ///
@@ -25,8 +30,7 @@ struct VocabularyLoss {
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
         let threads = transformer.threads
-        let perThread = (targets.count + threads.count - 1) / threads.count
-        let rowsAtOnce = min(Self.rowsAtOnce, perThread)
+        let rowsAtOnce = Self.rowsPerThread(targets.count, threads: threads.count)
         let scratch = (0..<threads.count).map { _ in workspace.take(rowsAtOnce * vocabulary) }
         var losses = [Double](repeating: 0, count: targets.count)
         losses.withUnsafeMutableBufferPointer { losses in

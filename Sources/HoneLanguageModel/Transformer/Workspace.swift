@@ -22,9 +22,23 @@ final class Workspace {
         used = mark.used
     }
 
+    /// Most floats that were in use at a time.
+    private(set) var highest = 0
+
+    /// Floats that `take` uses for a block.
+    static func rounded(_ count: Int) -> Int { (max(1, count) + 15) & ~15 }
+
+    /// Makes one chunk of all that will be needed, so that no chunk's end is wasted. Only while nothing is taken.
+    func reserve(_ count: Int) {
+        guard chunk == 0, used == 0, bytes < count * MemoryLayout<Float>.stride else { return }
+        chunks = []
+        chunks = [FloatBuffer(count: Self.rounded(count))]
+    }
+
     /// `count` floats with undefined content, aligned to 64 bytes.
     func take(_ count: Int) -> UnsafeMutablePointer<Float> {
-        let rounded = (max(1, count) + 15) & ~15
+        let rounded = Self.rounded(count)
+        defer { highest = max(highest, chunks[..<chunk].reduce(used) { $0 + $1.count }) }
         while chunk < chunks.count {
             if used + rounded <= chunks[chunk].count {
                 defer { used += rounded }

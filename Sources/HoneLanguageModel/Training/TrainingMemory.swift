@@ -1,0 +1,149 @@
+/// What a fine-tuning needs of memory, known before it begins: the model, what is trained with its gradients and
+/// moments, and the scratch memory of the largest pass. Follows `TrainingPass` block by block; a test compares both.
+package struct TrainingMemory: Sendable {
+    package let layout: TrainableLayout
+    package let threads: Int
+    /// Bytes of the base model's weights as they are held.
+    package let weightBytes: Int
+    /// Bytes beside all that: the program, the database's snapshot, the file that is being read.
+    package let programBytes: Int
+
+    package init(layout: TrainableLayout, threads: ComputeThreads, weightBytes: Int, programBytes: Int) {
+        self.layout = layout
+        self.threads = threads.count
+        self.weightBytes = weightBytes
+        self.programBytes = programBytes
+    }
+
+    /// A sequence as far as memory goes.
+    package struct Extent: Sendable, Hashable {
+        /// Inputs, header included, and those whose outputs are scored.
+        package var inputs: Int
+        package var scored: Int
+        package var header: Int
+        package var longestRow: Int
+        /// Whether its targets are tokens of the vocabulary.
+        package var isText: Bool
+
+        package init(_ example: TrainingExample) {
+            inputs = example.tokens
+            header = example.header.count
+            longestRow = example.rows.map(\.count).max() ?? 0
+            switch example.targets {
+            case .bins:
+                scored = example.rows.count
+                isText = false
+            case .tokens(let targets):
+                scored = targets.count
+                isText = true
+            }
+        }
+    }
+
+    /// Peak bytes of a run whose largest pass takes so many floats of scratch memory.
+    package func bytes(workspace floats: Int) -> Int {
+        // Parameters, gradients, two moments; while a checkpoint is written its three tensors stand in memory as arrays
+        // and as the file's bytes, the tensor at hand once more.
+        let trainable = layout.count * MemoryLayout<Float>.stride * (4 + 3 + 3 + 1)
+        return programBytes + weightBytes + trainable + floats * MemoryLayout<Float>.stride
+    }
+
+    /// Floats that `TrainingPass` takes at most for a batch of these sequences.
+    package func workspaceFloats(_ parts: [Extent], recomputes: Bool) -> Int {
+        let shape = layout.shape
+        let inputs = parts.reduce(0) { $0 + $1.inputs }
+        let scored = parts.reduce(0) { $0 + $1.scored }
+        let stream = size(inputs * shape.hidden)
+        let scoredStream = size(scored * shape.hidden)
+        let block = kept(queries: inputs, total: inputs, last: false)
+        let lastBlock = kept(queries: scored, total: inputs, last: true)
+        let inputsOfBlocks = shape.layers * stream + scoredStream
+        let others = shape.layers - 1
+
+        let forward = forwardScratch(parts, queries: inputs, total: inputs, last: false)
+        let backward = backwardScratch(parts, rows: inputs, total: inputs, last: false)
+        let lastForward = forwardScratch(parts, queries: scored, total: inputs, last: true)
+        let lastBackward = backwardScratch(parts, rows: scored, total: inputs, last: true)
+        let loss = lossScratch(parts, scored: scored)
+        let gradients = stream + scoredStream
+
+        // On the way there: the blocks kept so far and the scratch memory of the next; behind the last the loss, then
+        // the way back.
+        let before = recomputes ? 0 : others * block
+        var peak = stream + shape.layers * stream  // never less than the streams
+        if others > 0 { peak = max(peak, inputsOfBlocks - scoredStream + max(before - block, 0) + block + forward) }
+        peak = max(peak, inputsOfBlocks + before + lastBlock + lastForward)
+        peak = max(peak, inputsOfBlocks + before + lastBlock + gradients + max(loss, lastBackward))
+        if others > 0 {
+            let again = recomputes ? block : 0
+            peak = max(
+                peak,
+                inputsOfBlocks + before + lastBlock + gradients + again
+                    + max(backward, recomputes ? forward : 0))
+        }
+        return peak
+    }
+
+    private func size(_ count: Int) -> Int { Workspace.rounded(count) }
+
+    private var widths: [Int] { layout.groups.map { $0.modules.count * layout.lora.rank } }
+
+    /// Queries, keys and values of a block.
+    private func projections(queries: Int, total: Int, last: Bool) -> Int {
+        let shape = layout.shape
+        return last
+            ? size(queries * shape.queryWidth) + size(total * 2 * shape.keyWidth) : size(total * shape.qkvWidth)
+    }
+
+    /// `TrainingPass.Activations` of a block.
+    private func kept(queries: Int, total: Int, last: Bool) -> Int {
+        let shape = layout.shape
+        let reduced = zip(widths, [queries, total, queries, queries, queries]).reduce(0) { $0 + size($1.0 * $1.1) }
+        return size(queries * shape.hidden) + size(total) + size(queries)
+            + projections(queries: queries, total: total, last: last) + size(queries * shape.queryWidth)
+            + size(queries * shape.heads) + size(queries * 2 * shape.mlp) + reduced
+    }
+
+    private func forwardScratch(_ parts: [Extent], queries: Int, total: Int, last: Bool) -> Int {
+        let shape = layout.shape
+        let normed = size(total * shape.hidden) + (last ? size(queries * shape.hidden) : 0)
+        let attention = parts.map { threads * scores($0, last: last) }.max() ?? 0
+        return normed + max(attention, size(queries * shape.mlp))
+    }
+
+    private func backwardScratch(_ parts: [Extent], rows: Int, total: Int, last: Bool) -> Int {
+        let shape = layout.shape
+        let widths = widths
+        let mlp =
+            2 * size(rows * shape.mlp) + 2 * size(rows * shape.hidden) + size(rows * widths[4])
+            + size(rows * widths[3])
+        let attended =
+            size(rows * shape.queryWidth) + size(rows * widths[2])
+            + projections(queries: rows, total: total, last: last)
+        let attention =
+            parts.map { part in
+                2 * threads * scores(part, last: last)
+                    + 2 * shape.heads * size(part.inputs * shape.headDimension)
+            }.max() ?? 0
+        let normed = 2 * size(total * shape.hidden) + size(total * widths[0]) + size(total * widths[1])
+        let selected = last ? size(rows * shape.hidden) : 0
+        return max(mlp, attended + max(attention, normed + selected))
+    }
+
+    /// Attention scores of one thread.
+    private func scores(_ part: Extent, last: Bool) -> Int {
+        let queries = last ? part.scored : part.inputs
+        return size(min(Attention.blockSize, max(1, queries)) * max(1, part.header + part.longestRow))
+    }
+
+    private func lossScratch(_ parts: [Extent], scored: Int) -> Int {
+        let shape = layout.shape
+        let heads = parts.reduce(0) { $0 + ($1.isText ? 0 : size($1.scored * layout.bins)) }
+        let vocabulary =
+            parts.filter(\.isText).map {
+                threads
+                    * size(VocabularyLoss.rowsPerThread($0.scored, threads: threads) * shape.vocabulary)
+            }.max() ?? 0
+        return 2 * size(scored * shape.hidden) + size(scored) + heads + vocabulary
+    }
+}
