@@ -26,7 +26,7 @@ struct VocabularyLoss {
     ) -> Double {
         let hidden = transformer.shape.hidden
         let vocabulary = transformer.shape.vocabulary
-        let matrix = UnsafePointer(transformer.weights.embedding.pointer)
+        let matrix = transformer.weights.embedding
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
         let threads = transformer.threads
@@ -41,15 +41,13 @@ struct VocabularyLoss {
                 for first in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsAtOnce) {
                     let part = first..<min(first + rowsAtOnce, rows.upperBound)
                     let logits = scratch[thread]
-                    transformer.linear(
-                        x + part.lowerBound * hidden, matrix, rows: part.count, out: vocabulary, input: hidden,
-                        into: logits)
+                    matrix.apply(x + part.lowerBound * hidden, rows: part.count, into: logits)
                     for (index, row) in part.enumerated() {
                         losses[row] = Self.crossEntropy(
                             logits + index * vocabulary, vocabulary, token: targets[row].token, weight: weight)
                     }
                     BLAS.multiply(
-                        m: part.count, n: hidden, k: vocabulary, logits, strideA: vocabulary, matrix,
+                        m: part.count, n: hidden, k: vocabulary, logits, strideA: vocabulary, matrix.pointer,
                         strideB: hidden, dx + part.lowerBound * hidden, strideC: hidden)
                 }
             }
