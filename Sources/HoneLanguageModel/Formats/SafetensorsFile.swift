@@ -56,19 +56,43 @@ package struct SafetensorsFile: Sendable {
     /// - Throws: `ModelFileError` (`mismatched`) if it is missing, has another shape or holds integers.
     package func floats(_ name: String, shape: [Int]? = nil) throws(ModelFileError) -> [Float] {
         let tensor = try requiredTensor(name, shape: shape)
-        let type: GGUFTensorType =
-            switch tensor.type {
-            case .f32: .f32
-            case .f16: .f16
-            case .bf16: .bf16
-            case .i64: throw mismatch(name, "holds integers, floating point numbers were expected")
-            }
+        let type = try floatType(of: tensor)
         return [Float](unsafeUninitializedCapacity: tensor.elementCount) { buffer, count in
             count = tensor.elementCount
-            guard count > 0, let base = mapping.bytes.baseAddress, let output = buffer.baseAddress else { return }
-            withExtendedLifetime(mapping) {
-                Dequantization.decode(type, base + tensor.byteRange.lowerBound, blocks: count, into: output)
-            }
+            decode(tensor, type, into: buffer)
+        }
+    }
+
+    /// Writes all elements of a tensor of floating point numbers, row major, to the beginning of `buffer`.
+    ///
+    /// - Throws: `ModelFileError` (`mismatched`) if it is missing, holds integers, or `buffer` is too short for it.
+    package func readFloats(_ name: String, into buffer: UnsafeMutableBufferPointer<Float>) throws(ModelFileError) {
+        let tensor = try requiredTensor(name)
+        guard buffer.count >= tensor.elementCount else {
+            throw mismatch(
+                name, "has \(tensor.elementCount) elements, more than the \(buffer.count) that were expected")
+        }
+        decode(tensor, try floatType(of: tensor), into: buffer)
+    }
+
+    private func floatType(of tensor: SafetensorsTensor) throws(ModelFileError) -> GGUFTensorType {
+        switch tensor.type {
+        case .f32: .f32
+        case .f16: .f16
+        case .bf16: .bf16
+        case .i64: throw mismatch(tensor.name, "holds integers, floating point numbers were expected")
+        }
+    }
+
+    private func decode(
+        _ tensor: SafetensorsTensor, _ type: GGUFTensorType, into buffer: UnsafeMutableBufferPointer<Float>
+    ) {
+        guard tensor.elementCount > 0, let base = mapping.bytes.baseAddress, let output = buffer.baseAddress else {
+            return
+        }
+        withExtendedLifetime(mapping) {
+            Dequantization.decode(
+                type, base + tensor.byteRange.lowerBound, blocks: tensor.elementCount, into: output)
         }
     }
 

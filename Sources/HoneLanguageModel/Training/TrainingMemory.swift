@@ -99,7 +99,9 @@ package struct TrainingMemory: Sendable {
     private func kept(queries: Int, total: Int, last: Bool) -> Int {
         let shape = layout.shape
         let reduced = zip(widths, [queries, total, queries, queries, queries]).reduce(0) { $0 + size($1.0 * $1.1) }
-        return size(queries * shape.hidden) + size(total) + size(queries)
+        let rawHeads =
+            shape.architecture.normalizesHeads ? size(queries * shape.queryWidth) + size(total * shape.keyWidth) : 0
+        return size(queries * shape.hidden) + size(total) + size(queries) + rawHeads
             + projections(queries: queries, total: total, last: last) + size(queries * shape.queryWidth)
             + size(queries * shape.heads) + size(queries * 2 * shape.mlp) + reduced
     }

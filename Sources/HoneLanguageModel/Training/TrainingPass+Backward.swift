@@ -94,7 +94,7 @@ extension TrainingPass {
         }
     }
 
-    /// The gradients of queries, keys and values before their rotation.
+    /// The gradients of queries, keys and values as they were projected, before norms and rotation.
     private func backwardAttention(
         _ layer: Int, _ kept: Activations, dx: UnsafePointer<Float>, _ batch: MicroBatch,
         _ updates: [LowRankUpdate], _ gradients: UnsafeMutablePointer<Float>
@@ -138,19 +138,32 @@ extension TrainingPass {
                     queries: target.queries, keys: target.ownKeys, values: target.ownValues),
                 workspace: workspace)
         }
-        rotateBack(
-            columns.queries, heads: shape.heads,
+        finishHeadsBack(
+            columns.queries, heads: shape.heads, input: kept.rawHeads?.queries, weight: weights.headNorms?.query,
             positions: last ? batch.selectedPositions : batch.positions)
-        rotateBack(keyValues, heads: shape.kvHeads, positions: batch.positions)
+        finishHeadsBack(
+            keyValues, heads: shape.kvHeads, input: kept.rawHeads?.keys, weight: weights.headNorms?.key,
+            positions: batch.positions)
         return columns
     }
 
-    private func rotateBack(_ columns: Attention.Columns, heads: Int, positions: [Int32]) {
+    /// The way back through rotation and, where there is one, norm of query or key heads, in place.
+    private func finishHeadsBack(
+        _ columns: Attention.Columns, heads: Int, input: UnsafePointer<Float>?, weight: FloatBuffer?,
+        positions: [Int32]
+    ) {
+        let width = heads * layout.shape.headDimension
         positions.withUnsafeBufferPointer { positions in
             transformer.threads.split(positions.count) { range in
+                let gradient = columns.pointer + range.lowerBound * columns.stride
                 transformer.rotary.rotate(
-                    columns.pointer + range.lowerBound * columns.stride, stride: columns.stride, rows: range.count,
-                    heads: heads, positions: UnsafeBufferPointer(rebasing: positions[range]), backward: true)
+                    gradient, stride: columns.stride, rows: range.count, heads: heads,
+                    positions: UnsafeBufferPointer(rebasing: positions[range]), backward: true)
+                if let input, let weight {
+                    transformer.headNorm.backward(
+                        gradient, stride: columns.stride, input: input + range.lowerBound * width, rows: range.count,
+                        heads: heads, weight: weight.pointer)
+                }
             }
         }
     }

@@ -36,6 +36,8 @@ extension TrainingPass {
         return Activations(
             x: x, middle: workspace.take(queries * shape.hidden), attentionInverse: workspace.take(total),
             mlpInverse: workspace.take(queries), queries: columns.queries, keyValues: columns.keyValues,
+            rawHeads: shape.architecture.normalizesHeads
+                ? (workspace.take(queries * shape.queryWidth), workspace.take(total * shape.keyWidth)) : nil,
             attended: workspace.take(queries * shape.queryWidth), logSums: workspace.take(queries * shape.heads),
             gateUp: workspace.take(queries * 2 * shape.mlp),
             reduced: zip(updates, [queries, total, queries, queries, queries]).map {
@@ -70,14 +72,19 @@ extension TrainingPass {
                     updates[0].forward(
                         input, rows: rows, reduced: kept.reduced[0] + start * updates[0].width, y: queries,
                         stride: kept.queries.stride)
-                    transformer.rotary.rotate(
-                        queries, stride: kept.queries.stride, rows: rows, heads: shape.heads, positions: chosen)
+                    finishQueries(layer, kept, start: start, rows: rows, positions: chosen)
                 }
                 updates[1].forward(
                     input, rows: rows, reduced: kept.reduced[1] + start * updates[1].width, y: keyValues,
                     stride: kept.keyValues.stride)
-                transformer.rotary.rotate(
-                    keyValues, stride: kept.keyValues.stride, rows: rows, heads: shape.kvHeads, positions: chosen)
+                if let raw = kept.rawHeads {
+                    copy(
+                        keyValues, width: shape.keyWidth, stride: kept.keyValues.stride, rows: rows,
+                        to: raw.keys + start * shape.keyWidth)
+                }
+                transformer.finishHeads(
+                    keyValues, stride: kept.keyValues.stride, rows: rows, columns: shape.queryWidth..<shape.qkvWidth,
+                    weights, positions: chosen)
             }
         }
     }
@@ -100,11 +107,31 @@ extension TrainingPass {
                 updates[0].forward(
                     input + start * shape.hidden, rows: range.count,
                     reduced: kept.reduced[0] + start * updates[0].width, y: queries, stride: kept.queries.stride)
-                transformer.rotary.rotate(
-                    queries, stride: kept.queries.stride, rows: range.count, heads: shape.heads,
+                finishQueries(
+                    layer, kept, start: start, rows: range.count,
                     positions: UnsafeBufferPointer(rebasing: positions[range]))
             }
         }
+    }
+
+    /// Norms and rotation of some queries; what stood there before is kept if the norms' way back needs it.
+    private func finishQueries(
+        _ layer: Int, _ kept: Activations, start: Int, rows: Int, positions: UnsafeBufferPointer<Int32>
+    ) {
+        let queries = kept.queries.pointer + start * kept.queries.stride
+        let width = layout.shape.queryWidth
+        if let raw = kept.rawHeads {
+            copy(queries, width: width, stride: kept.queries.stride, rows: rows, to: raw.queries + start * width)
+        }
+        transformer.finishHeads(
+            queries, stride: kept.queries.stride, rows: rows, columns: 0..<width, transformer.weights.layers[layer],
+            positions: positions)
+    }
+
+    private func copy(
+        _ source: UnsafePointer<Float>, width: Int, stride: Int, rows: Int, to target: UnsafeMutablePointer<Float>
+    ) {
+        for row in 0..<rows { (target + row * width).update(from: source + row * stride, count: width) }
     }
 
     /// Output projection and MLP, a block of rows a thread.

@@ -26,6 +26,8 @@ final class TrainingPass {
         var mlpInverse: UnsafeMutablePointer<Float>
         var queries: Attention.Columns
         var keyValues: Attention.Columns
+        /// Queries `[queries, queryWidth]` and keys `[inputs, keyWidth]` before their norms, where there are such.
+        var rawHeads: (queries: UnsafeMutablePointer<Float>, keys: UnsafeMutablePointer<Float>)?
         var attended: UnsafeMutablePointer<Float>
         var logSums: UnsafeMutablePointer<Float>
         var gateUp: UnsafeMutablePointer<Float>

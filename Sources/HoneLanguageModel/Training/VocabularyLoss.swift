@@ -26,7 +26,7 @@ struct VocabularyLoss {
     ) -> Double {
         let hidden = transformer.shape.hidden
         let vocabulary = transformer.shape.vocabulary
-        let matrix = transformer.weights.embedding
+        let matrix = transformer.weights.outputMatrix
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
         let threads = transformer.threads

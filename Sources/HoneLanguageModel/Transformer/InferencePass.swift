@@ -119,11 +119,9 @@ package final class InferencePass {
                 layer.qkv.apply(
                     input, rows: range.count, outputs: skipped..<shape.qkvWidth, into: output + skipped,
                     stride: shape.qkvWidth)
-                // Query heads, then key heads, stand side by side.
-                transformer.rotary.rotate(
-                    output + skipped, stride: shape.qkvWidth, rows: range.count,
-                    heads: shape.kvHeads + (isLast ? 0 : shape.heads),
-                    positions: UnsafeBufferPointer(rebasing: positions[range]))
+                transformer.finishHeads(
+                    output + skipped, stride: shape.qkvWidth, rows: range.count, columns: skipped..<shape.qkvWidth,
+                    layer, positions: UnsafeBufferPointer(rebasing: positions[range]))
             }
         }
     }
@@ -140,8 +138,8 @@ package final class InferencePass {
                 layer.qkv.apply(
                     normed + range.lowerBound * shape.hidden, rows: range.count, outputs: 0..<shape.queryWidth,
                     into: output, stride: shape.qkvWidth)
-                transformer.rotary.rotate(
-                    output, stride: shape.qkvWidth, rows: range.count, heads: shape.heads,
+                transformer.finishHeads(
+                    output, stride: shape.qkvWidth, rows: range.count, columns: 0..<shape.queryWidth, layer,
                     positions: UnsafeBufferPointer(rebasing: positions[range]))
             }
         }

@@ -7,16 +7,17 @@ struct RotaryEmbedding: Sendable {
     private let cosines: FloatBuffer
     private let sines: FloatBuffer
 
-    init(headDimension: Int, positions: Int, base: Double) {
+    init(headDimension: Int, positions: Int, base: Double, scaling: RotaryScaling = .none) {
         half = headDimension / 2
         cosines = FloatBuffer(count: positions * half)
         sines = FloatBuffer(count: positions * half)
-        let frequencies = (0..<half).map { pow(base, -2 * Double($0) / Double(headDimension)) }
+        let frequencies = scaling.frequencies(headDimension: headDimension, base: base)
+        let amplitude = scaling.amplitude
         for position in 0..<positions {
             for i in 0..<half {
                 let angle = Double(position) * frequencies[i]
-                cosines.pointer[position * half + i] = Float(cos(angle))
-                sines.pointer[position * half + i] = Float(sin(angle))
+                cosines.pointer[position * half + i] = Float(amplitude * cos(angle))
+                sines.pointer[position * half + i] = Float(amplitude * sin(angle))
             }
         }
     }

@@ -18,7 +18,8 @@ package struct Transformer: Sendable {
         self.threads = threads
         positions = min(weights.shape.contextLength, Self.mostPositions)
         rotary = RotaryEmbedding(
-            headDimension: weights.shape.headDimension, positions: positions, base: weights.shape.ropeBase)
+            headDimension: weights.shape.headDimension, positions: positions, base: weights.shape.ropeBase,
+            scaling: weights.shape.ropeScaling)
     }
 
     package var shape: TransformerShape { weights.shape }
@@ -63,7 +64,7 @@ package struct Transformer: Sendable {
         layer.down.apply(gated, rows: rows, into: x, adding: true)
     }
 
-    /// Logits of the tied output matrix for rows of hidden states after the final norm: `[rows, vocabulary]`.
+    /// Logits for rows of hidden states after the final norm: `[rows, vocabulary]`.
     package func logits(_ hidden: [Float]) -> [Float] {
         let rows = hidden.count / shape.hidden
         return [Float](unsafeUninitializedCapacity: rows * shape.vocabulary) { buffer, count in
@@ -73,7 +74,7 @@ package struct Transformer: Sendable {
                 guard let x = x.baseAddress else { return }
                 BLAS.withOneThreadPerCall {
                     threads.split(shape.vocabulary) { range in
-                        weights.embedding.apply(
+                        weights.outputMatrix.apply(
                             x, rows: rows, outputs: range, into: y + range.lowerBound, stride: shape.vocabulary)
                     }
                 }

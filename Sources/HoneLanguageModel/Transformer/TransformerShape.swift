@@ -1,6 +1,6 @@
-/// The dimensions of a Llama-architecture transformer: RMSNorm, rotary positions, grouped-query attention, gated MLP,
-/// tied input and output embeddings.
+/// What decides a transformer's computation besides its weights: architecture and dimensions.
 package struct TransformerShape: Sendable, Hashable, Codable {
+    package var architecture = ModelArchitecture.llama
     /// Transformer blocks.
     package var layers: Int
     /// Width of the residual stream.
@@ -15,17 +15,20 @@ package struct TransformerShape: Sendable, Hashable, Codable {
     package var mlp: Int
     /// Rows of the embedding matrix.
     package var vocabulary: Int
-    /// Base of the rotary frequencies.
+    /// Base of the rotary frequencies, and how they differ from its powers.
     package var ropeBase: Double
+    package var ropeScaling = RotaryScaling.none
     /// Added to the mean square inside RMSNorm.
     package var normEpsilon: Double
     /// Largest number of positions the model was trained for.
     package var contextLength: Int
 
     package init(
-        layers: Int, hidden: Int, heads: Int, kvHeads: Int, headDimension: Int, mlp: Int, vocabulary: Int,
-        ropeBase: Double, normEpsilon: Double, contextLength: Int
+        architecture: ModelArchitecture = .llama, layers: Int, hidden: Int, heads: Int, kvHeads: Int,
+        headDimension: Int, mlp: Int, vocabulary: Int,
+        ropeBase: Double, ropeScaling: RotaryScaling = .none, normEpsilon: Double, contextLength: Int
     ) {
+        self.architecture = architecture
         self.layers = layers
         self.hidden = hidden
         self.heads = heads
@@ -34,6 +37,7 @@ package struct TransformerShape: Sendable, Hashable, Codable {
         self.mlp = mlp
         self.vocabulary = vocabulary
         self.ropeBase = ropeBase
+        self.ropeScaling = ropeScaling
         self.normEpsilon = normEpsilon
         self.contextLength = contextLength
     }
@@ -59,12 +63,18 @@ package struct TransformerShape: Sendable, Hashable, Codable {
             ("context length", contextLength),
         ]
         for (name, value) in positive where value < 1 || value > 1 << 24 { return "\(name) \(value) is out of range" }
+        // So that no product of two widths and a small number leaves the range of integers.
+        for width in [queryWidth, hidden, mlp] where width > 1 << 24 { return "a width of \(width) is out of range" }
         if heads % kvHeads != 0 { return "\(heads) query heads cannot share \(kvHeads) key-value heads evenly" }
-        if headDimension % 16 != 0 { return "head dimension \(headDimension) is not a multiple of 16" }
-        if hidden % 8 != 0 || mlp % 8 != 0 { return "widths \(hidden) and \(mlp) are not multiples of 8" }
+        if headDimension % 16 != 0 {
+            return "head dimension \(headDimension) is not a multiple of 16, which this runtime's kernels need"
+        }
+        if hidden % 8 != 0 || mlp % 8 != 0 {
+            return "widths \(hidden) and \(mlp) are not multiples of 8, which this runtime's kernels need"
+        }
         if !(ropeBase > 1) || !ropeBase.isFinite { return "rotary base \(ropeBase) is not above 1" }
         if !(normEpsilon > 0) || normEpsilon > 1 { return "RMSNorm epsilon \(normEpsilon) is not between 0 and 1" }
-        return nil
+        return ropeScaling.inconsistency(headDimension: headDimension)
     }
 }
 

@@ -14,6 +14,10 @@ extension TransformerWeights {
         for layer in layers {
             fill(layer.attentionNorm, around: 1)
             fill(layer.qkv.buffer)
+            if let norms = layer.headNorms {
+                fill(norms.query, around: 1)
+                fill(norms.key, around: 1)
+            }
             fill(layer.output.buffer)
             fill(layer.mlpNorm, around: 1)
             fill(layer.gateUp.buffer)

@@ -1,12 +1,14 @@
-/// The frozen weights of a Llama-architecture transformer: each linear layer a matrix `[out, in]` with query and key
-/// rows in Hugging Face's order, vectors in single precision. Query, key and value share one matrix, and so do gate and up, so that
-/// each is one product.
+/// The frozen weights of a transformer: each linear layer a matrix `[out, in]` (with a bias, where the model has one)
+/// with query and key rows in Hugging Face's order, vectors in single precision. Query, key and value share one matrix,
+/// and so do gate and up, so that each is one product.
 package struct TransformerWeights: Sendable {
     package struct Layer: Sendable {
         /// `[hidden]`
         package var attentionNorm: FloatBuffer
         /// `[queryWidth + 2 * keyWidth, hidden]`: queries, keys, values.
         package var qkv: WeightMatrix
+        /// Weights of the norms of query and key heads, `[headDimension]` each; nil where the architecture has none.
+        package var headNorms: (query: FloatBuffer, key: FloatBuffer)?
         /// `[hidden, queryWidth]`
         package var output: WeightMatrix
         /// `[hidden]`
@@ -18,13 +20,18 @@ package struct TransformerWeights: Sendable {
     }
 
     package var shape: TransformerShape
-    /// `[vocabulary, hidden]`; the output matrix too.
+    /// `[vocabulary, hidden]`
     package var embedding: WeightMatrix
+    /// `[vocabulary, hidden]`; nil where the embedding is the output matrix too.
+    package var untiedOutput: WeightMatrix?
     package var layers: [Layer]
     /// `[hidden]`
     package var finalNorm: FloatBuffer
 
-    /// Zeros everywhere, to be filled.
+    /// `[vocabulary, hidden]`: what turns final states into logits.
+    package var outputMatrix: WeightMatrix { untiedOutput ?? embedding }
+
+    /// Zeros everywhere and a tied output, to be filled.
     init(zerosOf shape: TransformerShape) {
         self.shape = shape
         embedding = WeightMatrix(zeros: shape.vocabulary, shape.hidden)
@@ -33,6 +40,8 @@ package struct TransformerWeights: Sendable {
             Layer(
                 attentionNorm: FloatBuffer(count: shape.hidden),
                 qkv: WeightMatrix(zeros: shape.qkvWidth, shape.hidden),
+                headNorms: shape.architecture.normalizesHeads
+                    ? (FloatBuffer(count: shape.headDimension), FloatBuffer(count: shape.headDimension)) : nil,
                 output: WeightMatrix(zeros: shape.hidden, shape.queryWidth),
                 mlpNorm: FloatBuffer(count: shape.hidden),
                 gateUp: WeightMatrix(zeros: 2 * shape.mlp, shape.hidden),

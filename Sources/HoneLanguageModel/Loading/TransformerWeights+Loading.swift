@@ -1,0 +1,83 @@
+extension TransformerWeights {
+    /// Reads the first `shape.layers` blocks of a model.
+    ///
+    /// - Parameter blocks: how many blocks the model has.
+    /// - Throws: `ModelFileError` naming the tensor that is missing, of another shape, or unknown.
+    init(
+        reading source: some WeightSource, shape: TransformerShape, blocks: Int, storage: WeightStorage
+    ) throws(ModelFileError) {
+        try source.refuseUnknownTensors(shape.architecture, blocks: blocks)
+        let reader = Reader(source: source, shape: shape)
+        self.shape = shape
+        embedding = try reader.matrix([.embedding])
+        untiedOutput = source.hasUntiedOutput ? try reader.matrix([.output]) : nil
+        finalNorm = try reader.vector(.finalNorm)
+        layers = []
+        layers.reserveCapacity(shape.layers)
+        for index in 0..<shape.layers {
+            func block(_ modules: BlockModule...) -> [WeightModule] { modules.map { .block(index, $0) } }
+            layers.append(
+                Layer(
+                    attentionNorm: try reader.vector(.block(index, .attentionNorm)),
+                    qkv: try reader.matrix(block(.query, .key, .value)),
+                    headNorms: shape.architecture.normalizesHeads
+                        ? (
+                            try reader.vector(.block(index, .queryNorm)), try reader.vector(.block(index, .keyNorm))
+                        ) : nil,
+                    output: try reader.matrix(block(.attentionOutput)),
+                    mlpNorm: try reader.vector(.block(index, .mlpNorm)),
+                    gateUp: try reader.matrix(block(.gate, .up)),
+                    down: try reader.matrix(block(.down))))
+        }
+    }
+
+    /// Makes matrices and vectors out of a source's tensors; shapes are checked before anything is allocated.
+    private struct Reader<Source: WeightSource> {
+        let source: Source
+        let shape: TransformerShape
+
+        func vector(_ module: WeightModule) throws(ModelFileError) -> FloatBuffer {
+            let name = source.name(of: module) + ".weight"
+            let expected = module.weightShape(shape)
+            try source.require(name, shape: expected)
+            let buffer = FloatBuffer(count: expected[0])
+            try read(name, module, into: buffer, at: 0, count: buffer.count)
+            return buffer
+        }
+
+        /// The modules' matrices one upon the other, with their biases if one of them has some.
+        func matrix(_ modules: [WeightModule]) throws(ModelFileError) -> WeightMatrix {
+            var outputs = 0
+            var inputs = 0
+            for module in modules {
+                let expected = module.weightShape(shape)
+                try source.require(source.name(of: module) + ".weight", shape: expected)
+                if source.hasBias(module) {
+                    try source.require(source.name(of: module) + ".bias", shape: [expected[0]])
+                }
+                outputs += expected[0]
+                inputs = expected[1]
+            }
+            let buffer = FloatBuffer(count: outputs * inputs)
+            let bias = modules.contains(where: source.hasBias) ? FloatBuffer(count: outputs) : nil
+            var row = 0
+            for module in modules {
+                let rows = module.weightShape(shape)[0]
+                let name = source.name(of: module)
+                try read(name + ".weight", module, into: buffer, at: row * inputs, count: rows * inputs)
+                if let bias, source.hasBias(module) {
+                    try read(name + ".bias", module, into: bias, at: row, count: rows)
+                }
+                row += rows
+            }
+            return WeightMatrix(float32: buffer, outputs: outputs, inputs: inputs, bias: bias)
+        }
+
+        private func read(
+            _ name: String, _ module: WeightModule, into buffer: FloatBuffer, at offset: Int, count: Int
+        ) throws(ModelFileError) {
+            try source.read(
+                name, of: module, into: UnsafeMutableBufferPointer(start: buffer.pointer + offset, count: count))
+        }
+    }
+}
