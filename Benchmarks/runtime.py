@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Hone's model runtime beside PyTorch: tokens per second on the same weights and inputs' sizes, in the same run.
+"""Hone's model runtime beside PyTorch, llama.cpp and Hugging Face's tokenizers: same weights, same inputs, same run.
 
-  make bench-runtime            or: python3 Benchmarks/runtime.py [--ours COMMAND] [--python PYTHON] [--repetitions 5]
+  make bench-runtime            or: python3 Benchmarks/runtime.py [--ours COMMAND] [--python PYTHON] [--repetitions 5] [--only NAMES]
 
-Both sides compute in float32 on two threads, PyTorch with SDPA attention; both read logits (or scores) at the same positions only. They
-are separate processes that take turns, one repetition each, so that whatever else the machine does falls on both; the ratio is one of
-medians. PyTorch, transformers and PEFT are installed into .venv-bench on first use (unless --python names an environment that has them).
+All sides compute on two threads (tokenizers on one), PyTorch in float32 with SDPA attention; all read logits, scores or losses at the same
+positions only. They are separate processes that take turns, one repetition each, so that whatever else the machine does falls on all; a
+ratio is one of medians. The peers are installed into .venv-bench on first use (unless --python names an environment that has them).
 Writes docs/results/runtime.json and runtime.md.
 """
 
@@ -18,220 +18,144 @@ import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import venv
+
+import runtime_inputs
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HOME = pathlib.Path(os.environ.get("HONE_HOME") or pathlib.Path.home() / ".local" / "share" / "hone").expanduser()
 MODEL = HOME / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
-PACKAGES = ["torch", "transformers", "peft", "gguf", "numpy"]
+PACKAGES = ["torch", "transformers", "peft", "gguf", "numpy", "xllamacpp", "tokenizers"]
 THREADS = 2
-# What is measured; the ratio that this stage of the project asks for; what one repetition is.
-WORKS = {
-    "forward": (0.5, "forward, 512 tokens, 30 layers, logits at the last"),
-    "scoring": (0.5, "scoring, 1,000 rows of 6 on a 70-token header, 10 layers"),
-    "training": (0.5, "surrogate's training, 3 x (70 + 80 x 6) tokens a step, LoRA r16, value rows and head, 10 layers"),
-    "training-all-layers": (0.5, "LoRA r16 on all linear layers, 2 x 1,024 tokens a step, 30 layers"),
-}
-HEADER, ROW, CANDIDATES, ROWS_PER_PASS, COLON = 70, 6, 1000, 96, 42
+PEERS = {"torch": "PyTorch", "llama-f32": "llama.cpp F32", "llama-q8": "llama.cpp Q8_0", "llama-q4": "llama.cpp Q4_1", "tokenizers": "Hugging Face tokenizers"}
 
 
-# ------------------------------------------------------------------------------------------------ PyTorch's side
-def serve_peer(work, model_path):
-    """Prepares the work, then does one repetition for each line on standard input and prints what it measured."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    import resource
+class Comparison:
+    """One work: our storage of the weights, the ratio asked for against each peer (of a tuple, the faster one), and limits on ours alone."""
 
-    import torch
-    import transformers
-
-    torch.set_num_threads(THREADS)
-    torch.manual_seed(0)
-    run, tokens = peer_work(work, model_path, torch, transformers)
-    for _ in sys.stdin:
-        start = time.perf_counter()
-        check = run()
-        seconds = time.perf_counter() - start
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        versions = f"torch {torch.__version__}, transformers {transformers.__version__}"
-        print(json.dumps(dict(work=work, seconds=seconds, tokens=tokens, check=check, peakBytes=peak, versions=versions)), flush=True)
+    def __init__(self, name, title, work=None, storage="float32", peers=None, seconds=None, megabytes=None, share=None, unit="tokens/s"):
+        self.name, self.title, self.work, self.storage, self.unit = name, title, work or name, storage, unit
+        self.peers, self.seconds, self.megabytes, self.share = peers or {}, seconds, megabytes, share
 
 
-def load_peer(path, layers, transformers, torch):
-    options = {}
-    if hasattr(transformers, "GgufConfig"):  # newer releases keep the blocks packed unless told otherwise
-        options["quantization_config"] = transformers.GgufConfig(dequantize=True)
-    model = transformers.AutoModelForCausalLM.from_pretrained(
-        str(path.parent), gguf_file=path.name, dtype=torch.float32, attn_implementation="sdpa", **options
-    )
-    if layers:
-        model.model.layers = model.model.layers[:layers]
-        model.config.num_hidden_layers = layers
-    return model
+COMPARISONS = [
+    Comparison("forward", "forward, 512 tokens, float32", peers={"torch": 1.3, "llama-f32": 1.2}),
+    Comparison("forward-best", "forward, 512 tokens, our best storage (int8)", "forward", "int8", peers={"llama-q8": 1.0}),
+    Comparison("shared-prefix", "64 candidates of 40 tokens on a shared prefix of 1,500, float32", peers={"torch": 1.3}),
+    Comparison(
+        "shared-prefix-best", "64 candidates of 40 tokens on a shared prefix of 1,500, int8", "shared-prefix", "int8",
+        peers={("llama-f32", "llama-q8"): 1.2},
+    ),
+    Comparison("decode", "one token at a time, Q4_1 weights", storage="as-stored", peers={"llama-q4": 0.9}),
+    Comparison("scoring", "scoring, 1,000 candidates of 6 tokens on a header of 70, 10 layers", peers={"torch": 1.3}, seconds=3),
+    Comparison(
+        "training-all-layers", "LoRA r16, all linear layers, 2 x 1,024 tokens a step, 30 layers", peers={"torch": 1.3}, share=1 / 3, megabytes=2000
+    ),
+    Comparison("training", "surrogate's training, 3 x 550 tokens a step, value rows and head, 10 layers", peers={"torch": 1.3}),
+    Comparison("forward-long", "forward, 2,048 tokens, float32", peers={"torch": None}, megabytes=1200),
+    Comparison("load", "model load, file in the page cache, ready for float32", seconds=0.3),
+    Comparison("tokenizer", "tokenizer, one text of 3 MB", peers={"tokenizers": 1.0}, unit="bytes/s"),
+    Comparison("tokenizer-lines", "tokenizer, the text line by line", peers={"tokenizers": 1.0}, unit="bytes/s"),
+]
 
 
-def peer_work(work, path, torch, transformers):
-    import numpy as np
-
-    rng = np.random.default_rng(1)
-    ids = lambda n: rng.integers(0, 49_000, n).tolist()
-    rows = lambda n: [(-rng.integers(1, 101, ROW - 1)).tolist() + [COLON] for _ in range(n)]
-    if work == "forward":
-        model = load_peer(path, None, transformers, torch).eval()
-        tokens = torch.tensor([ids(512)])
-
-        def forward():
-            with torch.inference_mode():
-                return float(model(tokens, logits_to_keep=1).logits.max())
-
-        return forward, 512
-
-    layers = None if work == "training-all-layers" else 10
-    model = load_peer(path, layers, transformers, torch)
-    embedding = model.model.embed_tokens.weight.detach()
-    values = torch.nn.Parameter(embedding[1000:1010].repeat(10, 1).clone())
-    head = torch.nn.Linear(embedding.shape[1], 20)
-
-    def embed(inputs):
-        t = torch.tensor(inputs)
-        return torch.where((t < 0)[:, None], values[(-t - 1).clamp(min=0)], embedding[t.clamp(min=0)])
-
-    def packed(header, rows):
-        """Inputs, positions, mask [inputs, inputs] and the rows' ends."""
-        inputs, positions, segments, ends = list(header), list(range(len(header))), [0] * len(header), []
-        for k, row in enumerate(rows, 1):
-            inputs += row
-            positions += range(len(header), len(header) + len(row))
-            segments += [k] * len(row)
-            ends.append(len(inputs) - 1)
-        s = torch.tensor(segments)
-        mask = ((s[:, None] == s) | (s == 0)) & torch.tril(torch.ones(len(inputs), len(inputs), dtype=torch.bool))
-        return inputs, torch.tensor(positions), mask, ends
-
-    if work == "scoring":
-        core, header, candidates = model.model.eval(), ids(HEADER), rows(CANDIDATES)
-
-        def scoring():
-            total = 0.0
-            with torch.inference_mode():
-                cache = transformers.DynamicCache()
-                core(inputs_embeds=embed(header)[None], past_key_values=cache, use_cache=True)
-                for first in range(0, CANDIDATES, ROWS_PER_PASS):
-                    inputs, positions, mask, ends = packed(header, candidates[first : first + ROWS_PER_PASS])
-                    state = core(
-                        inputs_embeds=embed(inputs[HEADER:])[None], position_ids=positions[None, HEADER:],
-                        attention_mask=mask[None, None, HEADER:], past_key_values=cache, use_cache=True,
-                    ).last_hidden_state[0]
-                    cache.crop(HEADER - len(inputs))
-                    total += float(head(state[[e - HEADER for e in ends]]).sum())
-            return total
-
-        return scoring, HEADER + CANDIDATES * ROW
-
-    from peft import LoraConfig, get_peft_model
-
-    targets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
-    model = get_peft_model(model, LoraConfig(r=16, lora_alpha=32, target_modules=targets))
-    core = model.base_model.model.model
-    count, sequences = (159, 2) if work == "training-all-layers" else (80, 3)
-    examples = [(*packed(ids(HEADER), rows(count)), torch.tensor(rng.integers(0, 20, count))) for _ in range(sequences)]
-    lora = [p for p in model.parameters() if p.requires_grad]
-    own = [values, *head.parameters()]
-    optimizer = torch.optim.AdamW([dict(params=lora, lr=1e-4), dict(params=own, lr=3e-4)], weight_decay=0.01)
-
-    def training():
-        optimizer.zero_grad()
-        total = 0.0
-        for inputs, positions, mask, ends, labels in examples:
-            state = core(inputs_embeds=embed(inputs)[None], position_ids=positions[None], attention_mask=mask[None, None]).last_hidden_state[0]
-            loss = torch.nn.functional.cross_entropy(head(state[ends]), labels) / sequences
-            loss.backward()
-            total += loss.item()
-        torch.nn.utils.clip_grad_norm_(lora + own, 1.0)
-        optimizer.step()
-        return total
-
-    return training, sum(len(e[0]) for e in examples)
-
-
-# ------------------------------------------------------------------------------------------------ the comparison
 def peer_python():
     """An environment of the benchmark's own."""
     folder = ROOT / ".venv-bench"
-    python = folder / "bin" / "python"
-    if not (folder / "ready").exists():
+    python, ready = folder / "bin" / "python", folder / "ready"
+    wanted = " ".join(PACKAGES)
+    if not ready.exists() or ready.read_text() != wanted:
         print(f"Installing {', '.join(PACKAGES)} into {folder.name} (once) ...", flush=True)
         venv.create(folder, with_pip=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-        (folder / "ready").touch()
+        ready.write_text(wanted)
     return str(python)
 
 
 class Side:
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.command = command
+    """A process that does one repetition for each line."""
 
-    def repeat(self):
+    def __init__(self, command):
+        self.command = command
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.measured = []
+
+    def repeat(self, keep):
+        line = ""
         try:
             self.process.stdin.write("\n")
             self.process.stdin.flush()
-            line = self.process.stdout.readline()
+            # Libraries may print lines of their own; a measurement is a JSON object.
+            while (line := self.process.stdout.readline()) and not line.startswith("{"):
+                pass
         except BrokenPipeError:
-            line = ""
+            pass
         if not line:
-            sys.exit(f"error: `{shlex.join(self.command)}` ended without a measurement\n  Run it by itself (and press Return) to see why.")
-        return json.loads(line)
+            sys.exit(f"error: `{shlex.join(map(str, self.command))}` ended without a measurement\n  Run it by itself (and press Return) to see why.")
+        if keep:
+            self.measured.append(json.loads(line))
 
     def close(self):
         self.process.stdin.close()
         self.process.wait()
 
+    @property
+    def rate(self):
+        return statistics.median(m["tokens"] / m["seconds"] for m in self.measured)
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("--ours", default=f"{ROOT}/.build/release/hone bench runtime", help="command that measures Hone")
-    parser.add_argument("--python", help="interpreter with torch, transformers, peft and gguf; installs its own if absent")
-    parser.add_argument("--model", type=pathlib.Path, default=MODEL)
-    parser.add_argument("--repetitions", type=int, default=5, help="timed repetitions a side, after one that is dropped")
-    parser.add_argument("--works", default=",".join(WORKS))
-    parser.add_argument("--launch-with", default="", help="put before both commands, for instance 'chrt -f 1' on a busy machine")
-    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "docs" / "results")
-    parser.add_argument("--peer", choices=WORKS, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if not options.model.exists():
-        sys.exit(f"error: the weights {options.model} are missing\n  Run `make setup`.")
-    if options.peer:
-        return serve_peer(options.peer, options.model)
+    @property
+    def seconds(self):
+        return statistics.median(m["seconds"] for m in self.measured)
 
-    python = options.python or peer_python()
+    @property
+    def megabytes(self):
+        return self.measured[-1]["peakBytes"] >> 20
+
+
+def measure(comparison, options, python, inputs, text):
     prefix = shlex.split(options.launch_with)
-    loads = [round(os.getloadavg()[0], 1)]
-    results, versions = [], ""
-    for work in options.works.split(","):
-        target, title = WORKS[work]
-        ours = Side([*prefix, *shlex.split(options.ours), "--work", work, "--model", str(options.model), "--threads", str(THREADS)])
-        peer = Side([*prefix, python, __file__, "--peer", work, "--model", str(options.model)])
-        a, b = [], []
-        for repetition in range(options.repetitions + 1):
-            pair = ours.repeat(), peer.repeat()
-            if repetition:
-                a.append(pair[0])
-                b.append(pair[1])
-        ours.close(), peer.close()
-        versions = b[-1]["versions"]
-        rate = lambda side: statistics.median(m["tokens"] / m["seconds"] for m in side)
-        result = dict(
-            name=title, ours=round(rate(a), 1), peer=round(rate(b), 1), ratio=round(rate(a) / rate(b), 2), target=target,
-            met=rate(a) >= target * rate(b), unit="tokens/s", work=work, repetitions=options.repetitions,
-            ours_seconds=round(statistics.median(m["seconds"] for m in a), 3),
-            peer_seconds=round(statistics.median(m["seconds"] for m in b), 3),
-            gigaflop=round(a[-1].get("gigaflop", 0), 1), ours_peak_mb=a[-1]["peakBytes"] >> 20, peer_peak_mb=b[-1]["peakBytes"] >> 20,
+    common = ["--work", comparison.work, "--model", str(options.model), "--inputs", str(inputs), "--text", str(text)]
+    ours = Side([*prefix, *shlex.split(options.ours), *common, "--storage", comparison.storage, "--threads", str(THREADS)])
+    kinds = [kind for key in comparison.peers for kind in (key if isinstance(key, tuple) else (key,))]
+    script = ROOT / "Benchmarks" / "runtime_peers.py"
+    peers = {kind: Side([*prefix, python, str(script), "--peer", kind, *common]) for kind in kinds}
+    for repetition in range(options.repetitions + 1):  # the first is dropped
+        for side in (ours, *peers.values()):
+            side.repeat(keep=repetition > 0)
+    for side in (ours, *peers.values()):
+        side.close()
+    return ours, peers
+
+
+def results_of(comparison, ours, peers):
+    """The rows of one comparison: one for every target."""
+    base = dict(work=comparison.name, storage=comparison.storage, repetitions=len(ours.measured))
+    rows = []
+
+    def row(name, mine, peer, ratio, target, met, unit, **more):
+        rows.append(dict(name=name, ours=mine, peer=peer, ratio=ratio, target=target, met=met, unit=unit, **base, **more))
+
+    for key, target in comparison.peers.items():
+        kind = max(key if isinstance(key, tuple) else (key,), key=lambda k: peers[k].rate)
+        side = peers[kind]
+        ratio = ours.rate / side.rate
+        row(
+            f"{comparison.title}; {PEERS[kind]}", round(ours.rate, 1), round(side.rate, 1), round(ratio, 2), target,
+            None if target is None else ratio >= target, comparison.unit, ours_seconds=round(ours.seconds, 3), peer_seconds=round(side.seconds, 3),
+            ours_megabytes=ours.megabytes, peer_megabytes=side.megabytes, gigaflop=round(ours.measured[-1].get("gigaflop", 0), 1),
+            versions=side.measured[-1]["versions"], checks=[ours.measured[0].get("check"), side.measured[0].get("check")],
         )
-        results.append(result)
-        print(f"{title}: {result['ours']} and {result['peer']} tokens/s, ratio {result['ratio']}", flush=True)
-    loads.append(round(os.getloadavg()[0], 1))
-    write(results, versions, loads, options)
+    if comparison.seconds:
+        row(f"{comparison.title}; time", round(ours.seconds, 3), None, None, comparison.seconds, ours.seconds <= comparison.seconds, "s")
+    if comparison.megabytes:
+        row(f"{comparison.title}; peak memory", ours.megabytes, None, None, comparison.megabytes, ours.megabytes <= comparison.megabytes, "MB")
+    if comparison.share:
+        peer = next(iter(peers.values())).megabytes
+        share = ours.megabytes / peer
+        row(f"{comparison.title}; share of PyTorch's memory", ours.megabytes, peer, round(share, 3), round(comparison.share, 3), share <= comparison.share, "MB")
+    return rows
 
 
 def processor():
@@ -242,22 +166,62 @@ def processor():
         return platform.processor() or platform.machine()
 
 
-def write(results, versions, loads, options):
+def write(results, loads, options):
     options.output.mkdir(parents=True, exist_ok=True)
     (options.output / "runtime.json").write_text(json.dumps(results, indent=1) + "\n")
+    versions = sorted({part for r in results for part in r.get("versions", "").split(", ") if part})
     lines = [
-        "# The model runtime beside PyTorch", "",
-        f"`make bench-runtime` on {time.strftime('%Y-%m-%d')}: SmolLM2-135M-Instruct, float32, {THREADS} threads, {os.cpu_count()} x {processor()}; {versions}, SDPA attention.",
-        f"Medians of alternating repetitions (their number in the last column); load average of the machine {loads[0]} before and {loads[1]} after"
-        + (f"; both sides started with `{options.launch_with}`." if options.launch_with else "."),
-        "", "| work | Hone, tokens/s | PyTorch, tokens/s | ratio | target | seconds | peak memory, MB | repetitions |", "|---|---|---|---|---|---|---|---|",
+        "# The model runtime beside its peers", "",
+        f"`make bench-runtime` on {time.strftime('%Y-%m-%d')}: SmolLM2-135M-Instruct, {THREADS} threads (tokenizers one), {os.cpu_count()} x {processor()}; "
+        f"{', '.join(versions)}.",
+        f"Medians of {results[0]['repetitions']} alternating repetitions; load average of the machine {loads[0]} before and {loads[1]} after"
+        + (f"; every side started with `{options.launch_with}`." if options.launch_with else "."),
+        "", "| work; against | Hone | peer | unit | ratio | target | | seconds | peak memory, MB |", "|---|---|---|---|---|---|---|---|---|",
     ]
+    number = lambda value: "" if value is None else f"{value:,.0f}" if abs(value) >= 10 else f"{value:g}"
     for r in results:
-        lines.append(
-            f"| {r['name']} | {r['ours']:.0f} | {r['peer']:.0f} | **{r['ratio']:.2f}** | {r['target']:.1f} {'met' if r['met'] else 'missed'} "
-            f"| {r['ours_seconds']:.2f}, {r['peer_seconds']:.2f} | {r['ours_peak_mb']}, {r['peer_peak_mb']} | {r['repetitions']} |"
-        )
+        verdict = {True: "met", False: "**missed**", None: ""}[r["met"]]
+        bound = "" if r["target"] is None else ("≥ " if r["unit"].endswith("/s") else "≤ ") + f"{r['target']:g}"
+        seconds = f"{r['ours_seconds']:.2f}, {r['peer_seconds']:.2f}" if "ours_seconds" in r else ""
+        memory = f"{r['ours_megabytes']:,}, {r['peer_megabytes']:,}" if "ours_megabytes" in r else ""
+        ratio = "" if r["ratio"] is None else f"**{r['ratio']:.2f}**"
+        lines.append(f"| {r['name']} | {number(r['ours'])} | {number(r['peer'])} | {r['unit']} | {ratio} | {bound} | {verdict} | {seconds} | {memory} |")
     (options.output / "runtime.md").write_text("\n".join(lines) + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--ours", default=f"{ROOT}/.build/release/hone bench runtime", help="command that measures Hone")
+    parser.add_argument("--python", help="interpreter that has the peers; installs its own if absent")
+    parser.add_argument("--model", type=pathlib.Path, default=MODEL)
+    parser.add_argument("--repetitions", type=int, default=5, help="timed repetitions a side, after one that is dropped")
+    parser.add_argument("--only", default="", help="names of works, separated by commas: " + ", ".join(c.name for c in COMPARISONS))
+    parser.add_argument("--launch-with", default="", help="put before every command, for instance 'chrt -f 1' on a busy machine")
+    parser.add_argument("--output", type=pathlib.Path, help="folder of runtime.json and runtime.md; docs/results if all works run, none otherwise")
+    options = parser.parse_args()
+    if not options.model.exists():
+        sys.exit(f"error: the weights {options.model} are missing\n  Run `make setup`.")
+    chosen = options.only.split(",") if options.only else [c.name for c in COMPARISONS]
+    unknown = set(chosen) - {c.name for c in COMPARISONS}
+    if unknown:
+        parser.error(f"there is no work {', '.join(sorted(unknown))}; see --help")
+
+    python = options.python or peer_python()
+    loads, results = [round(os.getloadavg()[0], 1)], []
+    with tempfile.TemporaryDirectory() as folder:
+        inputs, text = runtime_inputs.write(folder)
+        for comparison in (c for c in COMPARISONS if c.name in chosen):
+            ours, peers = measure(comparison, options, python, inputs, text)
+            rows = results_of(comparison, ours, peers)
+            results += rows
+            for r in rows:
+                print(f"{r['name']}: {r['ours']} and {r['peer']} {r['unit']}, ratio {r['ratio']}, target {r['target']}, met {r['met']}", flush=True)
+    loads.append(round(os.getloadavg()[0], 1))
+    options.output = options.output or (None if options.only else ROOT / "docs" / "results")
+    if options.output:
+        write(results, loads, options)
+    missed = [r["name"] for r in results if r["met"] is False]
+    print(f"{len(results)} rows, {len(missed)} targets missed" + "".join(f"\n  {name}" for name in missed))
 
 
 if __name__ == "__main__":
