@@ -8,16 +8,17 @@ struct RuntimeBenchmarkCommand: AsyncParsableCommand {
         commandName: "runtime",
         abstract: "Measure the model runtime: one repetition, printed as JSON, for every line on standard input.",
         discussion:
-            "`make bench-runtime` runs it beside PyTorch, llama.cpp and Hugging Face's tokenizers, and writes the files it reads. Works: \(works).")
+            "`make bench-runtime` runs it beside PyTorch, llama.cpp and Hugging Face's tokenizers, and writes the files it reads. Works: \(works)."
+    )
 
     private static let works = RuntimeBenchmark.Work.allCases.map(\.rawValue).joined(separator: ", ")
-    private static let storages = WeightStorage.allCases.map(\.rawValue).joined(separator: ", ")
+    private static let storages = RuntimeBenchmark.Storage.allCases.map(\.rawValue).joined(separator: ", ")
 
     @Option(help: "What to measure.")
     var work: String
 
     @Option(help: "How the weights are held: \(storages).")
-    var storage: String = WeightStorage.float32.rawValue
+    var storage: String = RuntimeBenchmark.Storage.float32.rawValue
 
     @Option(help: "The tokens to compute on, as Benchmarks/runtime_inputs.py writes them.")
     var inputs: String
@@ -35,7 +36,7 @@ struct RuntimeBenchmarkCommand: AsyncParsableCommand {
         guard RuntimeBenchmark.Work(rawValue: work) != nil else {
             throw ValidationError("There is no work '\(work)' to measure. Choose one of \(Self.works).")
         }
-        guard WeightStorage(rawValue: storage) != nil else {
+        guard RuntimeBenchmark.Storage(rawValue: storage) != nil else {
             throw ValidationError("There is no storage '\(storage)'. Choose one of \(Self.storages).")
         }
         guard (1...256).contains(threads) else {
@@ -44,7 +45,9 @@ struct RuntimeBenchmarkCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let work = RuntimeBenchmark.Work(rawValue: work), let storage = WeightStorage(rawValue: storage) else { return }
+        guard let work = RuntimeBenchmark.Work(rawValue: work),
+            let storage = RuntimeBenchmark.Storage(rawValue: storage)
+        else { return }
         let benchmark = RuntimeBenchmark(
             model: try model.map { URL(fileURLWithPath: $0) } ?? ModelCatalog.smolLM2.locate(), storage: storage,
             threads: threads, inputs: try readInputs(), text: text.map { URL(fileURLWithPath: $0) })

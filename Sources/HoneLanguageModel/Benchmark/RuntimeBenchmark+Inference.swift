@@ -3,7 +3,9 @@ import Foundation
 extension RuntimeBenchmark {
     private func pass(layers: Int? = nil) throws -> InferencePass {
         InferencePass(
-            Transformer(try TransformerWeights(GGUFFile(url: model), layers: layers, storage: storage), threads: threads))
+            Transformer(
+                try TransformerWeights(GGUFFile(url: model), layers: layers, storage: storage.weights), threads: threads
+            ))
     }
 
     func prepareForward(_ work: Work, _ tokens: [Int]) throws -> Repetition {
@@ -102,7 +104,7 @@ extension RuntimeBenchmark {
         {
             try timed(.load, tokens: 1) {
                 let transformer = Transformer(
-                    try TransformerWeights(GGUFFile(url: model), storage: storage), threads: threads)
+                    try TransformerWeights(GGUFFile(url: model), storage: storage.weights), threads: threads)
                 return (0, Double(transformer.shape.layers))
             }
         }
@@ -114,7 +116,7 @@ extension RuntimeBenchmark {
         let content = try String(contentsOf: text, encoding: .utf8)
         let lines = work == .tokenizerLines ? content.components(separatedBy: "\n") : [content]
         return {
-            try timed(work, tokens: content.utf8.count) {
+            timed(work, tokens: content.utf8.count) {
                 (0, Double(lines.reduce(0) { $0 + tokenizer.encode($1).count }))
             }
         }

@@ -49,12 +49,12 @@ package struct RuntimeBenchmark {
     static let anchors = Array(1000..<1010)
 
     let model: URL
-    let storage: WeightStorage
+    let storage: Storage
     let threads: ComputeThreads
     let inputs: RuntimeInputs
     let text: URL?
 
-    package init(model: URL, storage: WeightStorage, threads: Int, inputs: RuntimeInputs, text: URL?) {
+    package init(model: URL, storage: Storage, threads: Int, inputs: RuntimeInputs, text: URL?) {
         self.model = model
         self.storage = storage
         self.threads = ComputeThreads(threads)
@@ -85,7 +85,9 @@ package struct RuntimeBenchmark {
         }
     }
 
-    func timed(_ work: Work, tokens: Int, _ body: () throws -> (gigaflop: Double, check: Double)) rethrows -> Measurement {
+    func timed(_ work: Work, tokens: Int, _ body: () throws -> (gigaflop: Double, check: Double)) rethrows
+        -> Measurement
+    {
         let start = DispatchTime.now().uptimeNanoseconds
         let result = try body()
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
