@@ -59,7 +59,13 @@ let package = Package(
         .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore"]),
         .testTarget(name: "HoneNumericsTests", dependencies: ["HoneNumerics"]),
         .testTarget(
-            name: "HoneLanguageModelTests", dependencies: ["HoneLanguageModel"], resources: [.copy("Fixtures")]),
+            name: "HoneLanguageModelTests", dependencies: ["HoneLanguageModel", "HoneFuzzing"],
+            resources: [.copy("Fixtures")]),
+        // Broken model files and what reading them must come to; for tests, and for `make fuzz` at length.
+        .target(
+            name: "HoneFuzzing", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"],
+            path: "Tests/HoneFuzzing"),
+        .executableTarget(name: "HoneFuzz", dependencies: ["HoneFuzzing"], path: "Tests/HoneFuzz"),
         .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch"], resources: [.copy("Fixtures")]),
         // Runs studies for the tests that kill what they test.
         .executableTarget(name: "HoneTestDriver", dependencies: ["Hone"], path: "Tests/HoneTestDriver"),

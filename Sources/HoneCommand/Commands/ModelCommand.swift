@@ -6,8 +6,9 @@ import HoneLanguageModel
 
 struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "model", abstract: "Show the language models and adapters on this machine.",
-        subcommands: [List.self, Info.self])
+        commandName: "model",
+        abstract: "Show the language models and adapters on this machine, and take them elsewhere.",
+        subcommands: [List.self, Info.self, ModelExportCommand.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List weights and adapters, and where they are.")
@@ -42,7 +43,7 @@ struct ModelCommand: AsyncParsableCommand {
 
         @Argument(
             help: ArgumentHelp(
-                "A model or an adapter by its name, a GGUF file or an adapter's folder (default: the model that Hone uses).",
+                "A model or an adapter by its name, a GGUF file or the folder of an adapter, Hone's or PEFT's (default: the model that Hone uses).",
                 valueName: "model"))
         var model: String?
 
@@ -53,6 +54,12 @@ struct ModelCommand: AsyncParsableCommand {
                 let adapter = try AdapterRecord(folder: folder)
                 guard !common.json else { return try Console.json(adapter) }
                 for line in adapter.lines { Console.line(line) }
+                return
+            }
+            if let model, LowRankAdapter.isPEFT(URL(fileURLWithPath: model)) {
+                let record = try PEFTRecord(folder: URL(fileURLWithPath: model), base: ModelCatalog.smolLM2)
+                guard !common.json else { return try Console.json(record) }
+                for line in record.lines { Console.line(line) }
                 return
             }
             let file = try located()

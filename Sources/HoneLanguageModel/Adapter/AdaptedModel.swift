@@ -43,6 +43,12 @@ package struct AdaptedModel: Sendable {
     ) throws(ModelFileError) {
         let hash = baseModelHash ?? base.contentHash().hexadecimal
         let adapter = try Adapter(folder: folder, shape: TransformerShape(base), baseModelHash: hash)
+        guard adapter.card.bins > 0 else {
+            throw ModelFileError(
+                .mismatched, file: folder.path, place: "card.json",
+                problem: "is a text adapter; it has no head to score with",
+                remedy: "Use an adapter from `hone finetune`, or one of those that `hone model list` names.")
+        }
         let weights = try TransformerWeights(base, layers: adapter.card.layers)
         self.init(adapter.parameters, weights: weights, card: adapter.card, threads: threads)
     }

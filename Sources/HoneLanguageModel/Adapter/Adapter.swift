@@ -12,7 +12,6 @@ package struct Adapter: Sendable {
     package let parameters: TrainableParameters
 
     static let weightsName = "adapter_model.safetensors"
-    static let configurationName = "adapter_config.json"
     static let cardName = "card.json"
     private static let prefix = "base_model.model.model."
     private static let remedy = "Train it again with `hone finetune`, or fetch the folder whole."
@@ -45,7 +44,7 @@ package struct Adapter: Sendable {
         card.weightsHash = SHA256.hash(of: weights).hexadecimal
         try? FileManager.default.removeItem(at: folder.appendingPathComponent(Self.cardName))
         try AtomicFile.write(weights, to: folder.appendingPathComponent(Self.weightsName))
-        try Self.write(PEFTConfiguration(card), to: folder.appendingPathComponent(Self.configurationName))
+        try Self.write(PEFTConfiguration(card), to: folder.appendingPathComponent(PEFTConfiguration.fileName))
         try Self.write(card, to: folder.appendingPathComponent(Self.cardName))
     }
 
@@ -113,7 +112,7 @@ extension Adapter {
                 "Choose an adapter for this base model, or the base model that the adapter names.")
         }
         guard (1...shape.layers).contains(card.layers), card.lora.rank <= 4096, card.lora.rank >= 1,
-            card.lora.alpha.isFinite, (0...65_536).contains(card.valueRows), (1...4096).contains(card.bins),
+            card.lora.alpha.isFinite, (0...65_536).contains(card.valueRows), (0...4096).contains(card.bins),
             card.temperature.isFinite, card.temperature > 0
         else {
             throw mismatch(
@@ -121,11 +120,9 @@ extension Adapter {
                 "\(card.layers) layers, rank \(card.lora.rank), \(card.valueRows) value rows, \(card.bins) bins and temperature \(card.temperature) cannot all be right",
                 Self.remedy)
         }
-        let configuration: PEFTConfiguration = try Self.read(folder.appendingPathComponent(Self.configurationName))
-        guard configuration.rank == card.lora.rank, configuration.alpha == card.lora.alpha,
-            Set(configuration.targets) == Set(card.lora.targets.map(\.rawValue))
-        else {
-            throw mismatch("lora", "does not agree with \(Self.configurationName)", Self.remedy)
+        let configuration = try PEFTConfiguration(contentsOf: folder.appendingPathComponent(PEFTConfiguration.fileName))
+        guard configuration.agrees(with: card) else {
+            throw mismatch("lora", "does not agree with \(PEFTConfiguration.fileName)", Self.remedy)
         }
         var kept = shape
         kept.layers = card.layers

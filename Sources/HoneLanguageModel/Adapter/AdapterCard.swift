@@ -20,6 +20,8 @@ package struct AdapterCard: Sendable, Hashable, Codable {
     /// Blocks of the base model that were kept.
     package var layers: Int
     package var lora: LoRAConfiguration
+    /// Input rows beside the vocabulary, and outputs of the head; both 0 for a text adapter, which changes nothing but the
+    /// low-rank matrices.
     package var valueRows: Int
     package var bins: Int
     /// Divides the head's logits; 1 until it is fitted on held-out tasks.
@@ -41,6 +43,9 @@ package struct AdapterCard: Sendable, Hashable, Codable {
     package var createdBy: String
     /// Whatever else is worth knowing (recipe, validation figures).
     package var notes: [String: String]
+
+    /// Whether low-rank matrices are all there is, so that the adapter works wherever the base model does.
+    package var isTextAdapter: Bool { valueRows == 0 && bins == 0 }
 
     package init(
         baseModel: String, baseModelHash: String, layers: Int, lora: LoRAConfiguration, valueRows: Int, bins: Int,

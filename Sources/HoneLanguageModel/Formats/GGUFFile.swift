@@ -105,6 +105,22 @@ package struct GGUFFile: Sendable {
         }
     }
 
+    /// - Throws: `ModelFileError` (`malformed`) if a tensor of this file holds infinities or NaNs, which would make all
+    ///   that is computed from it meaningless. Costs little beside decoding it.
+    func requireFinite(_ tensor: GGUFTensor) throws(ModelFileError) {
+        let isFinite = withBytes(of: tensor) { bytes in
+            bytes.baseAddress.map {
+                Dequantization.isFinite(
+                    tensor.type, $0, blocks: tensor.elementCount / tensor.type.elementsPerBlock)
+            } ?? true
+        }
+        guard isFinite else {
+            throw ModelFileError(
+                .malformed, file: url.path, place: "tensor \(ModelFileError.quoted(tensor.name))",
+                problem: "holds numbers that are not finite", remedy: Self.remedy)
+        }
+    }
+
     /// The stored bytes of a tensor of this file, in the layout of its type.
     package func withBytes<Result>(of tensor: GGUFTensor, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
         -> Result

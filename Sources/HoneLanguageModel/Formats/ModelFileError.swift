@@ -23,10 +23,22 @@ package struct ModelFileError: Error, Sendable, CustomStringConvertible {
     package init(_ kind: Kind, file: String, place: String, problem: String, remedy: String) {
         self.kind = kind
         self.file = file
-        self.place = place
-        self.problem = problem
+        self.place = Self.printable(place)
+        self.problem = Self.printable(problem)
         self.remedy = remedy
     }
+
+    /// Messages quote files from outside: no control characters and no more than a few lines of a terminal.
+    private static func printable(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard scalars.count > longest || scalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            return text
+        }
+        return scalars.prefix(longest).map { $0.properties.generalCategory == .control ? "?" : String($0) }.joined()
+            + (scalars.count > longest ? "…" : "")
+    }
+
+    private static let longest = 600
 
     package var description: String {
         let subject = place.isEmpty ? file : "\(file), \(place)"

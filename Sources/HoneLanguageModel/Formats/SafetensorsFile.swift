@@ -96,6 +96,21 @@ package struct SafetensorsFile: Sendable {
         }
     }
 
+    /// - Throws: `ModelFileError` (`malformed`) if a tensor of floating point numbers holds infinities or NaNs.
+    func requireFinite(_ name: String) throws(ModelFileError) {
+        let tensor = try requiredTensor(name)
+        let type = try floatType(of: tensor)
+        guard let base = mapping.bytes.baseAddress else { return }
+        let isFinite = withExtendedLifetime(mapping) {
+            Dequantization.isFinite(type, base + tensor.byteRange.lowerBound, blocks: tensor.elementCount)
+        }
+        guard isFinite else {
+            throw ModelFileError(
+                .malformed, file: url.path, place: "tensor \(ModelFileError.quoted(name))",
+                problem: "holds numbers that are not finite", remedy: Self.remedy)
+        }
+    }
+
     /// All elements of a tensor of integers, row major.
     ///
     /// - Throws: `ModelFileError` (`mismatched`) if it is missing, has another shape or is no I64.

@@ -42,6 +42,7 @@ struct CheckpointWeights: WeightSource {
         _ name: String, of module: WeightModule, into target: UnsafeMutableBufferPointer<Float>
     ) throws(ModelFileError) {
         guard let (file, _) = checkpoint.tensor(named: name) else { return try require(name, shape: []) }
+        try file.requireFinite(name)
         try file.readFloats(name, into: target)
     }
 }

@@ -32,6 +32,7 @@ struct GGUFWeights: WeightSource {
     func read(
         _ name: String, of module: WeightModule, into target: UnsafeMutableBufferPointer<Float>
     ) throws(ModelFileError) {
+        try file.requireFinite(try file.requiredTensor(name))
         try file.dequantize(name, into: target)
         guard shape.architecture.interleavesRotaryPairsInGGUF, case .block(_, let part) = module else { return }
         switch part {

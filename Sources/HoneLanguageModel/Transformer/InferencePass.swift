@@ -38,9 +38,12 @@ package final class InferencePass {
         guard sequence.count > 0 else { throw .empty("The sequence") }
         if let empty = rows.firstIndex(where: \.isEmpty) { throw .empty("Row \(empty)") }
         let selection = selection ?? sequence.rowEnds
-        return try BLAS.withOneThreadPerCall { () throws(TransformerError) -> [Float] in
+        let states = try BLAS.withOneThreadPerCall { () throws(TransformerError) -> [Float] in
             try compute(sequence, selection: selection, valueRows: valueRows, cache: cache, extending: extending)
         }
+        // Damaged weights, or an adapter whose numbers overflow, end here instead of as somebody's prediction.
+        guard states.allSatisfy(\.isFinite) else { throw .notFinite }
+        return states
     }
 
     private func compute(

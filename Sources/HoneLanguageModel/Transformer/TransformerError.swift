@@ -7,6 +7,8 @@ package enum TransformerError: Error, Sendable, Hashable, CustomStringConvertibl
     /// A target of a training text at an input that does not exist, or not in ascending order.
     case badTarget(input: Int, inputs: Int)
     case diverged(step: Int, loss: Double)
+    /// The outcome of a pass holds numbers that are not finite.
+    case notFinite
 
     package var description: String {
         switch self {
@@ -20,6 +22,8 @@ package enum TransformerError: Error, Sendable, Hashable, CustomStringConvertibl
             "The fine-tuning diverged at step \(step) (loss \(loss)). Continue from the last checkpoint with a lower learning rate."
         case .badTarget(let input, let inputs):
             "A target stands at input \(input) of \(inputs). Give each input at most one target, in ascending order from 0 to \(inputs - 1)."
+        case .notFinite:
+            "The model's output is not finite: its weights or the adapter's are damaged or too large for single precision. Check them with `hone model info`, or fetch them again."
         case .empty(let what): "\(what) is empty. Give at least one input."
         }
     }

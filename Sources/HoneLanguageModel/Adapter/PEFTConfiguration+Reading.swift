@@ -1,0 +1,184 @@
+import Foundation
+
+extension PEFTConfiguration {
+    private static let remedy = "Save the adapter again with PEFT's `save_pretrained`."
+
+    /// Keys whose values change nothing about the weights' meaning once training is over.
+    private static let harmless: Set<String> = [
+        "alpha_pattern", "auto_mapping", "base_model_name_or_path", "bias", "ensure_weight_tying", "exclude_modules",
+        "fan_in_fan_out", "inference_mode", "init_lora_weights", "layers_pattern", "layers_to_transform", "lora_alpha",
+        "lora_dropout", "megatron_core", "peft_type", "peft_version", "qalora_group_size", "r", "rank_pattern",
+        "revision", "runtime_config", "target_modules", "task_type", "use_rslora",
+    ]
+
+    /// What PEFT can do beside plain LoRA, with a way out.
+    private static let refused: [(key: String, what: String, remedy: String)] = [
+        ("use_dora", "weight decomposition (DoRA)", "Train with use_dora=False, or merge it into the base model."),
+        ("modules_to_save", "modules trained as a whole", "Train low-rank matrices alone (modules_to_save=None)."),
+        ("trainable_token_indices", "trained token embeddings", "Train low-rank matrices alone."),
+        ("lora_bias", "trained biases", "Train with lora_bias=False."),
+        ("layer_replication", "repeated layers", "Train without layer_replication."),
+        ("alora_invocation_tokens", "activation by tokens (aLoRA)", "Train a plain LoRA."),
+        ("target_parameters", "parameters outside linear layers", "Train the linear layers (target_modules)."),
+        ("use_qalora", "QALoRA", "Train with use_qalora=False."),
+        ("arrow_config", "routing between adapters (Arrow)", "Export a single adapter."),
+    ]
+
+    /// Initialisations after which the base model is the one that was loaded. Others (PiSSA, OLoRA, LoftQ, CorDA) change
+    /// the base's weights, which the file does not hold.
+    private static let plainInitializations: Set<String> = ["gaussian", "eva", "orthogonal"]
+
+    /// Reads a configuration that PEFT or Hone wrote.
+    ///
+    /// - Throws: `ModelFileError`: no JSON, a value of the wrong kind, or something other than plain LoRA.
+    init(contentsOf url: URL) throws(ModelFileError) {
+        let mapping = try MappedFile(url: url, remedy: Self.remedy)
+        let decoded = withExtendedLifetime(mapping) {
+            try? JSONDecoder().decode(JSONValue.self, from: Data(mapping.bytes))
+        }
+        guard case .object(let values)? = decoded else {
+            throw ModelFileError(
+                .malformed, file: url.path, place: "", problem: "is not a JSON object", remedy: Self.remedy)
+        }
+        let fields = Fields(values: values, path: url.path)
+        try fields.checkKind(refused: Self.refused, harmless: Self.harmless, plain: Self.plainInitializations)
+        self.init(
+            baseModel: try fields.text("base_model_name_or_path"), rank: try fields.positive("r"),
+            alpha: try fields.alpha("lora_alpha"), targets: try fields.selection("target_modules"))
+        usesRankScaling = try fields.boolean("use_rslora")
+        if let value = fields.values["exclude_modules"], !value.isEmpty {
+            excluded = try fields.selection("exclude_modules")
+        }
+        layers = try fields.layers()
+        layerLists = try fields.texts("layers_pattern")
+        for (key, value) in try fields.object("rank_pattern") {
+            guard let rank = value.integer, rank > 0 else { throw fields.wrong("rank_pattern") }
+            ranks[key] = rank
+        }
+        for (key, value) in try fields.object("alpha_pattern") {
+            guard case .number(let alpha) = value, alpha.isFinite else { throw fields.wrong("alpha_pattern") }
+            alphas[key] = alpha
+        }
+    }
+
+    /// The keys of one file, read with errors that name it.
+    private struct Fields {
+        let values: [String: JSONValue]
+        let path: String
+
+        func wrong(_ key: String, _ problem: String = "has a value of the wrong kind") -> ModelFileError {
+            ModelFileError(.malformed, file: path, place: "'\(key)'", problem: problem, remedy: remedy)
+        }
+
+        private func unsupported(_ key: String, _ problem: String, _ remedy: String) -> ModelFileError {
+            ModelFileError(
+                .unsupported, file: path, place: ModelFileError.quoted(key), problem: problem, remedy: remedy)
+        }
+
+        func checkKind(
+            refused: [(key: String, what: String, remedy: String)], harmless: Set<String>, plain: Set<String>
+        ) throws(ModelFileError) {
+            guard let type = try text("peft_type") else { throw wrong("peft_type", "is missing") }
+            guard type == "LORA" else {
+                throw unsupported(
+                    "peft_type", "is \(ModelFileError.quoted(type)), only LORA is known", "Train a LoRA adapter.")
+            }
+            for (key, what, remedy) in refused where !(values[key]?.isEmpty ?? true) {
+                throw unsupported(key, "asks for \(what), which Hone cannot apply", remedy)
+            }
+            if let bias = try text("bias"), bias != "none" {
+                throw unsupported(
+                    "bias", "is \(ModelFileError.quoted(bias)): Hone cannot apply trained biases",
+                    "Train with bias=\"none\".")
+            }
+            if case .text(let name)? = values["init_lora_weights"], !plain.contains(name) {
+                throw unsupported(
+                    "init_lora_weights",
+                    "is \(ModelFileError.quoted(name)), which changes the base model's weights too",
+                    "Save it as plain LoRA: save_pretrained(..., path_initial_model_for_weight_conversion=...).")
+            }
+            let known = harmless.union(refused.map(\.key))
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) where !known.contains(key) && !value.isEmpty {
+                throw unsupported(
+                    key, "is not known to this version of Hone and may change what the weights mean",
+                    "Train a plain LoRA, or remove the key if it has no effect.")
+            }
+        }
+
+        func text(_ key: String) throws(ModelFileError) -> String? {
+            switch values[key] ?? .null {
+            case .null: return nil
+            case .text(let value): return value
+            default: throw wrong(key)
+            }
+        }
+
+        func boolean(_ key: String) throws(ModelFileError) -> Bool {
+            switch values[key] ?? .null {
+            case .null: return false
+            case .boolean(let value): return value
+            default: throw wrong(key)
+            }
+        }
+
+        func positive(_ key: String) throws(ModelFileError) -> Int {
+            guard let value = values[key] else { throw wrong(key, "is missing") }
+            guard let number = value.integer, number > 0 else { throw wrong(key, "is not a positive whole number") }
+            return number
+        }
+
+        func alpha(_ key: String) throws(ModelFileError) -> Double {
+            guard let value = values[key] else { throw wrong(key, "is missing") }
+            guard case .number(let number) = value, number.isFinite else { throw wrong(key) }
+            return number
+        }
+
+        /// A text, a list of texts, or nothing.
+        func texts(_ key: String) throws(ModelFileError) -> [String] {
+            switch values[key] ?? .null {
+            case .null: return []
+            case .text(let value): return value.isEmpty ? [] : [value]
+            case .list(let list):
+                var result: [String] = []
+                for case .text(let value) in list { result.append(value) }
+                guard result.count == list.count else { throw wrong(key) }
+                return result
+            default: throw wrong(key)
+            }
+        }
+
+        func selection(_ key: String) throws(ModelFileError) -> Selection {
+            if case .text(let value)? = values[key] {
+                return value.lowercased() == "all-linear" ? .allLinear : .pattern(value)
+            }
+            let names = try texts(key)
+            guard !names.isEmpty else { throw wrong(key, "is missing or empty") }
+            return .names(names)
+        }
+
+        func object(_ key: String) throws(ModelFileError) -> [String: JSONValue] {
+            switch values[key] ?? .null {
+            case .null: return [:]
+            case .object(let value): return value
+            default: throw wrong(key)
+            }
+        }
+
+        /// `layers_to_transform`: a number, a list, or nothing; an empty list means all blocks.
+        func layers() throws(ModelFileError) -> Set<Int>? {
+            let key = "layers_to_transform"
+            let list: [JSONValue]
+            switch values[key] ?? .null {
+            case .null: return nil
+            case .list(let values): list = values
+            case let value: list = [value]
+            }
+            var result: Set<Int> = []
+            for value in list {
+                guard let number = value.integer else { throw wrong(key) }
+                result.insert(number)
+            }
+            return list.isEmpty ? nil : result
+        }
+    }
+}
