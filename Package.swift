@@ -45,7 +45,9 @@ let package = Package(
                 "CSystem", "HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
-            ]),
+            ],
+            // Written into the folder of a training in a Python environment, wherever the tool lies.
+            resources: [.embedInCode("FineTuning/PEFT/peft_train.py")]),
         // Benchmark suites, runs and reports.
         .target(name: "HoneBenchmarks", dependencies: ["Hone"]),
         // The command-line tool. (Its product is `hone`; the folder has another name because

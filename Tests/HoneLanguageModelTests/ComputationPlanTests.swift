@@ -67,7 +67,7 @@ struct ComputationPlanTests {
         for batch in [[Self.examples[0]], [Self.examples[1]], Self.examples, [text], [text, Self.examples[2]]] {
             let trainer = LoRATrainingTests.trainer()
             let memory = TrainingMemory(
-                layout: trainer.layout, threads: trainer.transformer.threads, weightBytes: 0, programBytes: 0)
+                layout: trainer.layout, threads: trainer.transformer.threads, weightBytes: 0)
             let expected = memory.workspaceFloats(batch.map(TrainingMemory.Extent.init), recomputes: recomputes)
             trainer.plan = ComputationPlan(tokens: 10_000, recomputes: recomputes)
             trainer.reserveWorkspace(floats: expected)

@@ -8,8 +8,11 @@ package struct BaseModel: Sendable {
     package let hash: String
     package let tokenizer: Tokenizer
     package let weights: TransformerWeights
+    /// Where it was read from, and how many bytes it has; nil for a model that was made.
+    package let file: (url: URL, bytes: Int)?
 
     package init(name: String, hash: String, tokenizer: Tokenizer, weights: TransformerWeights) {
+        file = nil
         self.name = name
         self.hash = hash
         self.tokenizer = tokenizer
@@ -26,5 +29,7 @@ package struct BaseModel: Sendable {
         hash = file.contentHash().hexadecimal
         tokenizer = try Tokenizer(file: file)
         weights = try TransformerWeights(file, layers: layers)
+        let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
+        self.file = (url.absoluteURL, attributes?[.size] as? Int ?? 0)
     }
 }

@@ -21,6 +21,8 @@ struct FineTuningNotes: Codable, Equatable {
 
     var identity: Identity
     var evaluations: [FineTuningEvaluation]
+    /// How the steps were computed: another way gives other last bits.
+    var computation: ComputationPlan?
 
     private static let key = "fine_tuning"
 

@@ -4,6 +4,8 @@ import Foundation
 public enum FineTuningEvent: Sendable {
     case started(FineTuningPlan)
     case resumed(step: Int)
+    /// The training began in a Python environment.
+    case remote(PEFTEnvironment)
     case step(FineTuningProgress)
     /// The held-out tasks were scored.
     case evaluated(FineTuningEvaluation)
@@ -24,6 +26,29 @@ public struct FineTuningPlan: Sendable, Hashable {
     public var trainableParameters: Int
     /// Linear layers with a low-rank update.
     public var adaptedLayers: Int
+    /// How the steps are computed; nil where another program does it.
+    public var computation: Computation?
+
+    /// What was chosen to stay within a limit of memory, or without one to be quick.
+    public struct Computation: Sendable, Hashable {
+        /// Inputs that go through the model at once; nil: a sequence at a time.
+        public var inputsAtOnce: Int?
+        /// Whether the blocks are computed again on the way back.
+        public var recomputes: Bool
+        /// Peak bytes of the whole run, as far as can be told before it.
+        public var expectedBytes: Int
+        public var limit: Int?
+        /// A checkpoint's way did not fit the limit, so that the last bits may differ from an uninterrupted run's.
+        public var replacesCheckpoints: Bool
+    }
+}
+
+/// Where a training in a Python environment runs.
+public struct PEFTEnvironment: Sendable, Hashable, Codable {
+    public var device: String
+    public var processes: Int
+    /// By package, and `python`.
+    public var versions: [String: String]
 }
 
 /// Where a run stands after a step.

@@ -45,6 +45,9 @@ public struct FineTuningRecipe: Sendable, Hashable, Codable {
     public var checkpointInterval = 20
     /// Keep the weights of the best evaluation instead of the last ones.
     public var keepsBest = false
+    /// End after so many evaluations in a row that ranked the held-out tasks no better, and keep the best weights; nil:
+    /// train to the last step.
+    public var patience: Int?
 
     public init() {}
 
@@ -66,6 +69,9 @@ public struct FineTuningRecipe: Sendable, Hashable, Codable {
                 peak: learningRate, warmupSteps: warmupSteps, totalSteps: steps, floor: finalRateShare),
             ownRateFactor: ownRateFactor, optimizer: AdamW(weightDecay: weightDecay), clipNorm: clipNorm, seed: seed)
     }
+
+    /// Whether the adapter gets the weights of the best evaluation.
+    package var choosesBest: Bool { keepsBest || patience != nil }
 
     package func weight(of family: String) -> Double { familyWeights[family] ?? 1 }
 
@@ -92,6 +98,7 @@ public struct FineTuningRecipe: Sendable, Hashable, Codable {
         try require(clipNorm > 0, "clipNorm", clipNorm, "use a positive norm such as 1")
         try require(weightDecay >= 0 && weightDecay < 1, "weightDecay", weightDecay, "use 0 to 0.1")
         try require(evaluationInterval >= 1, "evaluationInterval", evaluationInterval, "use at least 1")
+        try require(patience ?? 1 >= 1, "patience", patience ?? 0, "wait for at least one evaluation")
         try require(checkpointInterval >= 1, "checkpointInterval", checkpointInterval, "use at least 1")
         for family in familyWeights.keys.sorted() {
             let weight = familyWeights[family] ?? 0

@@ -33,6 +33,21 @@ public struct FineTuningRecord: Sendable, Hashable, Codable {
         }
     }
 
+    /// How a training ended before its last step.
+    public struct EarlyStop: Sendable, Hashable, Codable {
+        /// The last step that was made, of how many; `stepsDone` is the step of the weights that were kept.
+        public var step: Int
+        public var steps: Int
+        /// Evaluations without a better one that were waited for.
+        public var patience: Int
+
+        public init(step: Int, steps: Int, patience: Int) {
+            self.step = step
+            self.steps = steps
+            self.patience = patience
+        }
+    }
+
     public static let fileName = "record.json"
     /// Grows when a field changes its meaning.
     public static let currentVersion = 1
@@ -54,6 +69,10 @@ public struct FineTuningRecord: Sendable, Hashable, Codable {
     public var evaluations: [FineTuningEvaluation]
     /// Tasks that were held out of the training to watch it.
     public var heldOutTasks: [String]
+    /// nil if it was trained to its last step.
+    public var earlyStop: EarlyStop?
+    /// nil if it was trained here; else where.
+    public var environment: PEFTEnvironment?
     /// What the search needs to know of each family it saw.
     public var families: [FamilySummary]
     /// Up to this distance (`SupportDistance`) from a family the adapter's ranking was tested on datasets it had not seen.

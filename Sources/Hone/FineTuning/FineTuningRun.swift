@@ -14,6 +14,8 @@ public struct FineTuningRun: Sendable {
         case finished(FineTuningRecord)
         /// Stopped on request after a step; the checkpoint holds it.
         case stopped(step: Int)
+        /// Everything that another machine needs is in a folder.
+        case prepared(folder: URL)
     }
 
     public let snapshot: DatabaseSnapshot
@@ -21,9 +23,11 @@ public struct FineTuningRun: Sendable {
     public let heldOut: [DatabaseSnapshot.Entry]
     public let recipe: FineTuningRecipe
     public let output: URL
-    private let base: BaseModel
-    private let threads: ComputeThreads
-    private let aliases: DatasetAliases
+    /// Bytes that the training may take at its peak; decides how it is computed, not what. nil: no limit.
+    public var memoryLimit: Int?
+    let base: BaseModel
+    let threads: ComputeThreads
+    let aliases: DatasetAliases
 
     /// - Parameters:
     ///   - snapshot: what is trained on, leave-outs applied.
@@ -55,45 +59,46 @@ public struct FineTuningRun: Sendable {
             base: try BaseModel(contentsOf: baseModel, layers: recipe.layers), output: output, aliases: aliases)
     }
 
-    /// Trains until the recipe's last step, or until `isStopping` says so after a step. Busy all the time: call it off the
-    /// cooperative thread pool.
+    /// Trains until the recipe's last step, until the watched tasks are ranked no better for the recipe's patience, or until
+    /// `isStopping` says so after a step. Busy all the time: call it off the cooperative thread pool.
     ///
     /// - Throws: `FineTuningError`, `ModelFileError` (no room for a checkpoint), `TransformerError`.
     public func run(isStopping: () -> Bool = { false }, progress: (FineTuningEvent) -> Void = { _ in }) throws
         -> Outcome
     {
-        try recipe.validate()
+        let prepared = try prepare()
         try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
-        let rows = RowTokenizer(base.tokenizer)
-        let tasks = snapshot.entries.compactMap { TrainingTask($0, tokenizer: rows) }
-        let watched = heldOut.compactMap { TrainingTask($0, tokenizer: rows) }
-        let sampler = try SequenceSampler(tasks: tasks, recipe: recipe, tokenizer: rows, snapshot: snapshot)
-        let scoring = HeldOutScoring(tasks: watched, tokenizer: rows, recipe: recipe)
+        let scoring = HeldOutScoring(tasks: prepared.watched, tokenizer: prepared.tokenizer, recipe: recipe)
         let transformer = Transformer(base.weights, threads: threads)
-        let session = try session(on: transformer, watched: watched)
-        progress(.started(plan(tasks: tasks, watched: watched, layout: session.trainer.layout)))
-        if session.trainer.state.step > 0 { progress(.resumed(step: session.trainer.state.step)) }
+        let session = try session(on: transformer, watched: prepared.watched)
+        let trainer = session.trainer
+        let computation = try computation(prepared, layout: trainer.layout, earlier: session.notes.computation)
+        progress(
+            .started(
+                plan(prepared, layout: trainer.layout, computation: computation.described(limit: memoryLimit))))
+        session.compute(computation.choice)
+        if trainer.state.step > 0 { progress(.resumed(step: trainer.state.step)) }
 
-        var pace = TrainingPace(tokens: session.trainer.state.tokens, step: session.trainer.state.step)
-        while session.trainer.state.step < recipe.steps {
-            let report = try session.trainer.step(sampler.sequences(step: session.trainer.state.step))
+        var pace = TrainingPace(tokens: trainer.state.tokens, step: trainer.state.step)
+        var endsEarly = false
+        while trainer.state.step < recipe.steps, !endsEarly {
+            let report = try trainer.step(prepared.sampler.sequences(step: trainer.state.step))
             guard report.loss.isFinite, report.gradientNorm.isFinite else {
                 throw FineTuningError.diverged(step: report.step, loss: report.loss)
             }
-            let isLast = report.step == recipe.steps
-            if isLast || report.step % recipe.evaluationInterval == 0,
-                let evaluation = try scoring.evaluate(
-                    session.trainer.parameters, on: transformer, step: report.step)
+            if report.step == recipe.steps || report.step % recipe.evaluationInterval == 0,
+                let evaluation = try scoring.evaluate(trainer.parameters, on: transformer, step: report.step)
             {
-                try session.record(evaluation)
+                endsEarly = try session.record(evaluation)
                 progress(.evaluated(evaluation))
             }
+            let isLast = endsEarly || report.step == recipe.steps
             let stops = !isLast && isStopping()
             if stops || (!isLast && report.step % recipe.checkpointInterval == 0) {
                 try session.writeCheckpoint()
                 progress(.checkpoint(step: report.step, file: session.checkpointFile))
             }
-            pace.advance(tokens: session.trainer.state.tokens, step: report.step)
+            pace.advance(tokens: trainer.state.tokens, step: report.step)
             progress(
                 .step(
                     FineTuningProgress(
@@ -103,7 +108,7 @@ public struct FineTuningRun: Sendable {
                         lastCheckpoint: session.lastCheckpoint)))
             if stops { return .stopped(step: report.step) }
         }
-        let record = try save(session, tasks: tasks, watched: watched)
+        let record = try save(try session.result(endedEarly: endsEarly), prepared)
         session.removeFiles()
         return .finished(record)
     }
@@ -113,70 +118,14 @@ public struct FineTuningRun: Sendable {
             recipe: recipe, snapshotHash: snapshot.hash, heldOutTasks: watched.map(\.id))
         return try FineTuningSession(folder: output, identity: identity, base: base, on: transformer) {
             transformer, configuration in
-            let digits = (0...9).compactMap { base.tokenizer.encode("\($0)").first }
-            let rows = try TrainableParameters.interpolatedValueRows(
-                count: RowSymbol.valueCount, between: digits, of: transformer.weights)
-            return LoRATrainer(transformer, configuration: configuration, initialValueRows: rows)
+            LoRATrainer(transformer, configuration: configuration, initialValueRows: try initialValueRows())
         }
     }
 
-    private func plan(tasks: [TrainingTask], watched: [TrainingTask], layout: TrainableLayout) -> FineTuningPlan {
-        FineTuningPlan(
-            snapshotHash: snapshot.hash, leftOut: snapshot.leftOut, trials: tasks.reduce(0) { $0 + $1.rows.count },
-            tasks: tasks.count, datasets: seenDatasets().count, families: Set(tasks.map(\.family)).count,
-            heldOutTasks: watched.count, steps: recipe.steps, trainableParameters: layout.count,
-            adaptedLayers: layout.loraTensors().count)
-    }
-
-    /// Writes the record, then weights and card: a folder with a card is complete.
-    private func save(_ session: FineTuningSession, tasks: [TrainingTask], watched: [TrainingTask]) throws
-        -> FineTuningRecord
-    {
-        let (parameters, step) = try session.chosen()
-        let state = session.trainer.state
-        let seen = seenDatasets()
-        let losses = FineTuningRecord.thinned(state.losses)
-        let card = AdapterCard(
-            baseModel: base.name, baseModelHash: base.hash, layers: recipe.layers, lora: recipe.training.lora,
-            valueRows: RowSymbol.valueCount, bins: recipe.bins, snapshotHash: snapshot.hash, leftOut: snapshot.leftOut,
-            datasets: seen.flatMap { dataset in
-                ([dataset.name] + dataset.aliases).map {
-                    AdapterCard.Dataset(name: $0, fingerprint: dataset.fingerprints.first)
-                }
-            }, steps: step, tokens: state.tokens, losses: losses.map(\.loss), seed: recipe.seed,
-            createdBy: HoneVersion.current)
-        let record = FineTuningRecord(
-            name: output.lastPathComponent, baseModel: base.name, recipe: recipe, snapshotHash: snapshot.hash,
-            leftOut: snapshot.leftOut, datasets: seen, trials: tasks.reduce(0) { $0 + $1.rows.count }, stepsDone: step,
-            tokens: state.tokens, losses: losses, evaluations: session.notes.evaluations,
-            heldOutTasks: watched.map(\.id), families: familySummaries())
-        try AtomicFile.write(try record.encoded(), to: output.appendingPathComponent(FineTuningRecord.fileName))
-        var adapter = Adapter(card: card, parameters: parameters)
-        try adapter.save(to: output)
-        return record
-    }
-
-    /// The snapshot's datasets under the names that stand for them, with all other names.
-    private func seenDatasets() -> [FineTuningRecord.SeenDataset] {
-        var seen: [String: FineTuningRecord.SeenDataset] = [:]
-        for entry in snapshot.entries where !entry.trials.isEmpty {
-            guard let name = entry.task.task.dataset else { continue }
-            let group = aliases.group(of: name)
-            var dataset =
-                seen[group]
-                ?? FineTuningRecord.SeenDataset(
-                    name: group, aliases: aliases.names(of: name).filter { $0 != group }, fingerprints: [], trials: 0)
-            dataset.trials += entry.trials.count
-            if let fingerprint = entry.task.fingerprint, !dataset.fingerprints.contains(fingerprint) {
-                dataset.fingerprints.append(fingerprint)
-            }
-            seen[group] = dataset
-        }
-        return seen.values.sorted { $0.name < $1.name }
-    }
-
-    private func familySummaries() -> [FamilySummary] {
-        let families = Set(snapshot.entries.map(\.task.family)).sorted()
-        return families.compactMap { family in FamilySummary(snapshot.entries.filter { $0.task.family == family }) }
+    /// Value rows laid between the digits' embeddings.
+    func initialValueRows() throws -> [Float] {
+        let digits = (0...9).compactMap { base.tokenizer.encode("\($0)").first }
+        return try TrainableParameters.interpolatedValueRows(
+            count: RowSymbol.valueCount, between: digits, of: base.weights)
     }
 }

@@ -41,11 +41,24 @@ final class FineTuningSession {
         lastCheckpoint = trainer.state.step
     }
 
+    /// Computes in the chosen way from here on.
+    func compute(_ choice: TrainingMemory.Choice) {
+        notes.computation = choice.plan
+        trainer.plan = choice.plan
+        trainer.reserveWorkspace(floats: choice.workspaceFloats)
+    }
+
     /// Keeps an evaluation, and the weights if they are the best so far and the recipe wants these.
-    func record(_ evaluation: FineTuningEvaluation) throws {
-        let before = notes.evaluations.map(\.spearman).max() ?? -.infinity
+    ///
+    /// - Returns: whether the training should end here.
+    func record(_ evaluation: FineTuningEvaluation) throws -> Bool {
         notes.evaluations.append(evaluation)
-        guard notes.identity.recipe.keepsBest, evaluation.spearman > before else { return }
+        let recipe = notes.identity.recipe
+        if recipe.choosesBest, EarlyStopping.best(notes.evaluations)?.step == evaluation.step { try keepBest() }
+        return EarlyStopping(patience: recipe.patience).ends(after: notes.evaluations)
+    }
+
+    private func keepBest() throws {
         let parameters = trainer.state.parameters
         var writer = SafetensorsWriter()
         try writer.add(Self.tensorName, shape: [parameters.count], values: parameters.array, as: .f32)
@@ -58,13 +71,18 @@ final class FineTuningSession {
         lastCheckpoint = trainer.state.step
     }
 
-    /// The weights that the adapter gets, with their step: the best ones where they were kept, else the last ones.
-    func chosen() throws -> (parameters: TrainableParameters, step: Int) {
-        guard notes.identity.recipe.keepsBest,
-            let best = notes.evaluations.max(by: { ($0.spearman, -$0.step) < ($1.spearman, -$1.step) })
-        else { return (trainer.parameters, trainer.state.step) }
-        let values = try SafetensorsFile(url: bestFile).floats(Self.tensorName, shape: [trainer.layout.count])
-        return (TrainableParameters(layout: trainer.layout, buffer: FloatBuffer(values)), best.step)
+    /// The weights that the adapter gets: the best ones where they were kept, else the last ones.
+    func result(endedEarly: Bool) throws -> FineTuningResult {
+        let state = trainer.state
+        var result = FineTuningResult(
+            parameters: trainer.parameters, step: state.step, lastStep: state.step, endedEarly: endedEarly,
+            tokens: state.tokens, losses: state.losses, evaluations: notes.evaluations)
+        if notes.identity.recipe.choosesBest, let best = EarlyStopping.best(notes.evaluations) {
+            let values = try SafetensorsFile(url: bestFile).floats(Self.tensorName, shape: [trainer.layout.count])
+            result.parameters = TrainableParameters(layout: trainer.layout, buffer: FloatBuffer(values))
+            result.step = best.step
+        }
+        return result
     }
 
     /// Once the adapter is written, what could continue the run is in the way of the next one.

@@ -18,6 +18,20 @@ struct HeldOutScoring {
         self.recipe = recipe
     }
 
+    /// The rows of a task that are scored, pass by pass.
+    static func passes(over task: TrainingTask) -> [Range<Int>] {
+        let rows = min(mostRows, task.rows.count)
+        return stride(from: 0, to: rows, by: chunk).map { $0..<min($0 + chunk, rows) }
+    }
+
+    /// Inputs of the largest pass that scoring the tasks takes.
+    static func mostInputs(of tasks: [TrainingTask]) -> Int {
+        tasks.map { task in
+            (task.headers.first?.withFacts.count ?? 0)
+                + min(chunk, task.rows.count) * ((task.rows.first?.count ?? 0) + 1)
+        }.max() ?? 0
+    }
+
     /// Mean loss and rank correlation over the tasks; nil if there are none.
     func evaluate(_ parameters: TrainableParameters, on transformer: Transformer, step: Int) throws
         -> FineTuningEvaluation?
@@ -28,15 +42,14 @@ struct HeldOutScoring {
         var losses: [Double] = []
         var correlations: [String: Double] = [:]
         for task in tasks {
-            let rows = Array(task.rows.prefix(Self.mostRows))
             var densities: [QuantileDensity] = []
-            for first in stride(from: 0, to: rows.count, by: Self.chunk) {
-                let part = rows[first..<min(first + Self.chunk, rows.count)].map(tokenizer.row)
+            for range in Self.passes(over: task) {
                 let hidden = try pass.hiddenStates(
-                    header: task.headers[0].withFacts, rows: part, valueRows: model.valueRows)
+                    header: task.headers[0].withFacts, rows: task.rows[range].map(tokenizer.row),
+                    valueRows: model.valueRows)
                 densities += model.densities(hidden)
             }
-            let quantiles = Array(task.quantiles.prefix(rows.count))
+            let quantiles = Array(task.quantiles.prefix(densities.count))
             losses.append(loss(densities, quantiles))
             correlations[task.id] = RankCorrelation.spearman(densities.map(\.mean), quantiles)
         }

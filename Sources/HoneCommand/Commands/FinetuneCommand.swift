@@ -12,6 +12,9 @@ struct FinetuneCommand: AsyncParsableCommand {
         discussion: """
             The adapter goes to a folder with its card. Ctrl-C stops after the step with a checkpoint; the same command
             goes on from there, and ends with the same weights as if it had never stopped.
+
+            With --on peft the same training runs through transformers and PEFT: same sequences, initial numbers, loss
+            and schedule. What another machine needs is written to FOLDER/peft; the script there does the work.
             """)
 
     @Option(
@@ -24,12 +27,6 @@ struct FinetuneCommand: AsyncParsableCommand {
         completion: .directory)
     var output: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Watch the training on this dataset or family, and never train on it; may be repeated.",
-            valueName: "dataset:X|family:Y"))
-    var holdOut: [String] = []
-
     @Option(help: ArgumentHelp("Steps to train.", valueName: "number"))
     var steps: Int?
 
@@ -39,33 +36,39 @@ struct FinetuneCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The model's first layers that are kept.", valueName: "number"))
     var layers: Int?
 
-    @Flag(help: "Keep the weights that did best on what is held out, not the last ones.")
-    var keepBest = false
-
+    @OptionGroup var watching: WatchOptions
+    @OptionGroup var place: FinetunePlaceOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var leaving: LeaveOutOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
+        try place.validated()
+        let limit = try place.memoryLimit()
+        let recipe = try recipe()
         let trials = try database.existing()
         let leaveOuts = try leaving.parsed()
-        let held = try holdOut.map { try LeaveOut(parsing: $0) }
-        let snapshot = try trials.snapshot(leavingOut: leaveOuts + held)
-        let recipe = try recipe()
+        let whole = try trials.snapshot(leavingOut: leaveOuts)
+        let held = try watching.heldOut(of: whole, aliases: try trials.aliases(), seed: recipe.seed)
+        let snapshot = held.isEmpty ? whole : try trials.snapshot(leavingOut: leaveOuts + held)
         let ids = Set(snapshot.entries.map(\.task.id))
-        let watched =
-            held.isEmpty ? [] : try trials.snapshot(leavingOut: leaveOuts).entries.filter { !ids.contains($0.task.id) }
+        let watched = held.isEmpty ? [] : whole.entries.filter { !ids.contains($0.task.id) }
         guard held.isEmpty || !watched.isEmpty else {
             throw CommandFailure.wrongInput(
-                "--hold-out \(holdOut.joined(separator: " ")): the database has no such trials; hone db stats lists what it has"
+                "--validate \(held.map(\.description).joined(separator: " ")): the database has no such trials; hone db stats lists what it has"
             )
         }
         let folder =
             output.map { URL(fileURLWithPath: $0, isDirectory: true) }
             ?? AdapterLibrary.standard.folder.appendingPathComponent(name, isDirectory: true)
-        let run = try FineTuningRun(
+        var tuning = try FineTuningRun(
             snapshot: snapshot, heldOut: watched, recipe: recipe, baseModel: try ModelCatalog.smolLM2.locate(),
             output: folder, aliases: try trials.aliases())
+        tuning.memoryLimit = limit
+        try await train(tuning, folder: folder)
+    }
+
+    private func train(_ tuning: FineTuningRun, folder: URL) async throws {
         let view = FineTuningView(common: common)
         let stop = StopFlag()
         let watch = InterruptWatch { count in
@@ -73,14 +76,20 @@ struct FinetuneCommand: AsyncParsableCommand {
             if count == 1 { view.note("stopping after this step; again to stop now") }
         }
         defer { watch.stop() }
+        let options = place.on == .peft ? place.peft : nil
         let outcome = try await Self.offThePool {
-            try run.run(isStopping: { stop.isSet }, progress: { view.handle($0) })
+            if let options {
+                try tuning.runOnPEFT(options, isStopping: { stop.isSet }, progress: { view.handle($0) })
+            } else {
+                try tuning.run(isStopping: { stop.isSet }, progress: { view.handle($0) })
+            }
         }
         switch outcome {
         case .finished(let record): try view.finish(record, folder: folder)
         case .stopped(let step):
-            view.note("stopped after step \(step) of \(recipe.steps); the same command goes on from there")
+            view.note("stopped after step \(step) of \(tuning.recipe.steps); the same command goes on from there")
             throw ExitCode(CommandEnding.failed)
+        case .prepared(let peft): try view.prepared(peft)
         }
     }
 
@@ -93,7 +102,7 @@ struct FinetuneCommand: AsyncParsableCommand {
         }
         if let layers { recipe.layers = layers }
         if let seed = common.seed { recipe.seed = seed }
-        recipe.keepsBest = keepBest
+        watching.apply(to: &recipe)
         try recipe.validate()
         return recipe
     }

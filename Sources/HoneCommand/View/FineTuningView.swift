@@ -24,6 +24,7 @@ final class FineTuningView: Sendable {
         switch event {
         case .started(let plan): started(plan)
         case .resumed(let step): if !common.json { note("going on after step \(step)") }
+        case .remote(let environment): remote(environment)
         case .step(let progress): show(progress)
         case .evaluated(let evaluation): if common.json { try? Console.json(Record("evaluation", evaluation)) }
         case .checkpoint: break
@@ -31,6 +32,7 @@ final class FineTuningView: Sendable {
     }
 
     private func started(_ plan: FineTuningPlan) {
+        if common.json { try? Console.json(Record("started", StartRecord(plan))) }
         guard !common.quiet, !common.json else { return }
         let out = plan.leftOut.isEmpty ? "" : "; left out: \(plan.leftOut.joined(separator: ", "))"
         Console.line(
@@ -39,6 +41,42 @@ final class FineTuningView: Sendable {
         let millions = (Double(plan.trainableParameters) / 1e6).formatted(significantDigits: 3)
         let held = plan.heldOutTasks == 0 ? "" : " · \(plan.heldOutTasks) tasks held out"
         Console.line("\(plan.adaptedLayers) adapted layers · \(millions) M weights · \(plan.steps) steps\(held)")
+        if let computation = plan.computation { Console.line(text(computation)) }
+    }
+
+    /// How the steps are computed: `about 640 MB of memory (limit 2 GB): 1,100 tokens at once`.
+    private func text(_ computation: FineTuningPlan.Computation) -> String {
+        let limit = computation.limit.map { " (limit \(MemorySize(bytes: $0)))" } ?? ""
+        let size = computation.inputsAtOnce.map { "\($0.grouped) tokens at once" } ?? "a sequence at a time"
+        let again = computation.recomputes ? ", blocks computed again on the way back instead of kept" : ""
+        let other =
+            computation.replacesCheckpoints
+            ? "; the checkpoint was made another way, so last digits may differ from an uninterrupted run" : ""
+        return "about \(MemorySize(bytes: computation.expectedBytes)) of memory\(limit): \(size)\(again)\(other)"
+    }
+
+    private func remote(_ environment: PEFTEnvironment) {
+        if common.json { try? Console.json(Record("remote", environment)) }
+        guard !common.quiet, !common.json else { return }
+        let packages = ["torch", "transformers", "peft"].compactMap { name in
+            environment.versions[name].map { "\(name) \($0)" }
+        }
+        let count = environment.processes == 1 ? "" : ", \(environment.processes) processes"
+        Console.line("training on \(environment.device)\(count) with \(packages.joined(separator: ", "))")
+    }
+
+    /// The training was written down to be done elsewhere.
+    func prepared(_ folder: URL) throws {
+        if common.json {
+            try Console.json(Record("prepared", ["folder": folder.path]))
+            return
+        }
+        Console.line("written: \(folder.path)")
+        guard !common.quiet else { return }
+        Console.line(
+            "train it:   python \(folder.path)/peft_train.py \(folder.path)   (where torch, transformers and peft are; --base names the weights)"
+        )
+        Console.line("collect it: the same hone finetune command, once result.json is there")
     }
 
     private func show(_ progress: FineTuningProgress) {
@@ -73,13 +111,19 @@ final class FineTuningView: Sendable {
                     "done",
                     Ending(
                         folder: folder.path, steps: record.stepsDone, tokens: record.tokens,
-                        database: record.snapshotHash, heldOut: record.evaluations.last)))
+                        database: record.snapshotHash, heldOut: record.evaluations.last,
+                        earlyStop: record.earlyStop, peakMemoryBytes: ProcessMemory.peakBytes)))
             return
         }
         Console.line(
             "done: \(folder.path) (\(record.tokens.grouped) tokens, database \(record.snapshotHash.prefix(8)))")
-        if let last = record.evaluations.last {
-            Console.line("on tasks it did not see: rank correlation \(last.spearman.fixedText(decimals: 2))")
+        if let stop = record.earlyStop {
+            Console.line(
+                "stopped at step \(stop.step) of \(stop.steps): no better ranking in \(stop.patience) looks; the weights are those of step \(record.stepsDone)"
+            )
+        }
+        if let kept = record.evaluations.last(where: { $0.step <= record.stepsDone }) {
+            Console.line("on tasks it did not see: rank correlation \(kept.spearman.fixedText(decimals: 2))")
         }
         guard !common.quiet else { return }
         Console.line(
@@ -126,5 +170,35 @@ final class FineTuningView: Sendable {
         var tokens: Int
         var database: String
         var heldOut: FineTuningEvaluation?
+        var earlyStop: FineTuningRecord.EarlyStop?
+        var peakMemoryBytes: Int
+    }
+
+    private struct StartRecord: Encodable {
+        var database: String
+        var leftOut: [String]
+        var trials: Int
+        var tasks: Int
+        var heldOutTasks: Int
+        var steps: Int
+        var trainableParameters: Int
+        var inputsAtOnce: Int?
+        var recomputes: Bool?
+        var expectedBytes: Int?
+        var limitBytes: Int?
+
+        init(_ plan: FineTuningPlan) {
+            database = plan.snapshotHash
+            leftOut = plan.leftOut
+            trials = plan.trials
+            tasks = plan.tasks
+            heldOutTasks = plan.heldOutTasks
+            steps = plan.steps
+            trainableParameters = plan.trainableParameters
+            inputsAtOnce = plan.computation?.inputsAtOnce
+            recomputes = plan.computation?.recomputes
+            expectedBytes = plan.computation?.expectedBytes
+            limitBytes = plan.computation?.limit
+        }
     }
 }

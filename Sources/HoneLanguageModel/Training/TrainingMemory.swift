@@ -5,14 +5,31 @@ package struct TrainingMemory: Sendable {
     package let threads: Int
     /// Bytes of the base model's weights as they are held.
     package let weightBytes: Int
-    /// Bytes beside all that: the program, the database's snapshot, the file that is being read.
+    /// Bytes that only stand beside the weights while these are read: the mapped file.
+    package let loadingBytes: Int
+    /// Bytes beside all that: the program, the trials.
     package let programBytes: Int
+    /// Inputs of the largest pass in which tasks are scored that watch the training; 0 if none do.
+    package let watchedInputs: Int
 
-    package init(layout: TrainableLayout, threads: ComputeThreads, weightBytes: Int, programBytes: Int) {
+    package init(
+        layout: TrainableLayout, threads: ComputeThreads, weightBytes: Int, loadingBytes: Int = 0,
+        programBytes: Int = 0, watchedInputs: Int = 0
+    ) {
         self.layout = layout
         self.threads = threads.count
         self.weightBytes = weightBytes
+        self.loadingBytes = loadingBytes
         self.programBytes = programBytes
+        self.watchedInputs = watchedInputs
+    }
+
+    /// Bytes of a model's weights in single precision (biases and norms of heads are too few to count).
+    package static func weightBytes(_ weights: TransformerWeights) -> Int {
+        let shape = weights.shape
+        let block = shape.hidden * (shape.qkvWidth + shape.queryWidth + 3 * shape.mlp + 2)
+        let tables = (weights.untiedOutput == nil ? 1 : 2) * shape.vocabulary * shape.hidden
+        return (tables + shape.layers * block + shape.hidden) * MemoryLayout<Float>.stride
     }
 
     /// A sequence as far as memory goes.
@@ -45,7 +62,19 @@ package struct TrainingMemory: Sendable {
         // Parameters, gradients, two moments; while a checkpoint is written its three tensors stand in memory as arrays
         // and as the file's bytes, the tensor at hand once more.
         let trainable = layout.count * MemoryLayout<Float>.stride * (4 + 3 + 3 + 1)
-        return programBytes + weightBytes + trainable + floats * MemoryLayout<Float>.stride
+        let training = trainable + (floats + watchingFloats) * MemoryLayout<Float>.stride
+        return programBytes + weightBytes + max(loadingBytes, training)
+    }
+
+    /// Floats of the merged blocks that score watched tasks, and of a pass through them.
+    private var watchingFloats: Int {
+        guard watchedInputs > 0 else { return 0 }
+        let shape = layout.shape
+        let block = shape.hidden * (shape.qkvWidth + shape.queryWidth + 3 * shape.mlp)
+        let pass =
+            watchedInputs * (2 * shape.hidden + shape.qkvWidth + shape.queryWidth + 3 * shape.mlp)
+            + threads * Attention.blockSize * watchedInputs
+        return shape.layers * block + pass
     }
 
     /// Floats that `TrainingPass` takes at most for a batch of these sequences.

@@ -4,9 +4,10 @@ import HoneLanguageModel
 
 /// A base model of a few thousand random weights over single bytes, and a small database to train on.
 enum TinyBase {
-    static func model() throws -> BaseModel {
+    static func model(layers: Int = 2) throws -> BaseModel {
         let shape = TransformerShape(
-            layers: 2, hidden: 32, heads: 2, kvHeads: 1, headDimension: 16, mlp: 48, vocabulary: 256, ropeBase: 10_000,
+            layers: layers, hidden: 32, heads: 2, kvHeads: 1, headDimension: 16, mlp: 48, vocabulary: 256,
+            ropeBase: 10_000,
             normEpsilon: 1e-5, contextLength: 512)
         return BaseModel(
             name: "tiny", hash: String(repeating: "0", count: 64), tokenizer: try tokenizer(),
