@@ -1,5 +1,8 @@
 /// What each query of a pass may see: the first `prefixLimits[i]` keys of the shared prefix, and `ownCounts[i]` keys
 /// of the pass itself from `ownStarts[i]` on. Queries are a subset of the pass's inputs, in order.
+///
+/// For rows one after another, own keys are the pass's inputs themselves. For a tree of rows they are its paths
+/// (`CandidateTree.pathNodes`), copied out so that every node finds its ancestors side by side.
 struct AttentionPlan {
     private(set) var prefixLimits: [Int32] = []
     private(set) var ownStarts: [Int32] = []
@@ -17,16 +20,22 @@ struct AttentionPlan {
         let starts = sequence.rowStarts
         for index in selection ?? Array(0..<sequence.count) {
             if index < sequence.headerCount {
-                prefixLimits.append(Int32(cached + index + 1))
-                ownStarts.append(0)
-                ownCounts.append(0)
+                append(prefix: cached + index + 1, start: 0, count: 0)
+            } else if let tree = sequence.tree {
+                append(prefix: cached, start: tree.pathStarts[index], count: tree.depths[index] + 1)
             } else {
                 while row + 1 < starts.count, starts[row + 1] <= index { row += 1 }
-                prefixLimits.append(Int32(cached + sequence.headerCount))
-                ownStarts.append(Int32(starts[row]))
-                ownCounts.append(Int32(index - starts[row] + 1))
-                longestOwn = max(longestOwn, index - starts[row] + 1)
+                append(
+                    prefix: cached + sequence.headerCount, start: Int32(starts[row]),
+                    count: Int32(index - starts[row] + 1))
             }
         }
+    }
+
+    private mutating func append(prefix: Int, start: Int32, count: Int32) {
+        prefixLimits.append(Int32(prefix))
+        ownStarts.append(start)
+        ownCounts.append(count)
+        longestOwn = max(longestOwn, Int(count))
     }
 }

@@ -34,10 +34,18 @@ package final class InferencePass {
         header: [InputRow], rows: [[InputRow]] = [], selection: [Int]? = nil, valueRows: ValueRows? = nil,
         cache: KeyValueCache? = nil, extending: Bool = false
     ) throws(TransformerError) -> [Float] {
-        let sequence = PackedSequence(header: header, rows: rows, firstPosition: cache?.count ?? 0)
-        guard sequence.count > 0 else { throw .empty("The sequence") }
         if let empty = rows.firstIndex(where: \.isEmpty) { throw .empty("Row \(empty)") }
-        let selection = selection ?? sequence.rowEnds
+        let sequence = PackedSequence(header: header, rows: rows, firstPosition: cache?.count ?? 0)
+        return try hiddenStates(
+            sequence, selection: selection ?? sequence.rowEnds, valueRows: valueRows, cache: cache,
+            extending: extending)
+    }
+
+    /// The same for a sequence that is laid out already, behind what the cache holds.
+    func hiddenStates(
+        _ sequence: PackedSequence, selection: [Int], valueRows: ValueRows?, cache: KeyValueCache?, extending: Bool
+    ) throws(TransformerError) -> [Float] {
+        guard sequence.count > 0 else { throw .empty("The sequence") }
         let states = try BLAS.withOneThreadPerCall { () throws(TransformerError) -> [Float] in
             try compute(sequence, selection: selection, valueRows: valueRows, cache: cache, extending: extending)
         }
@@ -66,6 +74,7 @@ package final class InferencePass {
         let attended = workspace.take(total * shape.queryWidth)
         let gateUp = workspace.take(total * 2 * shape.mlp)
         let gated = workspace.take(total * shape.mlp)
+        let paths = workspace.take((sequence.tree?.pathNodes.count ?? 0) * 2 * shape.keyWidth)
         let plan = AttentionPlan(sequence, cached: cached)
         let lastPlan = AttentionPlan(sequence, cached: cached, selection: selection)
 
@@ -79,7 +88,8 @@ package final class InferencePass {
                 projectQueries(layer, chosen, positions: selection.map { sequence.positions[$0] }, qkv: qkv)
             }
             attend(
-                index, sequence, cache: cache, plan: isLast ? lastPlan : plan, qkv: qkv, into: attended)
+                index, sequence, cache: cache, plan: isLast ? lastPlan : plan, qkv: qkv, paths: paths,
+                into: attended)
             threads.split(queries, minimum: Self.fewestRows) { range in
                 transformer.finishBlock(
                     layer, x: x + range.lowerBound * shape.hidden,
@@ -150,7 +160,8 @@ package final class InferencePass {
 
     private func attend(
         _ layer: Int, _ sequence: PackedSequence, cache: KeyValueCache?, plan: AttentionPlan,
-        qkv: UnsafeMutablePointer<Float>, into attended: UnsafeMutablePointer<Float>
+        qkv: UnsafeMutablePointer<Float>, paths: UnsafeMutablePointer<Float>,
+        into attended: UnsafeMutablePointer<Float>
     ) {
         let shape = transformer.shape
         let keyValues = qkv + shape.queryWidth
@@ -165,7 +176,28 @@ package final class InferencePass {
             inputs.prefixKeys = cache.keys(layer)
             inputs.prefixValues = cache.values(layer)
         }
+        if let tree = sequence.tree {
+            copyPaths(of: tree, keyValues, into: paths)
+            inputs.ownKeys = Attention.Columns(paths, stride: 2 * shape.keyWidth)
+            inputs.ownValues = Attention.Columns(paths + shape.keyWidth, stride: 2 * shape.keyWidth)
+        }
         transformer.attention.forward(inputs, plan: plan, into: attended, workspace: workspace)
+    }
+
+    /// Keys and values of every path of a tree side by side, `[pathNodes, 2 * keyWidth]`.
+    private func copyPaths(
+        of tree: CandidateTree, _ keyValues: UnsafePointer<Float>, into paths: UnsafeMutablePointer<Float>
+    ) {
+        let shape = transformer.shape
+        let width = 2 * shape.keyWidth
+        tree.pathNodes.withUnsafeBufferPointer { nodes in
+            transformer.threads.split(nodes.count, minimum: 256) { range in
+                for slot in range {
+                    (paths + slot &* width).update(
+                        from: keyValues + Int(nodes[slot]) &* shape.qkvWidth, count: width)
+                }
+            }
+        }
     }
 
     private func gather(

@@ -11,3 +11,8 @@ package struct InputRow: Sendable, Hashable {
     /// The value row's index, nil for a token.
     package var value: Int? { code < 0 ? Int(-(code + 1)) : nil }
 }
+
+/// An arbitrary but fixed order, so that inputs that are alike can be brought together.
+extension InputRow: Comparable {
+    package static func < (a: InputRow, b: InputRow) -> Bool { a.code < b.code }
+}

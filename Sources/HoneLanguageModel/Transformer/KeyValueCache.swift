@@ -1,10 +1,11 @@
-/// Keys and values of a prefix, one row an input and layer, `[capacity, 2 * keyWidth]` (keys, then values). Grows with
-/// every pass that is told to extend it. Owned by one session.
+/// Keys and values of a prefix, one row an input and layer, `[capacity, 2 * keyWidth]` (keys, then values), in single
+/// precision. Grows with every pass that is told to extend it. Owned by one session.
 package final class KeyValueCache {
     package let shape: TransformerShape
     /// Inputs held.
     package private(set) var count = 0
-    private var capacity: Int
+    /// Inputs there is memory for.
+    package private(set) var capacity: Int
     private var layers: [FloatBuffer]
 
     package init(shape: TransformerShape, capacity: Int = 128) {
@@ -21,10 +22,11 @@ package final class KeyValueCache {
         Attention.Columns(layers[layer].pointer + shape.keyWidth, stride: stride)
     }
 
-    /// Makes room for further inputs; what is held stays.
-    func reserve(_ additional: Int) {
+    /// Makes room for further inputs; what is held stays. Grows by half at least, so that a prefix that becomes longer
+    /// input by input is copied seldom.
+    package func reserve(_ additional: Int) {
         guard count + additional > capacity else { return }
-        capacity = max(count + additional, capacity * 2)
+        capacity = max(count + additional, capacity + capacity / 2)
         for index in layers.indices {
             let larger = FloatBuffer(count: capacity * stride)
             larger.pointer.update(from: layers[index].pointer, count: count * stride)
@@ -40,8 +42,25 @@ package final class KeyValueCache {
 
     func advance(by rows: Int) { count += rows }
 
-    /// Forgets everything from the given input on.
+    /// Forgets everything from the given input on; the memory stays.
     package func truncate(to newCount: Int) { count = min(count, max(0, newCount)) }
 
-    package var bytes: Int { layers.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride }
+    /// A cache of its own with the first `prefix` inputs and room for `capacity`.
+    package func copy(prefix: Int, capacity: Int) -> KeyValueCache {
+        let kept = min(count, max(0, prefix))
+        let result = KeyValueCache(shape: shape, capacity: max(kept, capacity))
+        for (source, target) in zip(layers, result.layers) {
+            target.pointer.update(from: source.pointer, count: kept * stride)
+        }
+        result.count = kept
+        return result
+    }
+
+    /// Memory held, used or not.
+    package var bytes: Int { capacity * Self.bytesPerInput(shape) }
+
+    /// Memory that one input takes in all layers.
+    package static func bytesPerInput(_ shape: TransformerShape) -> Int {
+        shape.layers * 2 * shape.keyWidth * MemoryLayout<Float>.stride
+    }
 }

@@ -18,6 +18,8 @@ public final class LanguageModelScorer: Sendable {
     /// What a call cost; zero where every score was in the cache.
     public struct Cost: Sendable, Hashable {
         public var tokens = 0
+        /// Tokens that did not have to be computed because rows begin alike.
+        public var tokensSaved = 0
         /// Floating-point operations in linear layers, in 10^9.
         public var gigaflops = 0.0
         /// Rows that went through the model.
@@ -46,24 +48,33 @@ public final class LanguageModelScorer: Sendable {
     ) async throws -> (densities: [QuantileDensity], cost: Cost) {
         let text = header.text()
         var cost = Cost()
-        let missing = try await perform { state in state.unknown(rows, header: text, encoding: header.encoding) }
-        var done = 0
-        while done < missing.count {
+        let lookup = try await perform { state in try state.look(rows, header: text, encoding: header.encoding) }
+        var scored: [QuantileDensity] = []
+        for part in lookup.plan.passes {
             try Task.checkCancellation()
-            let chunk = Array(missing[done..<min(done + Self.chunk, missing.count)])
-            let spent = try await perform { state in try state.score(chunk, header: text) }
+            let (densities, spent) = try await perform { state in
+                try state.score(part, of: lookup, header: text, encoding: header.encoding)
+            }
+            scored += densities
             cost.tokens += spent.tokens
+            cost.tokensSaved += spent.tokensSaved
             cost.gigaflops += spent.gigaflops
-            cost.rows += chunk.count
-            done += chunk.count
-            progress?(done, missing.count)
+            cost.rows += part.rows.count
+            progress?(cost.rows, lookup.plan.rows.count)
         }
-        let densities = try await perform { state in state.known(rows, header: text, encoding: header.encoding) }
+        let densities = lookup.answers.map { answer in
+            switch answer {
+            case .known(let density): density
+            case .place(let place): scored[place]
+            }
+        }
         return (densities, cost)
     }
 
-    /// Rows a pass: enough for efficient matrix products, few enough to answer a cancellation within a second.
-    private static let chunk = 96
+    /// What the scorer computed and was spared since it was made.
+    package func counters() async throws -> ScoringCounters {
+        try await perform { state in state.counters }
+    }
 
     private func perform<Result: Sendable>(_ work: @escaping @Sendable (State) throws -> Result) async throws -> Result
     {
@@ -76,82 +87,94 @@ public final class LanguageModelScorer: Sendable {
 }
 
 extension LanguageModelScorer {
+    /// What is known of some rows, and how the others go through the model.
+    private struct Lookup: Sendable {
+        enum Answer {
+            case known(QuantileDensity)
+            /// Where among the plan's different rows.
+            case place(Int)
+        }
+        var answers: [Answer] = []
+        /// The rows without a score, as given.
+        let missing: [[RowSymbol]]
+        let plan: ScoringPlan
+    }
+
     /// Everything mutable; touched on the scorer's queue alone, which is why it may cross threads.
     private final class State: @unchecked Sendable {
         private let model: AdaptedModel
-        private let pass: InferencePass
+        private let scorer: CandidateScorer
         private let tokenizer: RowTokenizer
         private let adapterHash: String
         private let cacheFolder: URL?
         /// The headers in use, the latest last.
-        private var sessions: [(header: String, session: Session)] = []
-        /// Headers kept in memory: a benchmark interleaves studies; each holds some megabytes.
+        private var sessions: [(header: String, scores: ScoreCache)] = []
+        /// Headers and scores kept in memory, whichever is reached first: a benchmark interleaves studies. A score takes
+        /// some 200 bytes.
         private static let mostSessions = 64
-
-        private struct Session {
-            var cache: ScoreCache
-            /// The header's keys and values, once it has been needed.
-            var prefix: KeyValueCache?
-        }
+        private static let mostScores = 400_000
 
         init(_ model: AdaptedModel, tokenizer: RowTokenizer, adapterHash: String, cacheFolder: URL?) {
             self.model = model
-            pass = InferencePass(model.transformer)
+            scorer = CandidateScorer(model.transformer, valueRows: model.valueRows)
             self.tokenizer = tokenizer
             self.adapterHash = adapterHash
             self.cacheFolder = cacheFolder
         }
 
-        /// The rows without a score, each once, in order of appearance.
-        func unknown(_ rows: [[RowSymbol]], header: String, encoding: TrialEncoding) -> [[RowSymbol]] {
-            open(header, symbols: encoding.parameters.count)
-            let cache = sessions[sessions.count - 1].session.cache
-            var seen: Set<[RowSymbol]> = []
-            return rows.filter { cache[$0] == nil && seen.insert($0).inserted }
+        var counters: ScoringCounters { scorer.counters }
+
+        func look(_ rows: [[RowSymbol]], header: String, encoding: TrialEncoding) throws -> Lookup {
+            let scores = sessions[open(header, encoding)].scores
+            let missing = rows.filter { scores[$0] == nil }
+            var lookup = Lookup(missing: missing, plan: try scorer.plan(missing.map(tokenizer.row)))
+            var next = 0
+            lookup.answers = rows.map { row in
+                if let density = scores[row] { return .known(density) }
+                defer { next += 1 }
+                return .place(lookup.plan.places[next])
+            }
+            return lookup
         }
 
-        private func open(_ header: String, symbols: Int) {
+        /// Makes a header the latest used; returns where it is.
+        private func open(_ header: String, _ encoding: TrialEncoding) -> Int {
             if let index = sessions.firstIndex(where: { $0.header == header }) {
                 sessions.append(sessions.remove(at: index))
-                return
+                return sessions.count - 1
             }
-            let cache =
+            let scores =
                 cacheFolder.map {
                     ScoreCache(
-                        folder: $0, adapterHash: adapterHash, header: header, symbols: symbols, bins: model.bins)
+                        folder: $0, adapterHash: adapterHash, header: header, symbols: encoding.parameters.count,
+                        bins: model.bins)
                 } ?? ScoreCache()
-            sessions.append((header, Session(cache: cache, prefix: nil)))
-            if sessions.count > Self.mostSessions { sessions.removeFirst() }
-        }
-
-        func score(_ rows: [[RowSymbol]], header: String) throws -> Cost {
-            let before = (pass.tokens, pass.gigaflop)
-            guard let index = sessions.lastIndex(where: { $0.header == header }) else { return Cost() }
-            let prefix: KeyValueCache
-            if let existing = sessions[index].session.prefix {
-                prefix = existing
-            } else {
-                prefix = KeyValueCache(shape: model.transformer.shape)
-                _ = try pass.hiddenStates(
-                    header: tokenizer.header(header), selection: [], valueRows: model.valueRows, cache: prefix,
-                    extending: true)
-                sessions[index].session.prefix = prefix
+            sessions.append((header, scores))
+            while sessions.count > 1,
+                sessions.count > Self.mostSessions || sessions.reduce(0, { $0 + $1.scores.count }) > Self.mostScores
+            {
+                sessions.removeFirst()
             }
-            let hidden = try pass.hiddenStates(
-                header: [], rows: rows.map(tokenizer.row), valueRows: model.valueRows, cache: prefix)
-            let densities = model.densities(hidden)
-            sessions[index].session.cache.insert(zip(rows, densities).map { (row: $0, density: $1) })
-            var cost = Cost()
-            cost.tokens = pass.tokens - before.0
-            cost.gigaflops = pass.gigaflop - before.1
-            return cost
+            return sessions.count - 1
         }
 
-        func known(_ rows: [[RowSymbol]], header: String, encoding: TrialEncoding) -> [QuantileDensity] {
-            open(header, symbols: encoding.parameters.count)
-            let cache = sessions[sessions.count - 1].session.cache
-            // Every row was scored before; a uniform density is what the model would say if it knew nothing.
-            return rows.map { cache[$0] ?? QuantileDensity(weights: [1]) }
+        /// Scores of one pass's rows, in the plan's order; kept for the next call.
+        func score(
+            _ part: ScoringPlan.Pass, of lookup: Lookup, header: String, encoding: TrialEncoding
+        ) throws -> ([QuantileDensity], Cost) {
+            let before = scorer.spent
+            let saved = scorer.counters.candidateInputsSaved
+            let hidden = try scorer.hiddenStates(part, of: lookup.plan, after: tokenizer.header(header))
+            let densities = model.densities(hidden)
+            let index = open(header, encoding)
+            sessions[index].scores.insert(
+                zip(lookup.missing, lookup.plan.places).filter { part.rows.contains($0.1) }
+                    .map { (row: $0.0, density: densities[$0.1 - part.rows.lowerBound]) })
+            var cost = Cost()
+            cost.tokens = scorer.spent.tokens - before.tokens
+            cost.tokensSaved = scorer.counters.candidateInputsSaved - saved
+            cost.gigaflops = scorer.spent.gigaflop - before.gigaflop
+            return (densities, cost)
         }
     }
 }
