@@ -67,24 +67,6 @@ extension CandidateScorer {
     }
 }
 
-extension ScoringPlan {
-    /// Where the inputs of each row of a pass lie among the pass's inputs.
-    func inputs(of part: Pass) -> [[Int]] {
-        if sharesBeginnings {
-            let tree = CandidateTree(sorted: rows[part.rows])
-            return tree.ends.map { end in
-                let start = Int(tree.pathStarts[end])
-                return tree.pathNodes[start...(start + Int(tree.depths[end]))].map(Int.init)
-            }
-        }
-        var start = 0
-        return rows[part.rows].map { row in
-            defer { start += row.count }
-            return Array(start..<start + row.count)
-        }
-    }
-}
-
 extension Transformer {
     /// log(sum(e^x)) of every row of logits, `[rows, vocabulary]`; in double precision across a row's parts.
     func logSums(_ logits: [Float]) -> [Double] {

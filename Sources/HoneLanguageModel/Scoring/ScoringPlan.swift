@@ -75,6 +75,29 @@ package struct ScoringPlan: Sendable {
         return passes
     }
 
+    /// The inputs of a pass as the model gets them, behind `firstPosition` others.
+    package func sequence(of part: Pass, firstPosition: Int) -> PackedSequence {
+        sharesBeginnings
+            ? PackedSequence(tree: CandidateTree(sorted: rows[part.rows]), firstPosition: firstPosition)
+            : PackedSequence(header: [], rows: Array(rows[part.rows]), firstPosition: firstPosition)
+    }
+
+    /// Where the inputs of each row of a pass lie among the pass's inputs.
+    package func inputs(of part: Pass) -> [[Int]] {
+        if sharesBeginnings {
+            let tree = CandidateTree(sorted: rows[part.rows])
+            return tree.ends.map { end in
+                let start = Int(tree.pathStarts[end])
+                return tree.pathNodes[start...(start + Int(tree.depths[end]))].map(Int.init)
+            }
+        }
+        var start = 0
+        return rows[part.rows].map { row in
+            defer { start += row.count }
+            return Array(start..<start + row.count)
+        }
+    }
+
     /// The results of the different rows, `[rows.count, width]`, in the order of the rows as given.
     package func spread<Element>(_ results: [Element], width: Int = 1) -> [Element] {
         var spread: [Element] = []

@@ -13,8 +13,9 @@ extension Transformer {
         let rows = hidden.count / width
         let answers = FloatBuffer(count: tokens.count * width)
         for (index, token) in tokens.enumerated() {
-            (answers.pointer + index * width).update(from: weights.embedding.pointer + token * width, count: width)
+            weights.outputMatrix.copyRow(token, to: answers.pointer + index * width)
         }
+        let matrix = WeightMatrix(float32: answers, outputs: tokens.count, inputs: width)
         return [Float](unsafeUninitializedCapacity: rows * tokens.count) { buffer, count in
             count = rows * tokens.count
             guard let y = buffer.baseAddress, count > 0 else { return }
@@ -22,9 +23,9 @@ extension Transformer {
                 guard let x = x.baseAddress else { return }
                 BLAS.withOneThreadPerCall {
                     threads.split(rows) { range in
-                        linear(
-                            x + range.lowerBound * width, answers.pointer, rows: range.count, out: tokens.count,
-                            input: width, into: y + range.lowerBound * tokens.count)
+                        matrix.apply(
+                            x + range.lowerBound * width, rows: range.count,
+                            into: y + range.lowerBound * tokens.count)
                     }
                 }
             }

@@ -2,6 +2,9 @@ import Foundation
 
 /// Rotary position embedding (Su et al., arXiv 2104.09864) in Hugging Face's arrangement: component i of a head is
 /// rotated together with component i + half. Tables are `[positions, half]`.
+///
+/// Frequencies and angles are single-precision numbers, as in transformers, where models learnt with them: at position
+/// 2,047 exact angles would move logits by more than all other roundings together.
 struct RotaryEmbedding: Sendable {
     private let half: Int
     private let cosines: FloatBuffer
@@ -11,11 +14,11 @@ struct RotaryEmbedding: Sendable {
         half = headDimension / 2
         cosines = FloatBuffer(count: positions * half)
         sines = FloatBuffer(count: positions * half)
-        let frequencies = scaling.frequencies(headDimension: headDimension, base: base)
+        let frequencies = scaling.frequencies(headDimension: headDimension, base: base).map(Float.init)
         let amplitude = scaling.amplitude
         for position in 0..<positions {
             for i in 0..<half {
-                let angle = Double(position) * frequencies[i]
+                let angle = Double(Float(position) * frequencies[i])
                 cosines.pointer[position * half + i] = Float(amplitude * cos(angle))
                 sines.pointer[position * half + i] = Float(amplitude * sin(angle))
             }

@@ -21,7 +21,8 @@ package enum RotaryScaling: Sendable, Hashable, Codable {
     /// Radians a position for each of the `headDimension / 2` pairs.
     package func frequencies(headDimension: Int, base: Double) -> [Double] {
         let half = headDimension / 2
-        let plain = (0..<half).map { pow(base, -2 * Double($0) / Double(headDimension)) }
+        // Rounded where transformers rounds: its frequencies are single-precision numbers, and so are its angles.
+        let plain = (0..<half).map { Double(1 / Float(pow(base, Double(Float(2 * $0) / Float(headDimension))))) }
         switch self {
         case .none: return plain
         case .linear(let factor): return plain.map { $0 / factor }

@@ -5,8 +5,8 @@ usage: make_exactness_fixture.py MODEL.gguf exactness.json
 
 transformers casts up to float32 inside RMSNorm (and would round a float64 model down there), so the float64 reference replaces that
 module; attention runs as SDPA in float64. Rotary angles are float32 numbers in transformers whatever the model's type: they are part of
-the model's definition and stay as they are. `angles` in the output is
-what float32 angles alone change.
+the model's definition and stay as they are. `angles` in the output is what
+float32 angles alone change.
 
 The inputs come from `wave` (make_transformer_fixture.py), so that the file holds answers only.
 """
@@ -25,6 +25,8 @@ LENGTHS = [1, 7, 64, 300, 1024, 2048]
 # Dense at the ends of the lengths, where tests read single rows, and at the end of the context.
 POSITIONS = sorted({0, 1, 3, 6, 17, 40, 63, 64, 130, 200, 298, 299, 300, 511, 640, 800, 1000, 1022, 1023, 1024, 1300, 1535, 1800, 2000, 2040, 2046, 2047})
 PREFIX, ROWS = 300, [1, 2, 5, 9, 17, 40]
+# One sequence of one token is one draw of rounding errors; these are enough to compare.
+SINGLES = 24
 torch.set_num_threads(2)
 
 
@@ -109,6 +111,7 @@ out = {
     "logits": [[round(float(row[t]), 7) for t in c] for c, row in zip(chosen, reference)],
     "float32": [],
     "rows": [],
+    "singles": [],
 }
 for length in LENGTHS:
     kept = [p for p in POSITIONS if p < length]
@@ -121,7 +124,13 @@ for number, length in enumerate(ROWS):
     out["rows"].append(
         dict(length=length, tokens=picked, logits=[round(float(answer[0][t]), 7) for t in picked], errors=found)
     )
+for number, token in enumerate(integers(SINGLES, 21)):
+    answer = logits(exact, [token], [0])
+    picked = entries(answer[0], 7000 + number)
+    out["singles"].append(
+        dict(tokens=picked, logits=[round(float(answer[0][t]), 7) for t in picked], errors=errors(logits(single, [token], [0]), answer, [picked]))
+    )
 exact.model.rotary_emb = ExactAngles(exact.config)
 out["angles"] = float((logits(exact, tokens, POSITIONS) - reference).abs().max())
 json.dump(out, open(sys.argv[2], "w"), separators=(",", ":"))
-print(out["float32"][-1], [max(r["errors"]) for r in out["float32"]], [r["errors"] for r in out["rows"]], out["angles"])
+print(out["float32"][-1], [max(r["errors"]) for r in out["float32"]], [r["errors"] for r in out["rows"]], [r["errors"] for r in out["singles"]], out["angles"])
