@@ -13,6 +13,8 @@ enum ByteAlphabet {
         }
     }()
 
+    private static let spellings: [[UInt8]] = characters.map { Array(String($0).utf8) }
+
     /// The byte of each character of the alphabet by its code point, -1 where there is none.
     private static let bytes: [Int16] = {
         var table = [Int16](repeating: -1, count: 0x144)
@@ -20,12 +22,21 @@ enum ByteAlphabet {
         return table
     }()
 
-    /// The bytes that a token's spelling stands for; nil if a character is not of the alphabet.
-    static func bytes(spelling token: String) -> [UInt8]? {
+    /// The bytes that a token's spelling (UTF-8) stands for; nil if a character is not of the alphabet.
+    static func bytes(spelling token: ArraySlice<UInt8>) -> [UInt8]? {
         var result: [UInt8] = []
-        result.reserveCapacity(token.utf8.count)
-        for scalar in token.unicodeScalars {
-            guard scalar.value < bytes.count, let byte = UInt8(exactly: bytes[Int(scalar.value)]) else { return nil }
+        result.reserveCapacity(token.count)
+        var position = token.startIndex
+        while position < token.endIndex {
+            var value = Int(token[position])
+            position += 1
+            if value >= 0x80 {
+                // The alphabet ends below U+0144: two bytes at most.
+                guard value & 0xe0 == 0xc0, position < token.endIndex else { return nil }
+                value = (value & 0x1f) << 6 | Int(token[position] & 0x3f)
+                position += 1
+            }
+            guard value < bytes.count, let byte = UInt8(exactly: bytes[value]) else { return nil }
             result.append(byte)
         }
         return result
@@ -33,4 +44,8 @@ enum ByteAlphabet {
 
     /// The spelling of one byte.
     static func spelling(_ byte: UInt8) -> String { String(characters[Int(byte)]) }
+
+    static func append(spellingOf byte: UInt8, to spelling: inout [UInt8]) {
+        spelling.append(contentsOf: spellings[Int(byte)])
+    }
 }

@@ -1,8 +1,9 @@
-/// Merges the bytes of one word into tokens (byte-pair encoding, Sennrich et al. 2016): as long as some neighbours
+/// Merges the symbols of one word into tokens (byte-pair encoding, Sennrich et al. 2016): as long as some neighbours
 /// form a known pair, the pair of the best rank, leftmost first, becomes one token.
 ///
-/// A linked list of symbols and a heap of pairs make it O(n log n) in the word's length, so that a megabyte without a
-/// blank is no way to stall. Reuse one merger for many words: it keeps its buffers.
+/// Short words look for the best pair by going through all of them, which beats any cleverness; long ones keep a linked
+/// list of symbols and a heap of pairs, O(n log n), so that a megabyte without a blank is no way to stall. Reuse one
+/// merger for many words: it keeps its buffers.
 struct BytePairMerger {
     private struct Symbol {
         var token: Int32
@@ -11,40 +12,79 @@ struct BytePairMerger {
     }
 
     private struct Candidate {
-        let rank: Int32
+        let merge: MergeTable.Merge
         let left: Int32
         let leftToken: Int32
         let rightToken: Int32
-        let merged: Int32
 
         @inline(__always)
-        static func < (a: Candidate, b: Candidate) -> Bool { a.rank != b.rank ? a.rank < b.rank : a.left < b.left }
+        static func < (a: Candidate, b: Candidate) -> Bool {
+            let (rankA, rankB) = (a.merge >> 32, b.merge >> 32)
+            return rankA != rankB ? rankA < rankB : a.left < b.left
+        }
     }
 
-    private let vocabulary: Vocabulary
+    /// Most symbols of a short word.
+    private static let shortWord = 40
+
+    private let merges: MergeTable
     private var symbols: [Symbol] = []
     private var heap: [Candidate] = []
+    private var pairs = [MergeTable.Merge](repeating: MergeTable.none, count: shortWord)
 
-    init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+    init(merges: MergeTable) { self.merges = merges }
 
-    /// Appends the tokens of `word` to `output`.
-    mutating func encode(_ word: Slice<UnsafeBufferPointer<UInt8>>, into output: inout [Int]) {
+    /// Merges within `tokens`.
+    mutating func merge(_ tokens: inout [Int32]) {
+        if tokens.count < 2 { return }
+        if tokens.count <= Self.shortWord { mergeShort(&tokens) } else { mergeLong(&tokens) }
+    }
+
+    private mutating func mergeShort(_ word: inout [Int32]) {
+        let count = pairs.withUnsafeMutableBufferPointer { pairs in
+            word.withUnsafeMutableBufferPointer { tokens in
+                var last = tokens.count - 1
+                for left in 0..<last { pairs[left] = merges.merge(tokens[left], tokens[left + 1]) }
+                while last > 0 {
+                    var best = 0
+                    // Ranks alone: of equal ones the leftmost goes first.
+                    var left = 1
+                    while left < last {
+                        if pairs[left] >> 32 < pairs[best] >> 32 { best = left }
+                        left += 1
+                    }
+                    guard pairs[best] != MergeTable.none else { break }
+                    tokens[best] = MergeTable.token(of: pairs[best])
+                    var position = best + 1
+                    while position < last {
+                        tokens[position] = tokens[position + 1]
+                        if position + 1 < last { pairs[position] = pairs[position + 1] }
+                        position += 1
+                    }
+                    last -= 1
+                    if best > 0 { pairs[best - 1] = merges.merge(tokens[best - 1], tokens[best]) }
+                    if best < last { pairs[best] = merges.merge(tokens[best], tokens[best + 1]) }
+                }
+                return last + 1
+            }
+        }
+        word.removeLast(word.count - count)
+    }
+
+    private mutating func mergeLong(_ word: inout [Int32]) {
         symbols.removeAll(keepingCapacity: true)
         heap.removeAll(keepingCapacity: true)
-        for byte in word {
-            let token = vocabulary.byteTokens[Int(byte)]
-            guard token >= 0 else { continue }
-            let index = Int32(symbols.count)
-            symbols.append(Symbol(token: token, previous: index - 1, next: index + 1))
+        for (index, token) in word.enumerated() {
+            symbols.append(Symbol(token: token, previous: Int32(index) - 1, next: Int32(index) + 1))
         }
-        guard !symbols.isEmpty else { return }
         symbols[symbols.count - 1].next = -1
         for left in 0..<(symbols.count - 1) { consider(Int32(left)) }
         while let best = pop() { merge(best) }
+        word.removeAll(keepingCapacity: true)
         var index: Int32 = 0
         while index >= 0 {
             let symbol = symbols[Int(index)]
-            output.append(Int(symbol.token))
+            word.append(symbol.token)
             index = symbol.next
         }
     }
@@ -54,10 +94,9 @@ struct BytePairMerger {
         let symbol = symbols[Int(left)]
         guard symbol.next >= 0 else { return }
         let right = symbols[Int(symbol.next)].token
-        guard let merge = vocabulary.merges[Vocabulary.pair(symbol.token, right)] else { return }
-        push(
-            Candidate(
-                rank: merge.rank, left: left, leftToken: symbol.token, rightToken: right, merged: merge.token))
+        let merge = merges.merge(symbol.token, right)
+        guard merge != MergeTable.none else { return }
+        push(Candidate(merge: merge, left: left, leftToken: symbol.token, rightToken: right))
     }
 
     /// Carries out a merge unless an earlier one took part of the pair. A symbol that was swallowed has token -1.
@@ -66,7 +105,7 @@ struct BytePairMerger {
         guard symbols[left].token == candidate.leftToken, symbols[left].next >= 0 else { return }
         let right = Int(symbols[left].next)
         guard symbols[right].token == candidate.rightToken else { return }
-        symbols[left].token = candidate.merged
+        symbols[left].token = MergeTable.token(of: candidate.merge)
         symbols[left].next = symbols[right].next
         symbols[right].token = -1
         if symbols[right].next >= 0 { symbols[Int(symbols[right].next)].previous = candidate.left }

@@ -1,89 +1,52 @@
-/// Cuts text into the words within which byte pairs are merged; no token crosses a border.
+/// Cuts text into the words within which pairs are merged; no token crosses a border.
 ///
-/// Both kinds follow the regular expression of GPT-2 (Radford et al. 2019, released code),
-/// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`, spelt out by hand: one pass over
-/// UTF-8, no allocation.
-package enum PreTokenizer: String, Sendable {
+/// Published tokenizers say it by regular expressions. Here each is spelt out by hand (`WordScanner`): one pass over
+/// UTF-8, no allocation, and classes of characters from a table.
+package enum PreTokenizer: String, Sendable, CaseIterable {
     /// GPT-2's expression alone.
     case gpt2
-    /// SmolLM's: every numeric character is a word, and the expression cuts the text between them.
+    /// SmolLM's: every numeric character is a word, and GPT-2's expression cuts the text between them.
     case smolLM
+    /// Llama 3's: up to three digits a word, line ends stay with what they end.
+    case llama3
+    /// Qwen's (2, 2.5, 3): Llama 3's, but every digit a word.
+    case qwen2
+    /// What llama.cpp calls `default`: punctuation, then GPT-2's expression, then numbers, then three digits.
+    case llamaCppDefault
+    /// SentencePiece's words, each with the marks (U+2581) of the blanks before it. Cutting there is no rule of
+    /// SentencePiece but the same: no merge of such a vocabulary goes from a word into the next mark.
+    case spaceMarks
+    /// A word at every such mark.
+    case everySpaceMark
+    /// The whole text is one word.
+    case none
 
     /// Calls `body` with the byte range of each word, in order; together they cover `range`.
     ///
     /// - Parameter text: valid UTF-8; `range` begins and ends at characters.
-    func forEachWord(
-        in text: UnsafeBufferPointer<UInt8>, range: Range<Int>, _ body: (Range<Int>) -> Void
-    ) {
+    @inline(__always)
+    func forEachWord(in text: UnsafePointer<UInt8>, range: Range<Int>, _ body: (Range<Int>) -> Void) {
+        if range.isEmpty { return }
         switch self {
-        case .gpt2: Self.cut(text, range, body)
-        case .smolLM:
-            var start = range.lowerBound
-            var position = start
-            while position < range.upperBound {
-                let (kind, length) = CharacterClass.read(text, position)
-                if kind == .number {
-                    Self.cut(text, start..<position, body)
-                    body(position..<(position + length))
-                    start = position + length
-                }
-                position += length
-            }
-            Self.cut(text, start..<range.upperBound, body)
+        case .gpt2: Self.cut(range, body) { WordScanner(text, end: $1).gpt2(from: $0, digitsApart: false) }
+        case .smolLM: Self.cut(range, body) { WordScanner(text, end: $1).gpt2(from: $0, digitsApart: true) }
+        case .llama3: Self.cut(range, body) { WordScanner(text, end: $1).llama3(from: $0, mostDigits: 3) }
+        case .qwen2: Self.cut(range, body) { WordScanner(text, end: $1).llama3(from: $0, mostDigits: 1) }
+        case .llamaCppDefault: NestedWords(text).forEachWord(range, body)
+        case .spaceMarks: Self.cut(range, body) { WordScanner(text, end: $1).marks(from: $0, everyMark: false) }
+        case .everySpaceMark: Self.cut(range, body) { WordScanner(text, end: $1).marks(from: $0, everyMark: true) }
+        case .none: body(range)
         }
     }
 
-    private static func cut(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (Range<Int>) -> Void) {
-        let end = range.upperBound
+    /// `next(start, end)` gives the end of the word that begins at `start`.
+    @inline(__always)
+    private static func cut(_ range: Range<Int>, _ body: (Range<Int>) -> Void, _ next: (Int, Int) -> Int) {
         var start = range.lowerBound
-        while start < end {
-            let word = contraction(text, start, end) ?? run(text, start, end) ?? blanks(text, start, end)
-            body(word)
-            start = word.upperBound
+        while start < range.upperBound {
+            let end = next(start, range.upperBound)
+            body(start..<end)
+            start = end
         }
-    }
-
-    /// `'s|'t|'re|'ve|'m|'ll|'d`
-    private static func contraction(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Range<Int>? {
-        guard text[start] == UInt8(ascii: "'"), start + 1 < end else { return nil }
-        switch text[start + 1] {
-        case UInt8(ascii: "s"), UInt8(ascii: "t"), UInt8(ascii: "m"), UInt8(ascii: "d"): return start..<(start + 2)
-        case UInt8(ascii: "r"), UInt8(ascii: "v"):
-            return start + 2 < end && text[start + 2] == UInt8(ascii: "e") ? start..<(start + 3) : nil
-        case UInt8(ascii: "l"):
-            return start + 2 < end && text[start + 2] == UInt8(ascii: "l") ? start..<(start + 3) : nil
-        default: return nil
-        }
-    }
-
-    /// ` ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+`
-    private static func run(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Range<Int>? {
-        var position = start
-        if text[start] == UInt8(ascii: " ") {
-            position += 1
-            guard position < end else { return nil }
-        }
-        let (kind, length) = CharacterClass.read(text, position)
-        guard kind != .space else { return nil }
-        position += length
-        while position < end {
-            let (next, length) = CharacterClass.read(text, position)
-            guard next == kind else { break }
-            position += length
-        }
-        return start..<position
-    }
-
-    /// `\s+(?!\S)|\s+`: the last blank before a word is left to that word.
-    private static func blanks(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Range<Int> {
-        var position = start
-        var last = start
-        while position < end {
-            let (kind, length) = CharacterClass.read(text, position)
-            guard kind == .space else { break }
-            last = position
-            position += length
-        }
-        return start..<(position == end || last == start ? position : last)
     }
 }

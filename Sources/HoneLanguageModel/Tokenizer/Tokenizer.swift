@@ -1,110 +1,156 @@
-/// Byte-level BPE tokenizer, from the tables that a GGUF file carries.
+/// A byte-pair tokenizer of a published model, from the tables of its GGUF file or its `tokenizer.json`: byte-level as
+/// GPT-2's, SmolLM's, Llama 3's and Qwen's, or of characters with marks for blanks as SentencePiece's of Llama 2 and
+/// TinyLlama.
 ///
-/// Equal to the published tokenizer of the model (checked against stored fixtures). Every string encodes; decoding gives
-/// it back but for the few bytes that the vocabulary lacks. Copies share one cache of words; use from any thread.
+/// Equal to Hugging Face's `tokenizers` (checked against stored fixtures). Every string encodes; decoding gives it back
+/// but for what the vocabulary lacks or its normalizer changes. Use from any thread; copies share what they learn.
 package struct Tokenizer: Sendable {
     /// How the text of a special token, such as `<|im_end|>`, is read.
     package enum SpecialTokens: Sendable {
         /// As that token.
         case recognized
-        /// As the characters it is written with: for text from outside, which must not steer the model.
+        /// As the characters it is written with: for text from outside, which must not steer the model. (Added tokens
+        /// that are not special are words as any and match all the same.)
         case plainText
     }
 
-    package let preTokenizer: PreTokenizer
-    /// The token that opens a text, if the file names one.
-    package let beginningOfText: Int?
-    /// The token that ends a text or a turn, if the file names one.
-    package let endOfText: Int?
-    package let padding: Int?
-    package let unknown: Int?
+    /// Tokens that begin and end a text or fill it up, as far as the file names them.
+    package struct Named: Sendable, Hashable {
+        /// Opens a text.
+        package var beginningOfText: Int?
+        /// Ends a text or a turn.
+        package var endOfText: Int?
+        package var padding: Int?
+        package var unknown: Int?
 
-    private let vocabulary: Vocabulary
-    private let cache: WordCache
-
-    /// Number of tokens; their numbers are `0..<vocabularySize`.
-    package var vocabularySize: Int { vocabulary.spellings.count }
-
-    /// Builds a tokenizer from its tables.
-    ///
-    /// - Parameters:
-    ///   - tokens: spellings in GPT-2's byte alphabet, in the order of their numbers.
-    ///   - merges: two spellings with a blank between, best first.
-    ///   - special: numbers of the tokens that are matched whole; their spelling is plain text.
-    ///   - file: named in errors.
-    /// - Throws: `ModelFileError` (`malformed`) for a merge of tokens that do not exist.
-    package init(
-        tokens: [String], merges: [String], special: Set<Int>, preTokenizer: PreTokenizer,
-        beginningOfText: Int? = nil, endOfText: Int? = nil, padding: Int? = nil, unknown: Int? = nil, file: String
-    ) throws(ModelFileError) {
-        vocabulary = try Vocabulary(spellings: tokens, merges: merges, whole: special, file: file)
-        cache = WordCache(vocabulary: vocabulary)
-        self.preTokenizer = preTokenizer
-        self.beginningOfText = beginningOfText
-        self.endOfText = endOfText
-        self.padding = padding
-        self.unknown = unknown
+        package init(
+            beginningOfText: Int? = nil, endOfText: Int? = nil, padding: Int? = nil, unknown: Int? = nil
+        ) {
+            self.beginningOfText = beginningOfText
+            self.endOfText = endOfText
+            self.padding = padding
+            self.unknown = unknown
+        }
     }
 
-    /// The tokens of a text; nothing is added before or after.
-    package func encode(_ text: String, specialTokens: SpecialTokens = .recognized) -> [Int] {
+    /// Everything but the vocabulary.
+    struct Rules: Sendable {
+        var preTokenizer: PreTokenizer
+        var normalizer = TextNormalizer()
+        /// Matched in the text as it is.
+        var added = WholeTokens([])
+        /// Matched in what the normalizer makes of the text.
+        var addedNormalized = WholeTokens([])
+        /// Put before and behind a text by `encode(_:framed:)`.
+        var prefix: [Int] = []
+        var suffix: [Int] = []
+        var leadingBlank = LeadingBlank.kept
+    }
+
+    /// What decoding does with the blank that encoding may have put in front.
+    enum LeadingBlank: Sendable {
+        case kept
+        case firstDropped
+        /// All blanks of the first token.
+        case firstTokenDropped
+    }
+
+    package var preTokenizer: PreTokenizer { rules.preTokenizer }
+    package let named: Named
+    package var beginningOfText: Int? { named.beginningOfText }
+    package var endOfText: Int? { named.endOfText }
+    package var padding: Int? { named.padding }
+    package var unknown: Int? { named.unknown }
+
+    let vocabulary: Vocabulary
+    private(set) var rules: Rules
+    private let encoders: WordEncoders
+
+    /// Number of tokens; their numbers are `0..<vocabularySize`, some perhaps unused.
+    package var vocabularySize: Int { vocabulary.spellings.count }
+
+    init(vocabulary: Vocabulary, rules: Rules, named: Named) {
+        self.vocabulary = vocabulary
+        self.rules = rules
+        self.named = named
+        encoders = WordEncoders(vocabulary: vocabulary)
+        // The same tokens, with words to remember.
+        if rules.preTokenizer == .none, vocabulary.keepsMarksApart { self.rules.preTokenizer = .spaceMarks }
+    }
+
+    /// The tokens of a text.
+    ///
+    /// - Parameters:
+    ///   - framed: whether the tokens that the model expects around a text, such as one at its beginning, are added.
+    package func encode(
+        _ text: String, specialTokens: SpecialTokens = .recognized, framed: Bool = false
+    ) -> [Int] {
         var text = text
         return text.withUTF8 { bytes in
-            cache.withContents { contents in
-                var output: [Int] = []
-                output.reserveCapacity(bytes.count / 3 + 1)
-                func encodeWords(_ range: Range<Int>) {
-                    preTokenizer.forEachWord(in: bytes, range: range) { word in
-                        contents.encode(bytes[word], into: &output)
-                    }
+            encoders.withEncoder { encoder in
+                var output = framed ? rules.prefix : []
+                output.reserveCapacity(bytes.count / 4 + 8)
+                if let base = bytes.baseAddress {
+                    rules.added.split(
+                        base, 0..<bytes.count, special: specialTokens == .recognized,
+                        plain: { range in
+                            let piece = UnsafeBufferPointer(rebasing: bytes[range])
+                            encodePiece(
+                                piece, isFirst: range.lowerBound == 0, specialTokens, with: &encoder, into: &output)
+                        },
+                        token: { output.append($0) })
                 }
-                var start = 0
-                if specialTokens == .recognized {
-                    while let found = nextWholeToken(in: bytes, from: start) {
-                        encodeWords(start..<found.position)
-                        output.append(found.match.token)
-                        start = found.position + found.match.bytes.count
-                    }
-                }
-                encodeWords(start..<bytes.count)
+                if framed { output += rules.suffix }
                 return output
             }
         }
     }
 
-    /// The text of some tokens. Bytes that are no UTF-8 (a cut character) become U+FFFD; unknown numbers are left out.
-    package func decode(_ tokens: some Sequence<Int>, skippingSpecialTokens: Bool = false) -> String {
-        var bytes: [UInt8] = []
-        for token in tokens where !(skippingSpecialTokens && isSpecial(token)) {
-            bytes.append(contentsOf: self.bytes(of: token))
-        }
-        return String(decoding: bytes, as: UTF8.self)
+    /// The tokens of a text in UTF-8. What is no UTF-8 becomes U+FFFD, as in Swift's and Python's repaired strings.
+    package func encode(
+        utf8 bytes: some Collection<UInt8>, specialTokens: SpecialTokens = .recognized, framed: Bool = false
+    ) -> [Int] {
+        encode(String(decoding: bytes, as: UTF8.self), specialTokens: specialTokens, framed: framed)
     }
 
-    /// The bytes that a token stands for, perhaps part of a character; none for a number outside the vocabulary.
-    package func bytes(of token: Int) -> [UInt8] {
-        vocabulary.tokenBytes.indices.contains(token) ? vocabulary.tokenBytes[token] : []
+    /// A piece between added tokens: normalized, cut and merged.
+    private func encodePiece(
+        _ piece: UnsafeBufferPointer<UInt8>, isFirst: Bool, _ specialTokens: SpecialTokens,
+        with encoder: inout WordEncoder, into output: inout [Int]
+    ) {
+        if rules.normalizer.changesNothing(in: piece) {
+            encodeNormalized(piece, specialTokens, with: &encoder, into: &output)
+        } else {
+            rules.normalizer.apply(piece, isFirst: isFirst).withUnsafeBufferPointer { piece in
+                encodeNormalized(piece, specialTokens, with: &encoder, into: &output)
+            }
+        }
+    }
+
+    private func encodeNormalized(
+        _ piece: UnsafeBufferPointer<UInt8>, _ specialTokens: SpecialTokens, with encoder: inout WordEncoder,
+        into output: inout [Int]
+    ) {
+        guard let base = piece.baseAddress else { return }
+        rules.addedNormalized.split(
+            base, 0..<piece.count, special: specialTokens == .recognized,
+            plain: { range in
+                rules.preTokenizer.forEachWord(in: base, range: range) { word in
+                    encoder.encode(base + word.lowerBound, word.count, into: &output)
+                }
+            },
+            token: { output.append($0) })
     }
 
     /// The number of the token spelt like this in the file, such as `<|im_start|>` or `Ġthe`.
-    package func token(spelled spelling: String) -> Int? { vocabulary.token(spelled: spelling) }
+    package func token(spelled spelling: String) -> Int? { vocabulary.spellings.number(of: Array(spelling.utf8)) }
 
-    /// Whether a token is one of those matched whole.
-    package func isSpecial(_ token: Int) -> Bool {
-        guard let first = bytes(of: token).first else { return false }
-        return vocabulary.wholeTokens[first]?.contains { $0.token == token } ?? false
+    /// How the file spells a token, nil for an unused number.
+    package func spelling(of token: Int) -> String? {
+        vocabulary.spellings.contains(token)
+            ? String(decoding: vocabulary.spellings.piece(token), as: UTF8.self) : nil
     }
 
-    /// The first place at or after `start` where a special token stands; the longest one that stands there.
-    private func nextWholeToken(
-        in text: UnsafeBufferPointer<UInt8>, from start: Int
-    ) -> (position: Int, match: Vocabulary.WholeToken)? {
-        for position in start..<text.count {
-            guard let candidates = vocabulary.wholeTokens[text[position]] else { continue }
-            for candidate in candidates where text[position...].starts(with: candidate.bytes) {
-                return (position, candidate)
-            }
-        }
-        return nil
-    }
+    /// Whether a token is one that steers the model instead of standing for text.
+    package func isSpecial(_ token: Int) -> Bool { vocabulary.special.contains(token) }
 }

@@ -1,38 +1,93 @@
-import Synchronization
+/// Tokens of words that were merged before: headers, configurations and prose repeat the same few thousand words.
+struct WordCache {
+    private struct Slot {
+        /// 0 where free.
+        var hash: UInt64 = 0
+        var key: UInt32 = 0
+        /// The only token, or where the tokens begin.
+        var tokens: Int32 = 0
+        var keyLength: UInt8 = 0
+        var count: UInt8 = 0
+    }
 
-/// Tokens of words that were merged before: headers and configurations repeat the same few thousand words.
-///
-/// Shared by all copies of a `Tokenizer` and safe to use from many threads; a caller holds it for one text.
-final class WordCache: Sendable {
     /// Longer words are rare and cost more to keep than to merge again.
-    static let longestWord = 48
-    /// Some megabytes at most. When full it starts afresh, which costs a text or two.
-    static let capacity = 1 << 16
+    static let longestWord = 64
+    /// Some 3 MB at most. When full it starts afresh, which costs a text or two.
+    static let capacity = 1 << 15
 
-    struct Contents {
-        var tokens: [[UInt8]: [Int]] = [:]
-        var merger: BytePairMerger
+    private var slots = [Slot](repeating: Slot(), count: 1 << 10)
+    private var used = 0
+    private var keys: [UInt8] = []
+    private var tokens: [Int32] = []
+    private let seed = ByteHash.seed()
 
-        /// Appends the tokens of `word` to `output`.
-        mutating func encode(_ word: Slice<UnsafeBufferPointer<UInt8>>, into output: inout [Int]) {
-            guard word.count <= WordCache.longestWord else { return merger.encode(word, into: &output) }
-            let key = Array(word)
-            if let known = tokens[key] {
-                output.append(contentsOf: known)
-                return
+    @inline(__always)
+    func hash(_ word: UnsafePointer<UInt8>, _ count: Int) -> UInt64 { ByteHash.of(word, count, seed: seed) | 1 }
+
+    /// Appends the word's tokens to `output` if they are known.
+    @inline(__always)
+    func append(
+        _ word: UnsafePointer<UInt8>, _ count: Int, hash: UInt64, to output: inout [Int]
+    ) -> Bool {
+        let mask = slots.count - 1
+        var index = Int(truncatingIfNeeded: hash >> 1) & mask
+        while true {
+            let slot = slots[index]
+            if slot.hash == 0 { return false }
+            if slot.hash == hash, Int(slot.keyLength) == count, isEqual(Int(slot.key), word, count) {
+                if slot.count == 1 {
+                    output.append(Int(slot.tokens))
+                } else {
+                    for offset in 0..<Int(slot.count) { output.append(Int(tokens[Int(slot.tokens) + offset])) }
+                }
+                return true
             }
-            let first = output.count
-            merger.encode(word, into: &output)
-            if tokens.count >= WordCache.capacity { tokens.removeAll(keepingCapacity: true) }
-            tokens[key] = Array(output[first...])
+            index = (index + 1) & mask
         }
     }
 
-    private let contents: Mutex<Contents>
+    @inline(__always)
+    private func isEqual(_ key: Int, _ word: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        keys.withUnsafeBufferPointer { keys in
+            var offset = 0
+            while offset < count, keys[key + offset] == word[offset] { offset += 1 }
+            return offset == count
+        }
+    }
 
-    init(vocabulary: Vocabulary) { contents = Mutex(Contents(merger: BytePairMerger(vocabulary: vocabulary))) }
+    /// Keeps a word of at most `longestWord` bytes that is not known yet.
+    mutating func insert(_ word: UnsafePointer<UInt8>, _ count: Int, hash: UInt64, tokens new: [Int32]) {
+        if used >= Self.capacity {
+            self = WordCache()
+        } else if 2 * used >= slots.count {
+            grow()
+        }
+        var slot = Slot()
+        slot.hash = hash
+        slot.key = UInt32(truncatingIfNeeded: keys.count)
+        slot.keyLength = UInt8(truncatingIfNeeded: count)
+        slot.count = UInt8(truncatingIfNeeded: new.count)
+        if new.count == 1 {
+            slot.tokens = new[0]
+        } else {
+            slot.tokens = Int32(truncatingIfNeeded: tokens.count)
+            tokens.append(contentsOf: new)
+        }
+        keys.append(contentsOf: UnsafeBufferPointer(start: word, count: count))
+        put(slot)
+        used += 1
+    }
 
-    func withContents<Result: Sendable>(_ body: (inout Contents) -> Result) -> Result {
-        contents.withLock { contents in body(&contents) }
+    private mutating func put(_ slot: Slot) {
+        let mask = slots.count - 1
+        var index = Int(truncatingIfNeeded: slot.hash >> 1) & mask
+        while slots[index].hash != 0 { index = (index + 1) & mask }
+        slots[index] = slot
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = [Slot](repeating: Slot(), count: 2 * old.count)
+        for slot in old where slot.hash != 0 { put(slot) }
     }
 }
