@@ -55,8 +55,10 @@ struct TokenizerFixtures {
 
     /// The reference's tokens of each text.
     static func answers(_ name: String) throws -> [[Int]] {
-        try String(contentsOf: url(name + ".ids"), encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
-            .dropLast().map { line in line.split(separator: " ").compactMap { Int($0, radix: 16) } }
+        try String(contentsOf: url(name + ".ids"), encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false
+        )
+        .dropLast().map { line in line.split(separator: " ").compactMap { Int($0, radix: 16) } }
     }
 
     static func tokenizer(_ name: String) throws -> Tokenizer { try Tokenizer(json: url(name + ".json")) }

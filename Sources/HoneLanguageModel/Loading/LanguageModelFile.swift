@@ -57,10 +57,7 @@ package struct LanguageModelFile: Sendable {
     package func tokenizer() throws(ModelFileError) -> Tokenizer {
         switch contents {
         case .gguf(let file): try Tokenizer(file: file)
-        case .checkpoint(let checkpoint):
-            throw ModelFileError(
-                .unsupported, file: checkpoint.url.path, place: Checkpoint.tokenizerName,
-                problem: "the tokenizers of checkpoints are not read yet", remedy: "Convert the model to GGUF.")
+        case .checkpoint(let checkpoint): try Tokenizer(checkpoint: checkpoint.url)
         }
     }
 

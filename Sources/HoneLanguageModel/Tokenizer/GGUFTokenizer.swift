@@ -84,7 +84,8 @@ struct GGUFTokenizer {
             symbols: SymbolTable(
                 .characters(byteFallback: true), spellings: spellings, unknown: try number("unknown"),
                 fusesUnknown: true),
-            merges: pairs, whole: tokens([.control, .unknown, .userDefined]), special: tokens([.control, .unknown]))
+            merges: pairs, readsFallbackBytes: true, whole: tokens([.control, .unknown, .userDefined]),
+            special: tokens([.control, .unknown]))
     }
 
     private func tokens(_ kinds: Set<TokenType>) -> Set<Int> {

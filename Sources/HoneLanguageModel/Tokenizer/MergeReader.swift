@@ -32,7 +32,8 @@ struct MergeReader {
         guard let left = spellings.number(of: first), let right = spellings.number(of: second),
             let token = spellings.number(of: merged)
         else {
-            throw malformed(rank, Array(first) + [UInt8(ascii: " ")] + second, "names a token that the vocabulary lacks")
+            throw malformed(
+                rank, Array(first) + [UInt8(ascii: " ")] + second, "names a token that the vocabulary lacks")
         }
         return Vocabulary.Pair(
             left: Int32(truncatingIfNeeded: left), right: Int32(truncatingIfNeeded: right), rank: rank,

@@ -30,11 +30,14 @@ extension Tokenizer {
         default:
             throw tables.unsupported(
                 "model",
-                "is \(ModelFileError.quoted(tables.model)), known are 'gpt2' (byte-level BPE) and 'llama' (SentencePiece)")
+                "is \(ModelFileError.quoted(tables.model)), known are 'gpt2' (byte-level BPE) and 'llama' (SentencePiece)"
+            )
         }
         rules.added = Self.wholeTokens(vocabulary)
         let named = try tables.named()
-        if tables.flag("add_bos_token") ?? frames.beginning, let token = named.beginningOfText { rules.prefix = [token] }
+        if tables.flag("add_bos_token") ?? frames.beginning, let token = named.beginningOfText {
+            rules.prefix = [token]
+        }
         if tables.flag("add_eos_token") ?? frames.end, let token = named.endOfText { rules.suffix = [token] }
         self.init(vocabulary: vocabulary, rules: rules, named: named)
     }

@@ -27,7 +27,8 @@ extension Tokenizer {
     static func spellings(_ tokens: [String], file: String) throws(ModelFileError) -> PieceTable {
         guard tokens.count < Int32.max else {
             throw ModelFileError(
-                .malformed, file: file, place: "tokenizer.ggml.tokens", problem: "has \(tokens.count) entries, too many",
+                .malformed, file: file, place: "tokenizer.ggml.tokens",
+                problem: "has \(tokens.count) entries, too many",
                 remedy: remedy)
         }
         var table = PieceTable(count: tokens.count)

@@ -12,6 +12,8 @@ struct Vocabulary: Sendable {
     let special: Set<Int>
     /// Tokens that are matched whole; their spelling is plain text.
     let whole: Set<Int>
+    /// Whether a token spelt `<0x0A>` is that byte in decoding.
+    let readsFallbackBytes: Bool
     /// Whether no merge goes from a word into the mark U+2581 of the next one.
     let keepsMarksApart: Bool
 
@@ -28,14 +30,15 @@ struct Vocabulary: Sendable {
     ///   - merges: from `MergeReader` or `PieceScores`.
     ///   - whole: tokens matched whole, those of `special` among them.
     init(
-        spellings: PieceTable, symbols: SymbolTable, merges: [Pair], wordsBeforeMerges: Bool = false, whole: Set<Int>,
-        special: Set<Int>
+        spellings: PieceTable, symbols: SymbolTable, merges: [Pair], wordsBeforeMerges: Bool = false,
+        readsFallbackBytes: Bool = false, whole: Set<Int>, special: Set<Int>
     ) {
         self.spellings = spellings
         self.symbols = symbols
         self.wordsBeforeMerges = wordsBeforeMerges
         self.special = special
         self.whole = whole
+        self.readsFallbackBytes = readsFallbackBytes
         var table = MergeTable(capacity: merges.count)
         var apart = spellings.number(of: TextNormalizer.mark) != nil
         for pair in merges {
@@ -49,28 +52,24 @@ struct Vocabulary: Sendable {
         keepsMarksApart = apart
         var contents = PieceTable(count: spellings.count)
         for token in 0..<spellings.count where spellings.contains(token) {
-            contents.set(
-                token, Self.content(spellings.piece(token), alphabet: symbols.alphabet, isWhole: whole.contains(token)))
+            let spelling = spellings.piece(token)
+            if whole.contains(token) {
+                contents.set(token, spelling)
+            } else if symbols.alphabet == .bytes {
+                contents.set(token, ByteAlphabet.bytes(spelling: spelling) ?? Array(spelling))
+            } else if readsFallbackBytes, let byte = SymbolTable.fallbackByte(spelling) {
+                contents.set(token, [byte])
+            } else {
+                contents.set(
+                    token, TextNormalizer.replace(TextNormalizer.mark, with: [UInt8(ascii: " ")], in: Array(spelling)))
+            }
         }
         self.contents = contents
     }
 
-    private static func content(
-        _ spelling: ArraySlice<UInt8>, alphabet: SymbolTable.Alphabet, isWhole: Bool
-    ) -> [UInt8] {
-        if isWhole { return Array(spelling) }
-        switch alphabet {
-        case .bytes: return ByteAlphabet.bytes(spelling: spelling) ?? Array(spelling)
-        case .characters(let byteFallback):
-            if byteFallback, let byte = SymbolTable.fallbackByte(spelling) { return [byte] }
-            return TextNormalizer.replace(TextNormalizer.mark, with: [UInt8(ascii: " ")], in: Array(spelling))
-        }
-    }
-
     /// Whether the token is a byte of a character that the vocabulary lacks.
     func isFallbackByte(_ token: Int) -> Bool {
-        guard case .characters(byteFallback: true) = symbols.alphabet, !whole.contains(token) else { return false }
-        return SymbolTable.fallbackByte(spellings.piece(token)) != nil
+        readsFallbackBytes && !whole.contains(token) && SymbolTable.fallbackByte(spellings.piece(token)) != nil
     }
 
     /// The token that is this whole word.

@@ -202,7 +202,9 @@ struct JSONCursor {
 
     private mutating func skipString() throws(ModelFileError) {
         offset += 1
-        while offset < end, bytes[offset] != UInt8(ascii: "\"") { offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1 }
+        while offset < end, bytes[offset] != UInt8(ascii: "\"") {
+            offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1
+        }
         guard offset < end else { throw failure("a string does not end") }
         offset += 1
     }

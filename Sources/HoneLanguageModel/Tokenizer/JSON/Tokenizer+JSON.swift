@@ -54,6 +54,7 @@ extension Tokenizer {
                 settings.isByteLevel ? .bytes : .characters(byteFallback: model.byteFallback), spellings: own,
                 unknown: unknown, fusesUnknown: model.fusesUnknown),
             merges: try file.merges(own), wordsBeforeMerges: model.wordsBeforeMerges,
+            readsFallbackBytes: settings.readsFallbackBytes,
             whole: Set(added.map(\.number)), special: Set(added.filter(\.isSpecial).map(\.number)))
         var rules = Rules(
             preTokenizer: settings.preTokenizer, normalizer: settings.normalizer, prefix: settings.prefix,

@@ -6,6 +6,8 @@ extension TokenizerFile {
         var normalizer = TextNormalizer()
         /// Whether words are spelt in GPT-2's byte alphabet.
         var isByteLevel = false
+        /// Whether decoding reads `<0x0A>` as a byte.
+        var readsFallbackBytes = false
         var leadingBlank = Tokenizer.LeadingBlank.kept
         var prefix: [Int] = []
         var suffix: [Int] = []
@@ -159,6 +161,7 @@ extension TokenizerFile {
         guard try type(of: value, place) == "Sequence" else {
             throw unsupported(place, "is \(ModelFileError.quoted(try type(of: value, place))), unknown to Hone")
         }
+        settings.readsFallbackBytes = true
         var steps: [String] = []
         for (index, step) in try parts(value, "decoders", place).enumerated() {
             let place = "\(place)[\(index)]"
@@ -183,7 +186,8 @@ extension TokenizerFile {
         guard steps.starts(with: ["Replace", "ByteFallback", "Fuse"]), steps.dropFirst(3).allSatisfy({ $0 == "Strip" }),
             steps.count <= 4
         else {
-            throw unsupported(place, "has the steps \(steps.prefix(8)), expected are Replace, ByteFallback, Fuse, Strip")
+            throw unsupported(
+                place, "has the steps \(steps.prefix(8)), expected are Replace, ByteFallback, Fuse, Strip")
         }
     }
 

@@ -29,7 +29,9 @@ struct TokenizerFile {
         var modelCursor = JSONCursor(bytes, range: model, file: file)
         modelSections = try modelCursor.members()
         for name in sections.keys.sorted() where !Self.known.contains(name) && !Self.ignored.contains(name) {
-            guard try setting(sections[name], name).isNull else { throw unsupported(name, "is a section unknown to Hone") }
+            guard try setting(sections[name], name).isNull else {
+                throw unsupported(name, "is a section unknown to Hone")
+            }
         }
     }
 
