@@ -18,8 +18,8 @@ struct TokenizerConfiguration: Sendable {
         var cursor = JSONCursor(bytes, range: 0..<bytes.count, file: mapping.path)
         let sections = try cursor.members()
         guard cursor.isAtEnd() else { throw cursor.failure("something follows the value") }
-        func setting(_ name: String) throws(ModelFileError) -> JSONValue {
-            try JSONValue(bytes, range: sections[name], file: mapping.path, place: name)
+        func setting(_ name: String) throws(ModelFileError) -> TokenizerSetting {
+            try TokenizerSetting(bytes, range: sections[name], file: mapping.path, place: name)
         }
         /// A token is a text or an object with it.
         func token(_ name: String) throws(ModelFileError) -> String? {

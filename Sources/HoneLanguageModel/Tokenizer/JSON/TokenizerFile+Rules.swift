@@ -25,7 +25,7 @@ extension TokenizerFile {
     // MARK: Normalizers
 
     private func readNormalizer(
-        _ value: JSONValue, _ place: String, into settings: inout Settings
+        _ value: TokenizerSetting, _ place: String, into settings: inout Settings
     ) throws(ModelFileError) {
         if value.isNull { return }
         switch try type(of: value, place) {
@@ -47,7 +47,7 @@ extension TokenizerFile {
         }
     }
 
-    private func replacement(_ value: JSONValue, _ place: String) throws(ModelFileError) -> ([UInt8], [UInt8]) {
+    private func replacement(_ value: TokenizerSetting, _ place: String) throws(ModelFileError) -> ([UInt8], [UInt8]) {
         guard let pattern = value["pattern"]?["String"]?.text, !pattern.isEmpty else {
             throw unsupported(place, "replaces something else than a plain text")
         }
@@ -65,7 +65,7 @@ extension TokenizerFile {
         #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#: .gpt2,
     ]
 
-    private func readPreTokenizer(_ value: JSONValue, into settings: inout Settings) throws(ModelFileError) {
+    private func readPreTokenizer(_ value: TokenizerSetting, into settings: inout Settings) throws(ModelFileError) {
         let place = "pre_tokenizer"
         if value.isNull { return }
         let isSequence = try type(of: value, place) == "Sequence"
@@ -106,7 +106,7 @@ extension TokenizerFile {
         }
     }
 
-    private func expression(of step: JSONValue, _ place: String) throws(ModelFileError) -> PreTokenizer {
+    private func expression(of step: TokenizerSetting, _ place: String) throws(ModelFileError) -> PreTokenizer {
         try allow(["pattern", "behavior", "invert"], in: step, place)
         guard let pattern = step["pattern"]?["Regex"]?.text, let known = Self.expressions[pattern] else {
             let pattern = step["pattern"]?["Regex"]?.text ?? step["pattern"]?["String"]?.text ?? ""
@@ -120,7 +120,7 @@ extension TokenizerFile {
     }
 
     private func metaspace(
-        _ step: JSONValue, _ place: String, into settings: inout Settings
+        _ step: TokenizerSetting, _ place: String, into settings: inout Settings
     ) throws(ModelFileError) -> PreTokenizer {
         try allow(["replacement", "prepend_scheme", "split", "add_prefix_space"], in: step, place)
         guard step["replacement"]?.text == "\u{2581}" else {
@@ -135,7 +135,7 @@ extension TokenizerFile {
         return step["split"]?.bool ?? true ? .everySpaceMark : .none
     }
 
-    private func prependScheme(_ step: JSONValue, _ place: String) throws(ModelFileError) -> String {
+    private func prependScheme(_ step: TokenizerSetting, _ place: String) throws(ModelFileError) -> String {
         let scheme = step["prepend_scheme"]?.text ?? (step["add_prefix_space"]?.bool == false ? "never" : "always")
         guard ["always", "first", "never"].contains(scheme) else {
             throw unsupported(place, "has prepend_scheme \(ModelFileError.quoted(scheme))")
@@ -145,7 +145,7 @@ extension TokenizerFile {
 
     // MARK: Decoders
 
-    private func readDecoder(_ value: JSONValue, into settings: inout Settings) throws(ModelFileError) {
+    private func readDecoder(_ value: TokenizerSetting, into settings: inout Settings) throws(ModelFileError) {
         let place = "decoder"
         if settings.isByteLevel {
             guard try type(of: value, place) == "ByteLevel" else {
@@ -194,7 +194,7 @@ extension TokenizerFile {
     // MARK: Post-processors
 
     private func readPostProcessor(
-        _ value: JSONValue, _ place: String, into settings: inout Settings
+        _ value: TokenizerSetting, _ place: String, into settings: inout Settings
     ) throws(ModelFileError) {
         if value.isNull { return }
         switch try type(of: value, place) {
@@ -225,24 +225,26 @@ extension TokenizerFile {
 
     // MARK: Reading
 
-    private func type(of value: JSONValue, _ place: String) throws(ModelFileError) -> String {
+    private func type(of value: TokenizerSetting, _ place: String) throws(ModelFileError) -> String {
         if value.isNull { throw unsupported(place, "is missing") }
         return try text("type", of: value, place)
     }
 
-    private func text(_ name: String, of value: JSONValue, _ place: String) throws(ModelFileError) -> String {
+    private func text(_ name: String, of value: TokenizerSetting, _ place: String) throws(ModelFileError) -> String {
         guard let text = value[name]?.text else { throw malformed(place, "lacks the text '\(name)'") }
         return text
     }
 
-    private func parts(_ value: JSONValue, _ name: String, _ place: String) throws(ModelFileError) -> [JSONValue] {
+    private func parts(_ value: TokenizerSetting, _ name: String, _ place: String) throws(ModelFileError)
+        -> [TokenizerSetting]
+    {
         try allow([name], in: value, place)
         guard let parts = value[name]?.elements else { throw malformed(place, "lacks the list '\(name)'") }
         return parts
     }
 
     /// A setting of another name may change what the component does.
-    private func allow(_ names: Set<String>, in value: JSONValue, _ place: String) throws(ModelFileError) {
+    private func allow(_ names: Set<String>, in value: TokenizerSetting, _ place: String) throws(ModelFileError) {
         guard case .object(let members) = value else { throw malformed(place, "is not an object") }
         for (name, setting) in members.sorted(by: { $0.key < $1.key })
         where name != "type" && !names.contains(name) && !setting.isNull {

@@ -36,16 +36,16 @@ struct TokenizerFile {
     }
 
     /// A section of settings; null if it is missing.
-    func section(_ name: String) throws(ModelFileError) -> JSONValue { try setting(sections[name], name) }
+    func section(_ name: String) throws(ModelFileError) -> TokenizerSetting { try setting(sections[name], name) }
 
-    func modelSetting(_ name: String) throws(ModelFileError) -> JSONValue {
+    func modelSetting(_ name: String) throws(ModelFileError) -> TokenizerSetting {
         try setting(modelSections[name], "model.\(name)")
     }
 
     var modelSettingNames: [String] { modelSections.keys.sorted() }
 
-    private func setting(_ range: Range<Int>?, _ place: String) throws(ModelFileError) -> JSONValue {
-        try JSONValue(bytes, range: range, file: file, place: place)
+    private func setting(_ range: Range<Int>?, _ place: String) throws(ModelFileError) -> TokenizerSetting {
+        try TokenizerSetting(bytes, range: range, file: file, place: place)
     }
 
     /// A cursor at the start of a table, nil if there is none.

@@ -1,22 +1,22 @@
 /// A small JSON value as a tree: the settings in a tokenizer's files, not its tables.
-enum JSONValue: Sendable, Hashable {
+enum TokenizerSetting: Sendable, Hashable {
     case null
     case boolean(Bool)
     case number(Double)
     case string(String)
-    case array([JSONValue])
-    case object([String: JSONValue])
+    case array([TokenizerSetting])
+    case object([String: TokenizerSetting])
 
     /// Larger settings than these are none. (Only tables of normalizers that Hone does not know are.)
     static let largestSize = 1 << 18
 
-    subscript(_ name: String) -> JSONValue? {
+    subscript(_ name: String) -> TokenizerSetting? {
         if case .object(let members) = self { members[name] } else { nil }
     }
 
     var text: String? { if case .string(let text) = self { text } else { nil } }
     var bool: Bool? { if case .boolean(let value) = self { value } else { nil } }
-    var elements: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+    var elements: [TokenizerSetting]? { if case .array(let elements) = self { elements } else { nil } }
     var isNull: Bool { self == .null }
 
     var integer: Int? { if case .number(let value) = self { Int(exactly: value) } else { nil } }
@@ -59,18 +59,18 @@ enum JSONValue: Sendable, Hashable {
             self = .string(String(decoding: text, as: UTF8.self))
         case .array:
             try cursor.open("[")
-            var elements: [JSONValue] = []
+            var elements: [TokenizerSetting] = []
             while try cursor.next(&isFirst, closing: "]") {
-                elements.append(try JSONValue(&cursor, depth: depth + 1))
+                elements.append(try TokenizerSetting(&cursor, depth: depth + 1))
             }
             self = .array(elements)
         case .object:
             try cursor.open("{")
-            var members: [String: JSONValue] = [:]
+            var members: [String: TokenizerSetting] = [:]
             while try cursor.next(&isFirst, closing: "}") {
                 try cursor.name(into: &text)
                 let name = String(decoding: text, as: UTF8.self)
-                let value = try JSONValue(&cursor, depth: depth + 1)
+                let value = try TokenizerSetting(&cursor, depth: depth + 1)
                 guard members.updateValue(value, forKey: name) == nil else {
                     throw cursor.failure("the name \(ModelFileError.quoted(name)) stands twice")
                 }
