@@ -2,8 +2,8 @@ import Foundation
 import HoneLanguageModel
 import Testing
 
-/// Known answers of transformers and PEFT (Fixtures/make_transformer_fixture.py) and the formula behind their inputs.
-struct TransformerFixture: Decodable {
+/// The formula behind the inputs of fixtures that transformers and PEFT answered, and the answers' layout.
+enum TransformerFixture {
     struct Logits: Decodable {
         var length: Int
         var positions: [Int]
@@ -16,29 +16,11 @@ struct TransformerFixture: Decodable {
         var norm: Double
         var entries: [Double]
     }
-    struct Step: Decodable {
-        var loss: Double
-        var norm: Double
-    }
-    struct Packed: Decodable {
-        var scores: [Double]
-        var loss: Double
-        var gradients: [Gradient]
-        var steps: [Step]
-    }
-    var logits: [Logits]
-    var packed: Packed
 
     static let layers = 10
     static let bins = 20
     static let valueRows = 100
     static let colon = 42
-
-    static func load() throws -> TransformerFixture {
-        let url = Bundle.module.url(forResource: "Fixtures", withExtension: nil)?
-            .appendingPathComponent("transformer.json")
-        return try JSONDecoder().decode(TransformerFixture.self, from: Data(contentsOf: #require(url)))
-    }
 
     /// Pseudo-random numbers in [-0.5, 0.5): a multiplicative hash of index and salt.
     static func wave(_ count: Int, _ salt: Int) -> [Double] {
@@ -53,7 +35,7 @@ struct TransformerFixture: Decodable {
         wave(count, salt).map { Int(($0 + 0.5) * Double(bound)) }
     }
 
-    /// The script's `sequence(number)`.
+    /// `sequence(number)` of Fixtures/make_training_fixture.py.
     static func header(_ number: Int) -> [InputRow] {
         integers(20 + 7 * number, 6000 + number, 49152).map(InputRow.token)
     }

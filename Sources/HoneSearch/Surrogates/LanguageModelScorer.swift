@@ -71,8 +71,18 @@ public final class LanguageModelScorer: Sendable {
         return (densities, cost)
     }
 
-    /// What the scorer computed and was spared since it was made.
-    package func counters() async throws -> ScoringCounters {
+    /// What was computed and what was spared since the scorer was made.
+    package struct Counters: Sendable, Hashable {
+        /// Rows whose score was known, and rows that went through the model.
+        package var scoresKnown = 0
+        package var scoresComputed = 0
+        /// Headers whose scores left the memory.
+        package var headersDropped = 0
+        /// Inside of the model.
+        package var scoring = ScoringCounters()
+    }
+
+    package func counters() async throws -> Counters {
         try await perform { state in state.counters }
     }
 
@@ -122,11 +132,18 @@ extension LanguageModelScorer {
             self.cacheFolder = cacheFolder
         }
 
-        var counters: ScoringCounters { scorer.counters }
+        private var counted = Counters()
+
+        var counters: Counters {
+            var counters = counted
+            counters.scoring = scorer.counters
+            return counters
+        }
 
         func look(_ rows: [[RowSymbol]], header: String, encoding: TrialEncoding) throws -> Lookup {
             let scores = sessions[open(header, encoding)].scores
             let missing = rows.filter { scores[$0] == nil }
+            counted.scoresKnown += rows.count - missing.count
             var lookup = Lookup(missing: missing, plan: try scorer.plan(missing.map(tokenizer.row)))
             var next = 0
             lookup.answers = rows.map { row in
@@ -154,6 +171,7 @@ extension LanguageModelScorer {
                 sessions.count > Self.mostSessions || sessions.reduce(0, { $0 + $1.scores.count }) > Self.mostScores
             {
                 sessions.removeFirst()
+                counted.headersDropped += 1
             }
             return sessions.count - 1
         }
@@ -166,6 +184,7 @@ extension LanguageModelScorer {
             let saved = scorer.counters.candidateInputsSaved
             let hidden = try scorer.hiddenStates(part, of: lookup.plan, after: tokenizer.header(header))
             let densities = model.densities(hidden)
+            counted.scoresComputed += densities.count
             let index = open(header, encoding)
             sessions[index].scores.insert(
                 zip(lookup.missing, lookup.plan.places).filter { part.rows.contains($0.1) }

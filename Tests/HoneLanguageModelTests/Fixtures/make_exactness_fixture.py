@@ -8,7 +8,7 @@ module; attention runs as SDPA in float64. Rotary angles are float32 numbers in 
 the model's definition and stay as they are. `angles` in the output is what
 float32 angles alone change.
 
-The inputs come from `wave` (make_transformer_fixture.py), so that the file holds answers only.
+The inputs come from `wave` (TransformerFixture.swift), so that the file holds answers only.
 """
 
 import json

@@ -50,11 +50,35 @@ struct LanguageModelScorerTests {
             #expect(distance(alone.densities[0], scored.densities[index]) < 1e-5)
         }
         let counters = try await scorer.counters()
-        #expect(counters.candidateInputsComputed + counters.candidateInputsSaved == different * 4)
-        #expect(counters.promptMisses == 1)
+        #expect(counters.scoring.candidateInputsComputed + counters.scoring.candidateInputsSaved == different * 4)
+        #expect(counters.scoring.promptMisses == 1)
+        #expect(counters.scoresKnown == 0 && counters.scoresComputed == different)
         let again = try await scorer.densities(of: rows.reversed(), under: header)
         #expect(again.densities == scored.densities.reversed())
         #expect(again.cost == LanguageModelScorer.Cost())
+        #expect(try await scorer.counters().scoresKnown == 400)
+    }
+
+    @Test("Scores of the header used least recently leave the memory first")
+    func bounded() async throws {
+        func header(_ name: Int) throws -> HeaderText {
+            HeaderText(
+                StudyDescription(
+                    name: "s", objectives: [Objective(.minimize, "loss")],
+                    task: TaskDescription(model: "program \(name)"),
+                    space: try SearchSpace([Parameter("depth", .int(low: 1, high: 3, scale: .linear, step: nil))])))
+        }
+        let scorer = try TinyScorer.make()
+        let row: [[RowSymbol]] = [[.value(3)]]
+        let first = try await scorer.densities(of: row, under: header(0)).densities
+        for name in 1..<64 { _ = try await scorer.densities(of: row, under: header(name)) }
+        // 64 headers fit; the first becomes the latest used, so the second is dropped.
+        #expect(try await scorer.densities(of: row, under: header(0)).cost.rows == 0)
+        _ = try await scorer.densities(of: row, under: header(64))
+        #expect(try await scorer.counters().headersDropped == 1)
+        #expect(try await scorer.densities(of: row, under: header(0)).densities == first)
+        #expect(try await scorer.densities(of: row, under: header(2)).cost.rows == 0)
+        #expect(try await scorer.densities(of: row, under: header(1)).cost.rows == 1)
     }
 
     @Test("Progress counts the rows that were not known, up to all of them")

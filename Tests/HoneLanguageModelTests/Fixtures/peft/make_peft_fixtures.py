@@ -34,7 +34,7 @@ transformers.logging.set_verbosity_error()
 
 
 def wave(count, salt):
-    """Pseudo-random numbers in [-.5, .5), as in make_transformer_fixture.py and TransformerFixture.swift."""
+    """Pseudo-random numbers in [-.5, .5), as in TransformerFixture.swift."""
     k = (np.arange(count, dtype=np.uint64) + np.uint64(salt * 1_000_003)) * np.uint64(2654435761)
     k = (k ^ (k >> np.uint64(15))) * np.uint64(2246822519)
     return ((k >> np.uint64(8)) % np.uint64(1 << 24)).astype(np.float64) / (1 << 24) - 0.5
