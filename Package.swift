@@ -61,7 +61,7 @@ let package = Package(
         .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore"]),
         .testTarget(name: "HoneNumericsTests", dependencies: ["HoneNumerics"]),
         .testTarget(
-            name: "HoneLanguageModelTests", dependencies: ["HoneLanguageModel", "HoneFuzzing"],
+            name: "HoneLanguageModelTests", dependencies: ["CKernels", "HoneLanguageModel", "HoneFuzzing"],
             resources: [.copy("Fixtures")]),
         // Broken model files and what reading them must come to; for tests, and for `make fuzz` at length.
         .target(

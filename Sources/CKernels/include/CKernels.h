@@ -3,6 +3,7 @@
 #ifndef HONE_CKERNELS_H
 #define HONE_CKERNELS_H
 
+#include "hone_float.h"
 #include "hone_instructions.h"
 
 #endif

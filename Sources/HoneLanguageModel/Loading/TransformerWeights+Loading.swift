@@ -19,15 +19,15 @@ extension TransformerWeights {
             layers.append(
                 Layer(
                     attentionNorm: try reader.vector(.block(index, .attentionNorm)),
-                    qkv: try reader.matrix(block(.query, .key, .value)),
+                    qkv: try reader.matrix(block(.query, .key, .value)).packed(),
                     headNorms: shape.architecture.normalizesHeads
                         ? (
                             try reader.vector(.block(index, .queryNorm)), try reader.vector(.block(index, .keyNorm))
                         ) : nil,
-                    output: try reader.matrix(block(.attentionOutput)),
+                    output: try reader.matrix(block(.attentionOutput)).packed(),
                     mlpNorm: try reader.vector(.block(index, .mlpNorm)),
-                    gateUp: try reader.matrix(block(.gate, .up)),
-                    down: try reader.matrix(block(.down))))
+                    gateUp: try reader.matrix(block(.gate, .up)).packed(),
+                    down: try reader.matrix(block(.down)).packed()))
         }
     }
 

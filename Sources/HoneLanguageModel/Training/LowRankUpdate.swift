@@ -1,4 +1,4 @@
-import HoneNumerics
+import CKernels
 
 /// One group's low-rank products at one block: y += scale * (x A^T) B^T and the gradients of it. `parameters` points at
 /// the block's part of the flat layout. Products run on the calling thread unless threads are given.
@@ -17,14 +17,12 @@ struct LowRankUpdate {
         stride: Int
     ) {
         guard width > 0 else { return }
-        BLAS.multiply(
-            transposeB: true, m: rows, n: width, k: group.input, x, strideA: group.input, matrixA,
-            strideB: group.input, reduced, strideC: width)
+        Self.multiply(
+            rows, width, group.input, 1, x, (group.input, 1), matrixA, (1, group.input), into: reduced, stride: width)
         for (index, module) in group.modules.enumerated() {
-            BLAS.multiply(
-                transposeB: true, m: rows, n: module.out, k: rank, alpha: scale, reduced + index * rank,
-                strideA: width, parameters + module.offsetB, strideB: rank, beta: 1, y + module.column,
-                strideC: stride)
+            Self.multiply(
+                rows, module.out, rank, scale, reduced + index * rank, (width, 1), parameters + module.offsetB,
+                (1, rank), into: y + module.column, stride: stride, adding: true)
         }
     }
 
@@ -35,13 +33,13 @@ struct LowRankUpdate {
     ) {
         guard width > 0 else { return }
         for (index, module) in group.modules.enumerated() {
-            BLAS.multiply(
-                m: rows, n: rank, k: module.out, alpha: scale, dy + module.column, strideA: stride,
-                parameters + module.offsetB, strideB: rank, dReduced + index * rank, strideC: width)
+            Self.multiply(
+                rows, rank, module.out, scale, dy + module.column, (stride, 1), parameters + module.offsetB,
+                (rank, 1), into: dReduced + index * rank, stride: width)
         }
-        BLAS.multiply(
-            m: rows, n: group.input, k: width, dReduced, strideA: width, matrixA, strideB: group.input, beta: 1, dx,
-            strideC: group.input)
+        Self.multiply(
+            rows, group.input, width, 1, dReduced, (width, 1), matrixA, (group.input, 1), into: dx,
+            stride: group.input, adding: true)
     }
 
     /// Adds to the gradients of A and B, sums over all rows; each thread owns some rows of B and columns of A.
@@ -55,16 +53,28 @@ struct LowRankUpdate {
             for (index, module) in group.modules.enumerated() {
                 let out = ComputeThreads.piece(thread, of: count, total: module.out)
                 guard !out.isEmpty else { continue }
-                BLAS.multiply(
-                    transposeA: true, m: out.count, n: rank, k: rows, alpha: scale,
-                    dy + module.column + out.lowerBound, strideA: stride, reduced + index * rank, strideB: width,
-                    beta: 1, gradients + module.offsetB + out.lowerBound * rank, strideC: rank)
+                Self.multiply(
+                    out.count, rank, rows, scale, dy + module.column + out.lowerBound, (1, stride),
+                    reduced + index * rank, (width, 1),
+                    into: gradients + module.offsetB + out.lowerBound * rank, stride: rank, adding: true)
             }
             let input = ComputeThreads.piece(thread, of: count, total: group.input)
             guard !input.isEmpty else { return }
-            BLAS.multiply(
-                transposeA: true, m: width, n: input.count, k: rows, dReduced, strideA: width, x + input.lowerBound,
-                strideB: group.input, beta: 1, gradients + group.offsetA + input.lowerBound, strideC: group.input)
+            Self.multiply(
+                width, input.count, rows, 1, dReduced, (1, width), x + input.lowerBound, (group.input, 1),
+                into: gradients + group.offsetA + input.lowerBound, stride: group.input, adding: true)
         }
+    }
+
+    /// C `[m, n]` = alpha * A B (+ C); the distances between rows and between columns go with A and B.
+    @inline(__always)
+    private static func multiply(
+        _ m: Int, _ n: Int, _ k: Int, _ alpha: Float, _ a: UnsafePointer<Float>, _ stridesA: (row: Int, column: Int),
+        _ b: UnsafePointer<Float>, _ stridesB: (row: Int, column: Int), into c: UnsafeMutablePointer<Float>,
+        stride: Int, adding: Bool = false
+    ) {
+        hone_multiply(
+            InstructionSet.best.code, Int64(m), Int64(n), Int64(k), alpha, a, Int64(stridesA.row),
+            Int64(stridesA.column), b, Int64(stridesB.row), Int64(stridesB.column), c, Int64(stride), adding ? 1 : 0)
     }
 }

@@ -70,10 +70,9 @@ package struct TrainableParameters: Sendable {
         let rank = layout.lora.rank
         for (layer, target, a, b) in layout.loraTensors() {
             let matrix = result.matrix(of: target, layer: layer)
-            BLAS.multiply(
-                m: matrix.out, n: matrix.input, k: rank, alpha: layout.lora.scale, buffer.pointer + b.offset,
-                strideA: rank, buffer.pointer + a.offset, strideB: matrix.input, beta: 1,
-                matrix.matrix.pointer + matrix.firstRow * matrix.input, strideC: matrix.input)
+            matrix.matrix.addProduct(
+                buffer.pointer + b.offset, buffer.pointer + a.offset, rank: rank, first: matrix.firstRow,
+                count: matrix.out, alpha: layout.lora.scale)
         }
         return result
     }

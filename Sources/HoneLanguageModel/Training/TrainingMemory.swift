@@ -89,9 +89,9 @@ package struct TrainingMemory: Sendable {
         let inputsOfBlocks = shape.layers * stream + scoredStream
         let others = shape.layers - 1
 
-        let forward = forwardScratch(parts, queries: inputs, total: inputs, last: false)
+        let forward = forwardScratch(queries: inputs, total: inputs, last: false)
         let backward = backwardScratch(parts, rows: inputs, total: inputs, last: false)
-        let lastForward = forwardScratch(parts, queries: scored, total: inputs, last: true)
+        let lastForward = forwardScratch(queries: scored, total: inputs, last: true)
         let lastBackward = backwardScratch(parts, rows: scored, total: inputs, last: true)
         let loss = lossScratch(parts, scored: scored)
         let gradients = stream + scoredStream
@@ -132,14 +132,13 @@ package struct TrainingMemory: Sendable {
             shape.architecture.normalizesHeads ? size(queries * shape.queryWidth) + size(total * shape.keyWidth) : 0
         return size(queries * shape.hidden) + size(total) + size(queries) + rawHeads
             + projections(queries: queries, total: total, last: last) + size(queries * shape.queryWidth)
-            + size(queries * shape.heads) + size(queries * 2 * shape.mlp) + reduced
+            + size(queries * shape.heads) + size(queries * GatedLinearUnit(width: shape.mlp).stride) + reduced
     }
 
-    private func forwardScratch(_ parts: [Extent], queries: Int, total: Int, last: Bool) -> Int {
+    private func forwardScratch(queries: Int, total: Int, last: Bool) -> Int {
         let shape = layout.shape
         let normed = size(total * shape.hidden) + (last ? size(queries * shape.hidden) : 0)
-        let attention = parts.map { threads * scores($0, last: last) }.max() ?? 0
-        return normed + max(attention, size(queries * shape.mlp))
+        return normed + max(attentionScratch, size(queries * shape.mlp))
     }
 
     private func backwardScratch(_ parts: [Extent], rows: Int, total: Int, last: Bool) -> Int {
@@ -152,19 +151,14 @@ package struct TrainingMemory: Sendable {
             size(rows * shape.queryWidth) + size(rows * widths[2])
             + projections(queries: rows, total: total, last: last)
         let attention =
-            parts.map { part in
-                2 * threads * scores(part, last: last)
-                    + 2 * shape.heads * size(part.inputs * shape.headDimension)
-            }.max() ?? 0
+            attentionScratch + threads * (parts.map { size(2 * $0.inputs * shape.keyWidth) }.max() ?? 0)
         let normed = 2 * size(total * shape.hidden) + size(total * widths[0]) + size(total * widths[1])
         let selected = last ? size(rows * shape.hidden) : 0
         return max(mlp, attended + max(attention, normed + selected))
     }
 
-    /// Attention scores of one thread.
-    private func scores(_ part: Extent, last: Bool) -> Int {
-        let queries = last ? part.scored : part.inputs
-        return size(min(Attention.blockSize, max(1, queries)) * max(1, part.header + part.longestRow))
+    private var attentionScratch: Int {
+        threads * size(Attention.scratchCount(headDimension: layout.shape.headDimension))
     }
 
     private func lossScratch(_ parts: [Extent], scored: Int) -> Int {

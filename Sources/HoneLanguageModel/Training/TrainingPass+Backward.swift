@@ -1,16 +1,6 @@
 import HoneNumerics
 
 extension TrainingPass {
-    /// dy W: the gradient of x in y = x W^T, W `[out, input]`, on the calling thread.
-    @inline(__always)
-    private func inputGradient(
-        _ dy: UnsafePointer<Float>, stride: Int, _ weight: UnsafePointer<Float>, rows: Int, out: Int, input: Int,
-        into dx: UnsafeMutablePointer<Float>
-    ) {
-        BLAS.multiply(
-            m: rows, n: input, k: out, dy, strideA: stride, weight, strideB: input, dx, strideC: input)
-    }
-
     /// Takes the gradient behind a block (`dx`, `[queries, hidden]`, overwritten) to the one before it (`result`,
     /// `[inputs, hidden]`, the same memory unless the block is the last) and adds to the gradients of the block's
     /// low-rank matrices.
@@ -48,6 +38,7 @@ extension TrainingPass {
         let threads = transformer.threads
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
+        let gateStride = transformer.gatedUnit.stride
         let gated = workspace.take(rows * shape.mlp)
         let dGated = workspace.take(rows * shape.mlp)
         let normed = workspace.take(rows * shape.hidden)
@@ -57,33 +48,29 @@ extension TrainingPass {
 
         threads.split(rows) { range in
             let start = range.lowerBound
-            let gateUp = kept.gateUp + start * 2 * shape.mlp
+            let gateUp = kept.gateUp + start * gateStride
             let dy = dx + start * shape.hidden
             let dGated = dGated + start * shape.mlp
-            transformer.gatedUnit.forward(gateUp, rows: range.count, into: gated + start * shape.mlp)
-            inputGradient(
-                dy, stride: shape.hidden, weights.down.pointer, rows: range.count, out: shape.hidden,
-                input: shape.mlp, into: dGated)
+            weights.down.applyTransposed(dy, stride: shape.hidden, rows: range.count, into: dGated)
             updates[4].inputGradient(
                 dy, stride: shape.hidden, rows: range.count, dReduced: dReducedDown + start * updates[4].width,
                 addingTo: dGated)
-            transformer.gatedUnit.backward(dGated, gateUp: gateUp, rows: range.count)
+            transformer.gatedUnit.backward(
+                dGated, gateUp: gateUp, stride: gateStride, rows: range.count, h: gated + start * shape.mlp)
             transformer.norm.forward(
                 kept.middle + start * shape.hidden, weight: weights.mlpNorm.pointer, rows: range.count,
                 into: normed + start * shape.hidden)
             let dInput = dNormed + start * shape.hidden
-            inputGradient(
-                gateUp, stride: 2 * shape.mlp, weights.gateUp.pointer, rows: range.count, out: 2 * shape.mlp,
-                input: shape.hidden, into: dInput)
+            weights.gateUp.applyTransposed(gateUp, stride: gateStride, rows: range.count, into: dInput)
             updates[3].inputGradient(
-                gateUp, stride: 2 * shape.mlp, rows: range.count,
+                gateUp, stride: gateStride, rows: range.count,
                 dReduced: dReducedGateUp + start * updates[3].width, addingTo: dInput)
         }
         updates[4].parameterGradients(
             dx, stride: shape.hidden, x: gated, reduced: kept.reduced[4], dReduced: dReducedDown, rows: rows,
             addingTo: gradients, threads: threads)
         updates[3].parameterGradients(
-            kept.gateUp, stride: 2 * shape.mlp, x: normed, reduced: kept.reduced[3], dReduced: dReducedGateUp,
+            kept.gateUp, stride: gateStride, x: normed, reduced: kept.reduced[3], dReduced: dReducedGateUp,
             rows: rows, addingTo: gradients, threads: threads)
         threads.split(rows) { range in
             let start = range.lowerBound
@@ -112,9 +99,7 @@ extension TrainingPass {
             let start = range.lowerBound
             let dy = dx + start * shape.hidden
             let dInput = dAttended + start * shape.queryWidth
-            inputGradient(
-                dy, stride: shape.hidden, weights.output.pointer, rows: range.count, out: shape.hidden,
-                input: shape.queryWidth, into: dInput)
+            weights.output.applyTransposed(dy, stride: shape.hidden, rows: range.count, into: dInput)
             updates[2].inputGradient(
                 dy, stride: shape.hidden, rows: range.count, dReduced: dReduced + start * updates[2].width,
                 addingTo: dInput)
@@ -193,10 +178,9 @@ extension TrainingPass {
             transformer.norm.forward(
                 kept.x + start * shape.hidden, weight: weights.attentionNorm.pointer, rows: range.count,
                 into: normed + start * shape.hidden)
-            inputGradient(
+            weights.qkv.applyTransposed(
                 last ? dKeyValues : queries.pointer + start * queries.stride, stride: keyValues.stride,
-                weights.qkv.pointer + skipped * shape.hidden, rows: range.count, out: shape.qkvWidth - skipped,
-                input: shape.hidden, into: dInput)
+                rows: range.count, outputs: skipped..<shape.qkvWidth, into: dInput)
             updates[1].inputGradient(
                 dKeyValues, stride: keyValues.stride, rows: range.count,
                 dReduced: dReducedKeyValue + start * updates[1].width, addingTo: dInput)
@@ -241,9 +225,9 @@ extension TrainingPass {
         transformer.threads.split(rows) { range in
             let start = range.lowerBound
             let dy = queries.pointer + start * queries.stride
-            inputGradient(
-                dy, stride: queries.stride, weights.qkv.pointer, rows: range.count, out: shape.queryWidth,
-                input: shape.hidden, into: dInput + start * shape.hidden)
+            weights.qkv.applyTransposed(
+                dy, stride: queries.stride, rows: range.count, outputs: 0..<shape.queryWidth,
+                into: dInput + start * shape.hidden)
             updates[0].inputGradient(
                 dy, stride: queries.stride, rows: range.count, dReduced: dReduced + start * updates[0].width,
                 addingTo: dInput + start * shape.hidden)

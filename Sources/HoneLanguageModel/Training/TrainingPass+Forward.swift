@@ -39,7 +39,7 @@ extension TrainingPass {
             rawHeads: shape.architecture.normalizesHeads
                 ? (workspace.take(queries * shape.queryWidth), workspace.take(total * shape.keyWidth)) : nil,
             attended: workspace.take(queries * shape.queryWidth), logSums: workspace.take(queries * shape.heads),
-            gateUp: workspace.take(queries * 2 * shape.mlp),
+            gateUp: workspace.take(queries * transformer.gatedUnit.stride),
             reduced: zip(updates, [queries, total, queries, queries, queries]).map {
                 workspace.take($0.width * $1)
             })
@@ -141,13 +141,14 @@ extension TrainingPass {
     ) {
         let shape = layout.shape
         let weights = transformer.weights.layers[layer]
+        let gateStride = transformer.gatedUnit.stride
         let gated = workspace.take(rows * shape.mlp)
         transformer.threads.split(rows) { range in
             let start = range.lowerBound
             let rows = range.count
             let middle = kept.middle + start * shape.hidden
             let attended = kept.attended + start * shape.queryWidth
-            let gateUp = kept.gateUp + start * 2 * shape.mlp
+            let gateUp = kept.gateUp + start * gateStride
             let input = normed + start * shape.hidden
             let gated = gated + start * shape.mlp
             let next = next + start * shape.hidden
@@ -159,9 +160,9 @@ extension TrainingPass {
             updates[2].forward(attended, rows: rows, reduced: reduced(2), y: middle, stride: shape.hidden)
             transformer.norm.forward(
                 middle, weight: weights.mlpNorm.pointer, rows: rows, into: input, inverse: kept.mlpInverse + start)
-            weights.gateUp.apply(input, rows: rows, into: gateUp)
-            updates[3].forward(input, rows: rows, reduced: reduced(3), y: gateUp, stride: 2 * shape.mlp)
-            transformer.gatedUnit.forward(gateUp, rows: rows, into: gated)
+            weights.gateUp.apply(input, rows: rows, into: gateUp, stride: gateStride)
+            updates[3].forward(input, rows: rows, reduced: reduced(3), y: gateUp, stride: gateStride)
+            transformer.gatedUnit.forward(gateUp, stride: gateStride, rows: rows, into: gated)
             next.update(from: middle, count: rows * shape.hidden)
             weights.down.apply(gated, rows: rows, into: next, adding: true)
             updates[4].forward(gated, rows: rows, reduced: reduced(4), y: next, stride: shape.hidden)

@@ -1,5 +1,4 @@
 import Foundation
-import HoneNumerics
 
 /// Cross-entropy of next tokens through the output matrix `[vocabulary, hidden]`, with its gradient.
 ///
@@ -46,9 +45,8 @@ struct VocabularyLoss {
                         losses[row] = Self.crossEntropy(
                             logits + index * vocabulary, vocabulary, token: targets[row].token, weight: weight)
                     }
-                    BLAS.multiply(
-                        m: part.count, n: hidden, k: vocabulary, logits, strideA: vocabulary, matrix.pointer,
-                        strideB: hidden, dx + part.lowerBound * hidden, strideC: hidden)
+                    matrix.applyTransposed(
+                        logits, stride: vocabulary, rows: part.count, into: dx + part.lowerBound * hidden)
                 }
             }
         }

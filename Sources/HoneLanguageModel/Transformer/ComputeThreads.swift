@@ -18,15 +18,21 @@ package struct ComputeThreads: Sendable, Hashable {
     /// Runs `body(range)` on contiguous parts of 0 ..< total, one a thread; on fewer if a part would be shorter than
     /// `minimum`.
     func split(_ total: Int, minimum: Int = 16, _ body: (Range<Int>) -> Void) {
+        splitParts(total, minimum: minimum) { _, range in body(range) }
+    }
+
+    /// The same with the part's number, below `count`, for whoever needs memory of its own for each.
+    func splitParts(_ total: Int, minimum: Int = 16, _ body: (Int, Range<Int>) -> Void) {
         guard total > 0 else { return }
         let units = (total + Self.granularity - 1) / Self.granularity
         let parts = min(count, units, max(1, total / max(1, minimum)))
         if parts == 1 {
-            body(0..<total)
+            body(0, 0..<total)
             return
         }
         Self.perform(parts) { part in
             body(
+                part,
                 Self.granularity * (units * part / parts)..<min(total, Self.granularity * (units * (part + 1) / parts)))
         }
     }

@@ -69,11 +69,9 @@ package final class InferencePass {
             sequence, valueRows: valueRows?.buffer.pointer, valueRowCount: valueRows?.count ?? 0, into: x)
         // With a cache the header's keys are read from there, behind the older ones.
         if sequence.headerCount > 0 { cache?.reserve(sequence.headerCount) }
-        let normed = workspace.take(total * shape.hidden)
+        let scratch = (0..<threads.count).map { _ in workspace.take(transformer.finishScratch) }
         let qkv = workspace.take(total * shape.qkvWidth)
         let attended = workspace.take(total * shape.queryWidth)
-        let gateUp = workspace.take(total * 2 * shape.mlp)
-        let gated = workspace.take(total * shape.mlp)
         let paths = workspace.take((sequence.tree?.pathNodes.count ?? 0) * 2 * shape.keyWidth)
         let plan = AttentionPlan(sequence, cached: cached)
         let lastPlan = AttentionPlan(sequence, cached: cached, selection: selection)
@@ -81,21 +79,26 @@ package final class InferencePass {
         for (index, layer) in transformer.weights.layers.enumerated() {
             let isLast = index == shape.layers - 1 && selection.count < total
             let queries = isLast ? selection.count : total
-            project(layer, x, sequence, isLast: isLast, normed: normed, qkv: qkv)
             if isLast {
-                let chosen = gather(selection, normed, shape.hidden)
+                project(
+                    layer, x, positions: sequence.positions, columns: shape.queryWidth..<shape.qkvWidth, qkv: qkv,
+                    scratch: scratch)
                 x = gather(selection, x, shape.hidden)
-                projectQueries(layer, chosen, positions: selection.map { sequence.positions[$0] }, qkv: qkv)
+                project(
+                    layer, x, positions: selection.map { sequence.positions[$0] }, columns: 0..<shape.queryWidth,
+                    qkv: qkv, scratch: scratch)
+            } else {
+                project(
+                    layer, x, positions: sequence.positions, columns: 0..<shape.qkvWidth, qkv: qkv, scratch: scratch)
             }
             attend(
                 index, sequence, cache: cache, plan: isLast ? lastPlan : plan, qkv: qkv, paths: paths,
                 into: attended)
-            threads.split(queries, minimum: Self.fewestRows) { range in
+            threads.splitParts(queries, minimum: Self.fewestRows) { part, range in
                 transformer.finishBlock(
                     layer, x: x + range.lowerBound * shape.hidden,
                     attended: attended + range.lowerBound * shape.queryWidth, rows: range.count,
-                    normed: normed + range.lowerBound * shape.hidden,
-                    gateUp: gateUp + range.lowerBound * 2 * shape.mlp, gated: gated + range.lowerBound * shape.mlp)
+                    scratch: scratch[part])
             }
         }
         if extending { cache?.advance(by: sequence.headerCount) }
@@ -115,45 +118,26 @@ package final class InferencePass {
     /// Fewest inputs for which another thread is woken.
     private static let fewestRows = 8
 
-    /// Queries, keys and values of all inputs; in the last block keys and values alone.
+    /// Norm, projection and rotation of some inputs `x` `[inputs, hidden]`, for the columns of the fused projection
+    /// that are asked for: all, queries alone, or keys and values.
     private func project(
-        _ layer: TransformerWeights.Layer, _ x: UnsafePointer<Float>, _ sequence: PackedSequence, isLast: Bool,
-        normed: UnsafeMutablePointer<Float>, qkv: UnsafeMutablePointer<Float>
-    ) {
-        let shape = transformer.shape
-        let skipped = isLast ? shape.queryWidth : 0
-        sequence.positions.withUnsafeBufferPointer { positions in
-            transformer.threads.split(sequence.count, minimum: Self.fewestRows) { range in
-                let input = normed + range.lowerBound * shape.hidden
-                let output = qkv + range.lowerBound * shape.qkvWidth
-                transformer.norm.forward(
-                    x + range.lowerBound * shape.hidden, weight: layer.attentionNorm.pointer, rows: range.count,
-                    into: input)
-                layer.qkv.apply(
-                    input, rows: range.count, outputs: skipped..<shape.qkvWidth, into: output + skipped,
-                    stride: shape.qkvWidth)
-                transformer.finishHeads(
-                    output + skipped, stride: shape.qkvWidth, rows: range.count, columns: skipped..<shape.qkvWidth,
-                    layer, positions: UnsafeBufferPointer(rebasing: positions[range]))
-            }
-        }
-    }
-
-    /// Queries of the chosen inputs alone.
-    private func projectQueries(
-        _ layer: TransformerWeights.Layer, _ normed: UnsafePointer<Float>, positions: [Int32],
-        qkv: UnsafeMutablePointer<Float>
+        _ layer: TransformerWeights.Layer, _ x: UnsafePointer<Float>, positions: [Int32], columns: Range<Int>,
+        qkv: UnsafeMutablePointer<Float>, scratch: [UnsafeMutablePointer<Float>]
     ) {
         let shape = transformer.shape
         positions.withUnsafeBufferPointer { positions in
-            transformer.threads.split(positions.count, minimum: Self.fewestRows) { range in
-                let output = qkv + range.lowerBound * shape.qkvWidth
-                layer.qkv.apply(
-                    normed + range.lowerBound * shape.hidden, rows: range.count, outputs: 0..<shape.queryWidth,
-                    into: output, stride: shape.qkvWidth)
-                transformer.finishHeads(
-                    output, stride: shape.qkvWidth, rows: range.count, columns: 0..<shape.queryWidth, layer,
-                    positions: UnsafeBufferPointer(rebasing: positions[range]))
+            transformer.threads.splitParts(positions.count, minimum: Self.fewestRows) { part, range in
+                let normed = scratch[part]
+                for first in stride(from: range.lowerBound, to: range.upperBound, by: Transformer.rowsTogether) {
+                    let rows = first..<min(first + Transformer.rowsTogether, range.upperBound)
+                    let output = qkv + first * shape.qkvWidth + columns.lowerBound
+                    transformer.norm.forward(
+                        x + first * shape.hidden, weight: layer.attentionNorm.pointer, rows: rows.count, into: normed)
+                    layer.qkv.apply(normed, rows: rows.count, outputs: columns, into: output, stride: shape.qkvWidth)
+                    transformer.finishHeads(
+                        output, stride: shape.qkvWidth, rows: rows.count, columns: columns, layer,
+                        positions: UnsafeBufferPointer(rebasing: positions[rows]))
+                }
             }
         }
     }

@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 
 /// Rotary position embedding (Su et al., arXiv 2104.09864) in Hugging Face's arrangement: component i of a head is
@@ -31,24 +32,8 @@ struct RotaryEmbedding: Sendable {
         _ x: UnsafeMutablePointer<Float>, stride: Int, rows: Int, heads: Int, positions: UnsafeBufferPointer<Int32>,
         backward: Bool = false
     ) {
-        let direction: Float = backward ? -1 : 1
-        for row in 0..<rows {
-            let cosine = cosines.pointer + Int(positions[row]) &* half
-            let sine = sines.pointer + Int(positions[row]) &* half
-            for head in 0..<heads {
-                let first = x + row &* stride + head &* (2 &* half)
-                let second = first + half
-                var i = 0
-                while i < half {
-                    let c = VectorMath.load(cosine + i)
-                    let s = VectorMath.load(sine + i) * direction
-                    let a = VectorMath.load(first + i)
-                    let b = VectorMath.load(second + i)
-                    VectorMath.store(a * c - b * s, first + i)
-                    VectorMath.store(b * c + a * s, second + i)
-                    i &+= 8
-                }
-            }
-        }
+        hone_rotate(
+            InstructionSet.best.code, Int64(rows), Int64(heads), Int64(half), x, Int64(stride), positions.baseAddress,
+            cosines.pointer, sines.pointer, backward ? -1 : 1)
     }
 }

@@ -52,16 +52,33 @@ package struct Transformer: Sendable {
         }
     }
 
-    /// The second half of a block for some rows, in place: x += attended Wo^T, then x += MLP(norm(x)).
+    /// Rows that go through the second half of a block together: few enough for what lies between its products to
+    /// stay in the second-level cache, enough to make reading the weights cheap.
+    static let rowsTogether = 96
+
+    /// Floats of scratch memory that `finishBlock` needs on each thread.
+    var finishScratch: Int { Self.rowsTogether * (shape.hidden + 3 * shape.mlp) }
+
+    /// The second half of a block for some rows, in place, on the calling thread: x += attended Wo^T, then
+    /// x += MLP(norm(x)).
     func finishBlock(
         _ layer: TransformerWeights.Layer, x: UnsafeMutablePointer<Float>, attended: UnsafePointer<Float>, rows: Int,
-        normed: UnsafeMutablePointer<Float>, gateUp: UnsafeMutablePointer<Float>, gated: UnsafeMutablePointer<Float>
+        scratch: UnsafeMutablePointer<Float>
     ) {
-        layer.output.apply(attended, rows: rows, into: x, adding: true)
-        norm.forward(x, weight: layer.mlpNorm.pointer, rows: rows, into: normed)
-        layer.gateUp.apply(normed, rows: rows, into: gateUp)
-        gatedUnit.forward(gateUp, rows: rows, into: gated)
-        layer.down.apply(gated, rows: rows, into: x, adding: true)
+        let normed = scratch
+        let gated = normed + Self.rowsTogether * shape.hidden
+        let gateUp = gated + Self.rowsTogether * shape.mlp
+        for first in stride(from: 0, to: rows, by: Self.rowsTogether) {
+            let count = min(Self.rowsTogether, rows - first)
+            let x = x + first * shape.hidden
+            layer.output.apply(attended + first * shape.queryWidth, rows: count, into: x, adding: true)
+            norm.forward(x, weight: layer.mlpNorm.pointer, rows: count, into: normed)
+            if !layer.gateUp.applyGated(normed, rows: count, into: gated) {
+                layer.gateUp.apply(normed, rows: count, into: gateUp)
+                gatedUnit.forward(gateUp, rows: count, into: gated)
+            }
+            layer.down.apply(gated, rows: count, into: x, adding: true)
+        }
     }
 
     /// Logits for rows of hidden states after the final norm: `[rows, vocabulary]`.

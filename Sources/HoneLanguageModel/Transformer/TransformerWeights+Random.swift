@@ -23,5 +23,6 @@ extension TransformerWeights {
             fill(layer.gateUp.buffer)
             fill(layer.down.buffer)
         }
+        pack()
     }
 }

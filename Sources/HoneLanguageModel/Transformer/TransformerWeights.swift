@@ -49,6 +49,16 @@ package struct TransformerWeights: Sendable {
         }
     }
 
+    /// Puts the blocks' matrices into the layout that this machine computes with, once they are filled.
+    mutating func pack() {
+        for index in layers.indices {
+            layers[index].qkv = layers[index].qkv.packed()
+            layers[index].output = layers[index].output.packed()
+            layers[index].gateUp = layers[index].gateUp.packed()
+            layers[index].down = layers[index].down.packed()
+        }
+    }
+
     /// The first `count` blocks alone, with the same embeddings and final norm. Shares the memory.
     package func truncated(to count: Int) -> TransformerWeights {
         var result = self

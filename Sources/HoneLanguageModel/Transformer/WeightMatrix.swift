@@ -5,6 +5,8 @@ package struct WeightMatrix: Sendable {
     private enum Content: Sendable {
         /// `[outputs, inputs]`, row major.
         case float32(FloatBuffer)
+        /// Single precision, too, in the order of the inner product.
+        case panels(PanelMatrix)
     }
 
     /// Width of y.
@@ -31,17 +33,36 @@ package struct WeightMatrix: Sendable {
 
     package var storage: WeightStorage {
         switch content {
-        case .float32: .float32
+        case .float32, .panels: .float32
         }
     }
 
     /// The numbers `[outputs, inputs]`, row major.
     ///
-    /// - Precondition: the storage is `float32`; whoever trains or merges loads the model so.
+    /// - Precondition: the storage is `float32`, not packed yet.
     package var buffer: FloatBuffer {
-        switch content {
-        case .float32(let buffer): buffer
-        }
+        guard case .float32(let buffer) = content else { preconditionFailure("the matrix is packed") }
+        return buffer
+    }
+
+    private init(panels: PanelMatrix, bias: FloatBuffer?) {
+        outputs = panels.outputs
+        inputs = panels.inputs
+        self.bias = bias
+        content = .panels(panels)
+    }
+
+    /// The same matrix in the layout that this machine computes with; to be called once the numbers are in place.
+    /// (Where Accelerate does the products, rows stay as they are.)
+    package func packed() -> WeightMatrix {
+        #if canImport(Accelerate)
+            return self
+        #else
+            guard case .float32(let buffer) = content else { return self }
+            let panels = PanelMatrix(outputs: outputs, inputs: inputs)
+            panels.pack(buffer.pointer, count: outputs)
+            return WeightMatrix(panels: panels, bias: bias)
+        #endif
     }
 
     /// `buffer.pointer`.
@@ -49,7 +70,11 @@ package struct WeightMatrix: Sendable {
 
     /// The same numbers in memory of their own. For `float32` storage only.
     package func copy() -> WeightMatrix {
-        WeightMatrix(float32: buffer.copy(), outputs: outputs, inputs: inputs, bias: bias)
+        switch content {
+        case .float32(let buffer):
+            WeightMatrix(float32: buffer.copy(), outputs: outputs, inputs: inputs, bias: bias)
+        case .panels(let panels): WeightMatrix(panels: panels.copy(), bias: bias)
+        }
     }
 
     /// Writes one row of W, `[inputs]`.
@@ -57,6 +82,7 @@ package struct WeightMatrix: Sendable {
         precondition(row >= 0 && row < outputs)
         switch content {
         case .float32(let buffer): target.update(from: buffer.pointer + row * inputs, count: inputs)
+        case .panels(let panels): panels.copyRow(row, to: target)
         }
     }
 
@@ -82,6 +108,49 @@ package struct WeightMatrix: Sendable {
                 transposeB: true, m: rows, n: range.count, k: inputs, x, strideA: inputs,
                 buffer.pointer + range.lowerBound * inputs, strideB: inputs, beta: adding || bias != nil ? 1 : 0, y,
                 strideC: stride)
+        case .panels(let panels):
+            panels.multiply(
+                x, rows: rows, outputs: range, into: y, stride: stride, adding: adding || bias != nil)
+        }
+    }
+
+    /// dx `[rows, inputs]` = dy W: the gradient of x given that of y, for the outputs in `range` (all if nil), on the
+    /// calling thread. For `float32` storage only.
+    func applyTransposed(
+        _ dy: UnsafePointer<Float>, stride: Int, rows: Int, outputs range: Range<Int>? = nil,
+        into dx: UnsafeMutablePointer<Float>
+    ) {
+        let range = range ?? 0..<outputs
+        switch content {
+        case .float32(let buffer):
+            BLAS.multiply(
+                m: rows, n: inputs, k: range.count, dy, strideA: stride, buffer.pointer + range.lowerBound * inputs,
+                strideB: inputs, dx, strideC: inputs)
+        case .panels(let panels):
+            panels.multiplyTransposed(dy, stride: stride, rows: rows, outputs: range, into: dx)
+        }
+    }
+
+    /// h `[rows, outputs / 2]` = silu(gate) * up for the two halves of x W^T + b, on the calling thread, without
+    /// writing them anywhere; false if this storage cannot, and then nothing has been done.
+    func applyGated(_ x: UnsafePointer<Float>, rows: Int, into h: UnsafeMutablePointer<Float>) -> Bool {
+        guard case .panels(let panels) = content, panels.isGated, bias == nil else { return false }
+        panels.multiplyGated(x, rows: rows, into: h)
+        return true
+    }
+
+    /// W += alpha * b a for the outputs from `first` on: b `[count, rank]`, a `[rank, inputs]`. For `float32` storage
+    /// only.
+    func addProduct(
+        _ b: UnsafePointer<Float>, _ a: UnsafePointer<Float>, rank: Int, first: Int, count: Int, alpha: Float
+    ) {
+        switch content {
+        case .float32(let buffer):
+            BLAS.multiply(
+                m: count, n: inputs, k: rank, alpha: alpha, b, strideA: rank, a, strideB: inputs, beta: 1,
+                buffer.pointer + first * inputs, strideC: inputs)
+        case .panels(let panels):
+            panels.addProduct(b, a, rank: rank, first: first, count: count, alpha: alpha)
         }
     }
 
