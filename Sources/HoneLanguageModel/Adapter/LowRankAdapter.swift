@@ -1,4 +1,3 @@
-import HoneNumerics
 
 /// Low-rank updates of some linear layers, W + scale * B A, as PEFT and llama.cpp exchange them: ranks and scales may
 /// differ from module to module. Query and key rows are in Hugging Face's order.
@@ -76,10 +75,9 @@ package struct LowRankAdapter: Sendable {
         for module in modules {
             let matrix = result.matrix(of: module.target, layer: module.layer)
             precondition(matrix.out == module.output && matrix.input == module.input)
-            BLAS.multiply(
-                m: matrix.out, n: matrix.input, k: module.rank, alpha: module.scale, module.b.pointer,
-                strideA: module.rank, module.a.pointer, strideB: matrix.input, beta: 1,
-                matrix.matrix.pointer + matrix.firstRow * matrix.input, strideC: matrix.input)
+            matrix.matrix.addProduct(
+                module.b.pointer, module.a.pointer, rank: module.rank, first: matrix.firstRow, count: matrix.out,
+                alpha: module.scale)
         }
         return result
     }
