@@ -1,4 +1,3 @@
-
 /// Low-rank updates of some linear layers, W + scale * B A, as PEFT and llama.cpp exchange them: ranks and scales may
 /// differ from module to module. Query and key rows are in Hugging Face's order.
 package struct LowRankAdapter: Sendable {

@@ -72,8 +72,8 @@ package struct TrainingMemory: Sendable {
         let shape = layout.shape
         let block = shape.hidden * (shape.qkvWidth + shape.queryWidth + 3 * shape.mlp)
         let pass =
-            watchedInputs * (2 * shape.hidden + shape.qkvWidth + shape.queryWidth + 3 * shape.mlp)
-            + threads * Attention.blockSize * watchedInputs
+            watchedInputs * (shape.hidden + shape.qkvWidth + shape.queryWidth) + attentionScratch
+            + threads * Transformer.finishScratch(shape)
         return shape.layers * block + pass
     }
 

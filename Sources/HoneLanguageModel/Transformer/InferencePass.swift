@@ -69,7 +69,7 @@ package final class InferencePass {
             sequence, valueRows: valueRows?.buffer.pointer, valueRowCount: valueRows?.count ?? 0, into: x)
         // With a cache the header's keys are read from there, behind the older ones.
         if sequence.headerCount > 0 { cache?.reserve(sequence.headerCount) }
-        let scratch = (0..<threads.count).map { _ in workspace.take(transformer.finishScratch) }
+        let scratch = (0..<threads.count).map { _ in workspace.take(Transformer.finishScratch(shape)) }
         let qkv = workspace.take(total * shape.qkvWidth)
         let attended = workspace.take(total * shape.queryWidth)
         let paths = workspace.take((sequence.tree?.pathNodes.count ?? 0) * 2 * shape.keyWidth)

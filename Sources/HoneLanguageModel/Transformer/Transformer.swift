@@ -57,7 +57,7 @@ package struct Transformer: Sendable {
     static let rowsTogether = 96
 
     /// Floats of scratch memory that `finishBlock` needs on each thread.
-    var finishScratch: Int { Self.rowsTogether * (shape.hidden + 3 * shape.mlp) }
+    static func finishScratch(_ shape: TransformerShape) -> Int { rowsTogether * (shape.hidden + 3 * shape.mlp) }
 
     /// The second half of a block for some rows, in place, on the calling thread: x += attended Wo^T, then
     /// x += MLP(norm(x)).
