@@ -15,14 +15,25 @@ struct ArchitectureFixture: Decodable {
     }
     struct Frequencies: Decodable {
         struct Rope: Decodable {
-            var rope_type: String
+            var type: String
             var factor: Double
-            var low_freq_factor: Double?
-            var high_freq_factor: Double?
-            var original_max_position_embeddings: Int?
-            var beta_fast: Double?
-            var beta_slow: Double?
-            var attention_factor: Double?
+            var lowBound: Double?
+            var highBound: Double?
+            var trainedLength: Int?
+            var fastTurns: Double?
+            var slowTurns: Double?
+            var amplitude: Double?
+
+            enum CodingKeys: String, CodingKey {
+                case type = "rope_type"
+                case factor
+                case lowBound = "low_freq_factor"
+                case highBound = "high_freq_factor"
+                case trainedLength = "original_max_position_embeddings"
+                case fastTurns = "beta_fast"
+                case slowTurns = "beta_slow"
+                case amplitude = "attention_factor"
+            }
         }
         var base: Double
         var rope: Rope

@@ -67,3 +67,47 @@ import Testing
         #expect(file.tensors.reduce(0) { $0 + $1.elementCount } > 134_000_000)
     }
 }
+
+@Suite("The models on a machine") struct ModelLibraryTests {
+    private func withHome<Result>(_ body: (URL) throws -> Result) throws -> Result {
+        try FormatFixtures.withTemporaryFile("home") { home in
+            let folder = HoneHome.models(in: home)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for name in ["qwen3", "llama.gguf"] {
+                try FileManager.default.copyItem(
+                    at: ArchitectureFixture.url(name), to: folder.appendingPathComponent(name))
+            }
+            try Data().write(to: folder.appendingPathComponent("notes.txt"))
+            return try body(home)
+        }
+    }
+
+    @Test("include files and folders that the catalogue does not know") func others() throws {
+        try withHome { home in
+            let library = ModelLibrary(home: home)
+            #expect(library.others.map(\.lastPathComponent) == ["llama.gguf", "qwen3"])
+            #expect(library.names == [ModelCatalog.smolLM2.name, "llama", "qwen3"])
+            #expect(try library.locate("llama") == library.others[0])
+            #expect(try library.locate("llama.gguf") == library.others[0])
+            #expect(try library.locate("qwen3") == library.others[1])
+            #expect(try library.locate("nothing") == nil)
+            let path = try ArchitectureFixture.url("qwen2.gguf")
+            #expect(try library.locate(path.path)?.path == path.path)
+            #expect(throws: ModelFileError.self) { try library.locate("smollm2-135m-instruct") }
+        }
+    }
+
+    @Test("are found by what an adapter's card says of its base") func base() throws {
+        try withHome { home in
+            let library = ModelLibrary(home: home)
+            var card = AdapterCard(
+                baseModel: "qwen3", baseModelHash: String(repeating: "0", count: 64), layers: 2,
+                lora: LoRAConfiguration(), valueRows: 10, bins: 5, snapshotHash: "", leftOut: [], datasets: [],
+                steps: 1, tokens: 1, losses: [], seed: 0, createdBy: "test", notes: [:])
+            let found = try library.base(of: card)
+            #expect(found == library.others[1])
+            card.baseModelHash = ModelCatalog.smolLM2.sha256
+            #expect(throws: ModelFileError.self) { try library.base(of: card) }
+        }
+    }
+}

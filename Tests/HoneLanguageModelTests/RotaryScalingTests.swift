@@ -3,18 +3,18 @@ import Testing
 
 @Suite("Scaled rotary positions") struct RotaryScalingTests {
     private static func scaling(_ rope: ArchitectureFixture.Frequencies.Rope) throws -> RotaryScaling {
-        switch rope.rope_type {
+        switch rope.type {
         case "linear": return .linear(factor: rope.factor)
         case "llama3":
             return .llama3(
-                factor: rope.factor, lowBound: try #require(rope.low_freq_factor),
-                highBound: try #require(rope.high_freq_factor),
-                trainedLength: try #require(rope.original_max_position_embeddings))
+                factor: rope.factor, lowBound: try #require(rope.lowBound),
+                highBound: try #require(rope.highBound),
+                trainedLength: try #require(rope.trainedLength))
         default:
             return .yarn(
-                factor: rope.factor, trainedLength: try #require(rope.original_max_position_embeddings),
-                fastTurns: rope.beta_fast ?? 32, slowTurns: rope.beta_slow ?? 1,
-                amplitude: rope.attention_factor ?? RotaryScaling.yarnAmplitude(factor: rope.factor))
+                factor: rope.factor, trainedLength: try #require(rope.trainedLength),
+                fastTurns: rope.fastTurns ?? 32, slowTurns: rope.slowTurns ?? 1,
+                amplitude: rope.amplitude ?? RotaryScaling.yarnAmplitude(factor: rope.factor))
         }
     }
 

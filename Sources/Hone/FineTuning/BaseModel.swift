@@ -4,7 +4,7 @@ import HoneLanguageModel
 /// The pre-trained model that adapters are made for: tokenizer, and the first blocks of its weights.
 package struct BaseModel: Sendable {
     package let name: String
-    /// SHA-256 of the file.
+    /// `LanguageModelFile.contentHash`.
     package let hash: String
     package let tokenizer: Tokenizer
     package let weights: TransformerWeights
@@ -19,17 +19,16 @@ package struct BaseModel: Sendable {
         self.weights = weights
     }
 
-    /// Reads a GGUF file.
+    /// Reads a GGUF file or a checkpoint's folder.
     ///
     /// - Parameter layers: blocks to keep, from the first; all if nil.
     /// - Throws: `ModelFileError` if the file is missing, damaged, or has fewer blocks.
     package init(contentsOf url: URL, layers: Int?) throws {
-        let file = try GGUFFile(url: url)
-        name = url.deletingPathExtension().lastPathComponent
-        hash = file.contentHash().hexadecimal
-        tokenizer = try Tokenizer(file: file)
-        weights = try TransformerWeights(file, layers: layers)
-        let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
-        self.file = (url.absoluteURL, attributes?[.size] as? Int ?? 0)
+        let file = try LanguageModelFile(url: url)
+        name = file.name
+        hash = try file.contentHash()
+        tokenizer = try file.tokenizer()
+        weights = try file.weights(layers: layers)
+        self.file = (url.absoluteURL, file.storedTypes.reduce(0) { $0 + $1.bytes })
     }
 }

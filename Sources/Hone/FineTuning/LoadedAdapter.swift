@@ -19,19 +19,19 @@ public struct LoadedAdapter: Sendable {
     }
 
     /// - Parameters:
-    ///   - baseModel: the GGUF file that the adapter was trained on.
+    ///   - baseModel: the GGUF file or checkpoint's folder that the adapter was trained on.
     ///   - scoreFolder: where scores are kept between runs; nil for memory only.
     /// - Throws: `ModelFileError` or `FineTuningError.damagedRecord`, naming file and remedy.
     public init(folder: URL, baseModel: URL, scoreFolder: URL?) throws {
         record = try FineTuningRecord(contentsOf: folder)
         self.folder = folder
-        let file = try GGUFFile(url: baseModel)
+        let file = try LanguageModelFile(url: baseModel)
         // Hashing 98 MB takes half a second; a file of the catalogue that has the right size is taken at its word.
         let known = ModelCatalog.all.first { $0.url().standardizedFileURL == baseModel.standardizedFileURL }
         let model = try AdaptedModel(
             base: file, adapter: folder, baseModelHash: known?.status() == .present ? known?.sha256 : nil)
         scorer = LanguageModelScorer(
-            model, tokenizer: try Tokenizer(file: file), adapterHash: model.card?.weightsHash ?? "",
+            model, tokenizer: try file.tokenizer(), adapterHash: model.card?.weightsHash ?? "",
             cacheFolder: scoreFolder)
     }
 }

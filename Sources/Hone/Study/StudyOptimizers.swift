@@ -66,8 +66,9 @@ public struct StudyOptimizers: Sendable {
     {
         var registry = OptimizerRegistry()
         if Self.adapted.contains(study.optimizer.effectiveName) {
+            let folder = try folder(for: study)
             let loaded = try LoadedAdapter(
-                folder: try folder(for: study), baseModel: try ModelCatalog.smolLM2.locate(in: home),
+                folder: folder, baseModel: try ModelLibrary(home: home).base(of: Self.card(in: folder)),
                 scoreFolder: LoadedAdapter.scoreFolder(in: home))
             registry.register(loaded, progress: progress)
         }

@@ -27,6 +27,12 @@ struct FinetuneCommand: AsyncParsableCommand {
         completion: .directory)
     var output: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The model to train: a name (hone model list), a GGUF file or a checkpoint's folder (default: the built-in one).",
+            valueName: "model"))
+    var base: String?
+
     @Option(help: ArgumentHelp("Steps to train.", valueName: "number"))
     var steps: Int?
 
@@ -62,10 +68,21 @@ struct FinetuneCommand: AsyncParsableCommand {
             output.map { URL(fileURLWithPath: $0, isDirectory: true) }
             ?? AdapterLibrary.standard.folder.appendingPathComponent(name, isDirectory: true)
         var tuning = try FineTuningRun(
-            snapshot: snapshot, heldOut: watched, recipe: recipe, baseModel: try ModelCatalog.smolLM2.locate(),
+            snapshot: snapshot, heldOut: watched, recipe: recipe, baseModel: try baseModel(),
             output: folder, aliases: try trials.aliases())
         tuning.memoryLimit = limit
         try await train(tuning, folder: folder)
+    }
+
+    private func baseModel() throws -> URL {
+        let library = ModelLibrary()
+        let name = base ?? ModelCatalog.smolLM2.name
+        guard let url = try library.locate(name) else {
+            throw CommandFailure.wrongInput(
+                "--base \(name): there is no model of this name, and no such file"
+                    + NearestName.hint(for: name, among: library.names))
+        }
+        return url
     }
 
     private func train(_ tuning: FineTuningRun, folder: URL) async throws {

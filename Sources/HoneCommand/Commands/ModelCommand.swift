@@ -16,7 +16,9 @@ struct ModelCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
-            let records = ModelCatalog.all.map { ModelRecord($0, status: $0.status()) }
+            let records =
+                ModelCatalog.all.map { ModelRecord($0, status: $0.status()) }
+                + ModelLibrary().others.map(ModelRecord.init)
             guard !common.json else {
                 for record in records { try Console.json(record) }
                 for adapter in AdapterRecord.installed { try Console.json(adapter) }
@@ -31,7 +33,7 @@ struct ModelCommand: AsyncParsableCommand {
             }
             for line in table.lines() { Console.line(line) }
             for line in AdapterRecord.lines { Console.line(line) }
-            if records.contains(where: { $0.status != "present" }) {
+            if ModelCatalog.all.contains(where: { $0.status() != .present }) {
                 Console.note("Fetch the weights with: make setup")
             }
         }
@@ -43,7 +45,7 @@ struct ModelCommand: AsyncParsableCommand {
 
         @Argument(
             help: ArgumentHelp(
-                "A model or an adapter by its name, a GGUF file or the folder of an adapter, Hone's or PEFT's (default: the model that Hone uses).",
+                "A model or an adapter by its name, a GGUF file, a checkpoint's folder or that of an adapter, Hone's or PEFT's (default: the model that Hone uses).",
                 valueName: "model"))
         var model: String?
 
@@ -63,28 +65,22 @@ struct ModelCommand: AsyncParsableCommand {
                 return
             }
             let file = try located()
-            let weights = try GGUFFile(url: file.url)
-            let info = ModelInfo(
-                file: file.url.path, version: Int(weights.version), tensors: weights.tensors.count,
-                bytes: weights.tensors.reduce(0) { $0 + $1.byteRange.count },
-                parameters: weights.tensors.reduce(0) { $0 + $1.elementCount }, check: file.check,
-                metadata: ModelInfo.shown.compactMap { key in
-                    weights.metadata[key].flatMap(ModelInfo.text).map { (key, $0) }
-                })
+            let info = ModelInfo(try LanguageModelFile(url: file.url), check: file.check)
             guard !common.json else { return try Console.json(info) }
             for line in info.lines { Console.line(line) }
         }
 
         private func located() throws -> (url: URL, check: String) {
-            if let model, FileManager.default.fileExists(atPath: model) {
-                return (URL(fileURLWithPath: model), "not in the catalogue, so its hash says nothing")
-            }
             let name = model ?? ModelCatalog.smolLM2.name
-            guard let known = ModelCatalog.all.first(where: { $0.name.lowercased() == name.lowercased() }) else {
-                throw CommandFailure.wrongInput(
-                    "\(name) is neither a model that Hone knows nor an adapter nor a file"
-                        + NearestName.hint(
-                            for: name, among: ModelCatalog.all.map(\.name) + AdapterLibrary.standard.names))
+            let known = ModelCatalog.all.first { $0.name.lowercased() == name.lowercased() }
+            guard let known else {
+                let library = ModelLibrary()
+                guard let url = try library.locate(name) else {
+                    throw CommandFailure.wrongInput(
+                        "\(name) is neither a model that Hone knows nor an adapter nor a file"
+                            + NearestName.hint(for: name, among: library.names + AdapterLibrary.standard.names))
+                }
+                return (url, "not in the catalogue, so its hash says nothing")
             }
             return (try known.locate(verifying: true), "SHA-256 \(known.sha256), as expected")
         }
@@ -117,50 +113,24 @@ struct ModelRecord: Encodable {
             }
     }
 
-    var sizeText: String { "\(bytes / 1_000_000) MB" }
-}
-
-/// What a file of weights says about itself.
-struct ModelInfo: Encodable {
-    var file: String
-    var version: Int
-    var tensors: Int
-    var bytes: Int
-    var parameters: Int
-    var check: String
-    var metadata: [(key: String, value: String)]
-
-    private enum CodingKeys: CodingKey { case file, version, tensors, bytes, parameters, check, metadata }
-
-    /// Keys of the metadata that say what the model is.
-    static let shown = [
-        "general.name", "general.architecture", "general.license", "llama.block_count", "llama.embedding_length",
-        "llama.feed_forward_length", "llama.attention.head_count", "llama.attention.head_count_kv",
-        "llama.context_length",
-        "tokenizer.ggml.model",
-    ]
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(file, forKey: .file)
-        try container.encode(version, forKey: .version)
-        try container.encode(tensors, forKey: .tensors)
-        try container.encode(bytes, forKey: .bytes)
-        try container.encode(parameters, forKey: .parameters)
-        try container.encode(check, forKey: .check)
-        try container.encode(
-            Dictionary(metadata.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }), forKey: .metadata)
+    /// A model in `HONE_HOME` that the catalogue does not know.
+    init(_ url: URL) {
+        file = url.path
+        model = url.lastPathComponent
+        bytes = 0
+        license = "-"
+        source = ""
+        sha256 = ""
+        do throws(ModelFileError) {
+            let found = try LanguageModelFile(url: url)
+            model = found.name
+            bytes = found.storedTypes.reduce(0) { $0 + $1.bytes }
+            status = "present"
+            _ = try found.checkedShape()
+        } catch {
+            status = error.kind == .unsupported ? "not computed" : "damaged: \(error.problem)"
+        }
     }
 
-    var lines: [String] {
-        [
-            file, "check       \(check)", "format      GGUF \(version), \(tensors) tensors, \(bytes / 1_000_000) MB",
-            "parameters  \((Double(parameters) / 1e6).formatted(significantDigits: 4)) million",
-        ] + metadata.map { "\($0.key)  \($0.value)" }
-    }
-
-    static func text(_ value: GGUFValue) -> String? {
-        if let text = value.text { return text }
-        return value.integer.map(String.init)
-    }
+    var sizeText: String { ModelInfo.size(bytes) }
 }

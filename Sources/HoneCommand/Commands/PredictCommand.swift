@@ -42,7 +42,7 @@ struct PredictCommand: AsyncParsableCommand {
         }
         let home = HoneHome.directory()
         let loaded = try LoadedAdapter(
-            folder: folder, baseModel: try ModelCatalog.smolLM2.locate(in: home),
+            folder: folder, baseModel: try ModelLibrary(home: home).base(of: Adapter.card(in: folder)),
             scoreFolder: LoadedAdapter.scoreFolder(in: home))
         for prediction in try await loaded.predict(configurations, for: description) { try Console.json(prediction) }
     }

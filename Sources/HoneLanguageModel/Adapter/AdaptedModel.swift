@@ -39,17 +39,17 @@ package struct AdaptedModel: Sendable {
     /// - Parameter baseModelHash: the base file's SHA-256 if the caller has checked it; computed if nil.
     /// - Throws: `ModelFileError` naming the file, what does not fit, and the remedy.
     package init(
-        base: GGUFFile, adapter folder: URL, baseModelHash: String? = nil, threads: ComputeThreads = .machine
+        base: LanguageModelFile, adapter folder: URL, baseModelHash: String? = nil, threads: ComputeThreads = .machine
     ) throws(ModelFileError) {
-        let hash = baseModelHash ?? base.contentHash().hexadecimal
-        let adapter = try Adapter(folder: folder, shape: TransformerShape(base), baseModelHash: hash)
+        let hash = if let baseModelHash { baseModelHash } else { try base.contentHash() }
+        let adapter = try Adapter(folder: folder, shape: base.shape(), baseModelHash: hash)
         guard adapter.card.bins > 0 else {
             throw ModelFileError(
                 .mismatched, file: folder.path, place: "card.json",
                 problem: "is a text adapter; it has no head to score with",
                 remedy: "Use an adapter from `hone finetune`, or one of those that `hone model list` names.")
         }
-        let weights = try TransformerWeights(base, layers: adapter.card.layers)
+        let weights = try base.weights(layers: adapter.card.layers)
         self.init(adapter.parameters, weights: weights, card: adapter.card, threads: threads)
     }
 

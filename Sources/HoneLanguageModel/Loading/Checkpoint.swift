@@ -48,13 +48,14 @@ package struct Checkpoint: Sendable {
     /// Names of the files that an index names, sorted; each must be a plain name within the folder.
     private static func shards(_ index: URL) throws(ModelFileError) -> [String] {
         struct Index: Decodable {
-            var weight_map: [String: String]
+            var files: [String: String]
+            enum CodingKeys: String, CodingKey { case files = "weight_map" }
         }
         guard let contents = try? JSONDecoder().decode(Index.self, from: try json(index)) else {
             throw ModelFileError(
                 .malformed, file: index.path, place: "", problem: "has no readable 'weight_map'", remedy: remedy)
         }
-        let names = Set(contents.weight_map.values).sorted()
+        let names = Set(contents.files.values).sorted()
         if let strange = names.first(where: { !$0.hasSuffix(".safetensors") || $0.contains("/") || $0.contains("\0") })
         {
             throw ModelFileError(

@@ -6,7 +6,7 @@ struct GGUFWeights: WeightSource {
     var path: String { file.url.path }
     var remedy: String { GGUFFile.remedy }
     var tensorNames: [String] { file.tensors.map(\.name) }
-    var hasUntiedOutput: Bool { file.tensor(named: "output.weight") != nil }
+    var hasUntiedOutput: Bool { file.tensor(named: name(of: .output) + ".weight") != nil }
 
     func name(of module: WeightModule) -> String {
         switch module {

@@ -41,6 +41,26 @@ package struct LanguageModelFile: Sendable {
         }
     }
 
+    /// The shape, once it is known that every tensor has its place in a model of it. Reads no weights.
+    ///
+    /// - Throws: `ModelFileError` if the runtime does not compute the model, or tensors are missing or of other shapes.
+    package func checkedShape() throws(ModelFileError) -> TransformerShape {
+        let shape = try shape()
+        switch contents {
+        case .gguf(let file): try GGUFWeights(file: file, shape: shape).check(shape)
+        case .checkpoint(let checkpoint): try CheckpointWeights(checkpoint: checkpoint, shape: shape).check(shape)
+        }
+        return shape
+    }
+
+    /// Whether the output matrix is not the embedding.
+    package var hasUntiedOutput: Bool {
+        switch contents {
+        case .gguf(let file): file.tensor(named: "output.weight") != nil
+        case .checkpoint(let checkpoint): checkpoint.configuration.tiesOutput != true
+        }
+    }
+
     /// The first `layers` blocks, all if nil.
     ///
     /// - Throws: `ModelFileError` naming the tensor or field that does not fit.

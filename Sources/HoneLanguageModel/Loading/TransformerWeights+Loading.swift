@@ -37,11 +37,9 @@ extension TransformerWeights {
         let shape: TransformerShape
 
         func vector(_ module: WeightModule) throws(ModelFileError) -> FloatBuffer {
-            let name = source.name(of: module) + ".weight"
-            let expected = module.weightShape(shape)
-            try source.require(name, shape: expected)
-            let buffer = FloatBuffer(count: expected[0])
-            try read(name, module, into: buffer, at: 0, count: buffer.count)
+            try source.require(module, of: shape)
+            let buffer = FloatBuffer(count: module.weightShape(shape)[0])
+            try read(source.name(of: module) + ".weight", module, into: buffer, at: 0, count: buffer.count)
             return buffer
         }
 
@@ -50,11 +48,8 @@ extension TransformerWeights {
             var outputs = 0
             var inputs = 0
             for module in modules {
+                try source.require(module, of: shape)
                 let expected = module.weightShape(shape)
-                try source.require(source.name(of: module) + ".weight", shape: expected)
-                if source.hasBias(module) {
-                    try source.require(source.name(of: module) + ".bias", shape: [expected[0]])
-                }
                 outputs += expected[0]
                 inputs = expected[1]
             }

@@ -38,6 +38,28 @@ extension WeightSource {
             remedy: remedy)
     }
 
+    private func modules(_ architecture: ModelArchitecture, blocks: Int) -> [WeightModule] {
+        [.embedding, .finalNorm] + (hasUntiedOutput ? [.output] : [])
+            + (0..<blocks).flatMap { block in BlockModule.all(of: architecture).map { .block(block, $0) } }
+    }
+
+    /// Looks for every tensor of a model of that shape, and for others.
+    ///
+    /// - Throws: `ModelFileError` naming the first that is missing, of another shape, or has no place in such a model.
+    func check(_ shape: TransformerShape) throws(ModelFileError) {
+        try refuseUnknownTensors(shape.architecture, blocks: shape.layers)
+        for module in modules(shape.architecture, blocks: shape.layers) { try require(module, of: shape) }
+    }
+
+    /// A module's tensors.
+    ///
+    /// - Throws: `ModelFileError` (`mismatched`) if one is missing or has another shape.
+    func require(_ module: WeightModule, of model: TransformerShape) throws(ModelFileError) {
+        let expected = module.weightShape(model)
+        try require(name(of: module) + ".weight", shape: expected)
+        if hasBias(module) { try require(name(of: module) + ".bias", shape: [expected[0]]) }
+    }
+
     /// Every tensor must be one that the computation uses: another one means that the model computes something else.
     ///
     /// - Parameter blocks: how many the model has.
@@ -50,10 +72,8 @@ extension WeightSource {
                 problem: "\(blocks) blocks cannot lie in \(tensorNames.count) tensors",
                 remedy: remedy)
         }
-        var modules: [WeightModule] = [.embedding, .finalNorm] + (hasUntiedOutput ? [.output] : [])
-        for block in 0..<blocks { modules += BlockModule.all(of: architecture).map { .block(block, $0) } }
         var known: Set<String> = []
-        for module in modules {
+        for module in modules(architecture, blocks: blocks) {
             known.insert(name(of: module) + ".weight")
             if hasBias(module) { known.insert(name(of: module) + ".bias") }
         }
