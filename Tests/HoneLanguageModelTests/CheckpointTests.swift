@@ -1,5 +1,6 @@
 import Foundation
 import HoneLanguageModel
+import HoneNumerics
 import Testing
 
 @Suite("A checkpoint's folder") struct CheckpointTests {
@@ -108,6 +109,33 @@ import Testing
             return loadingError(folder)
         }
         #expect(empty?.description.contains("config.json") == true)
+    }
+
+    @Test(
+        "is refused or read, whatever the mutation of its JSON, and never crashes",
+        arguments: ["config.json", "model.safetensors.index.json"])
+    func mutations(name: String) throws {
+        let original = Array(try Data(contentsOf: ArchitectureFixture.url("llama").appendingPathComponent(name)))
+        let pieces = ["0", "-1", "9223372036854775807", "1e308", "1.5", "null", "\"", "{", "]", ",", "\\u0000", "true"]
+        try withCopy(of: "llama") { folder in
+            var generator = SeededGenerator(seed: 9)
+            var refused = 0
+            for _ in 0..<1000 {
+                var bytes = original
+                for _ in 0...generator.integer(below: 3) {
+                    let position = generator.integer(below: bytes.count)
+                    let piece = pieces[generator.integer(below: pieces.count)].utf8
+                    let end = min(bytes.count, position + generator.integer(below: 8))
+                    bytes.replaceSubrange(position..<end, with: piece)
+                }
+                try Data(bytes).write(to: folder.appendingPathComponent(name))
+                if let error = loadingError(folder) {
+                    #expect(error.description.contains(folder.path) && !error.remedy.isEmpty)
+                    refused += 1
+                }
+            }
+            #expect(refused > 500)
+        }
     }
 
     @Test("keeps the first layers alone when asked") func layers() throws {

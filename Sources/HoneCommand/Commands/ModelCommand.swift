@@ -128,7 +128,10 @@ struct ModelRecord: Encodable {
             status = "present"
             _ = try found.checkedShape()
         } catch {
-            status = error.kind == .unsupported ? "not computed" : "damaged: \(error.problem)"
+            status =
+                error.kind == .unsupported
+                ? "not computed"
+                : "damaged: " + [error.place, error.problem].filter { !$0.isEmpty }.joined(separator: " ")
         }
     }
 

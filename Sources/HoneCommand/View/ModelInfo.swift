@@ -64,7 +64,9 @@ struct ModelInfo: Encodable {
             file, "check         \(check)",
             "format        \(format), \(tensors) tensors, \(Self.size(bytes))",
             "stored as     "
-                + types.map { "\($0.type) (\($0.tensors) tensors, \(Self.size($0.bytes)))" }.joined(separator: ", "),
+                + types.map {
+                    "\($0.type) (\($0.tensors) \($0.tensors == 1 ? "tensor" : "tensors"), \(Self.size($0.bytes)))"
+                }.joined(separator: ", "),
             "parameters    \((Double(parameters) / 1e6).formatted(significantDigits: 4)) million",
         ]
         if let shape {
@@ -75,11 +77,15 @@ struct ModelInfo: Encodable {
                 "MLP           \(shape.mlp)",
                 "vocabulary    \(shape.vocabulary), output matrix "
                     + (hasUntiedOutput == true ? "of its own" : "shared with the embedding"),
-                "positions     \(shape.contextLength), rotary base \(shape.ropeBase.formatted(significantDigits: 7)), \(shape.ropeScaling.summary)",
+                "positions     \(shape.contextLength), rotary base \(Self.plain(shape.ropeBase)), \(shape.ropeScaling.summary)",
             ]
         }
         if let problem { lines.append("not computed  \(problem)") }
         return lines + metadata.sorted { $0.key < $1.key }.map { "\($0.key)  \($0.value)" }
+    }
+
+    private static func plain(_ value: Double) -> String {
+        Int(exactly: value).map(String.init) ?? value.formatted(significantDigits: 7)
     }
 
     static func size(_ bytes: Int) -> String {

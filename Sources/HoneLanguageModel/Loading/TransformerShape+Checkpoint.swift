@@ -21,7 +21,7 @@ extension TransformerShape {
         guard let architecture = ModelArchitecture(rawValue: type) else {
             throw unsupported(
                 "'model_type'",
-                "is \(ModelFileError.quoted(type)), this runtime computes \(ModelArchitecture.supportedNames)")
+                "is \(ModelFileError.quoted(type)), which this runtime does not compute")
         }
         if configuration.quantization != nil {
             throw unsupported(

@@ -11,8 +11,8 @@ extension TransformerShape {
         guard let architecture = ModelArchitecture(rawValue: name) else {
             throw ModelFileError(
                 .unsupported, file: file.url.path, place: "metadata 'general.architecture'",
-                problem: "is \(ModelFileError.quoted(name)), this runtime computes \(ModelArchitecture.supportedNames)",
-                remedy: "Use a model of one of these.")
+                problem: "is \(ModelFileError.quoted(name)), which this runtime does not compute",
+                remedy: "Use a model of \(ModelArchitecture.supportedNames).")
         }
         let metadata = ModelMetadata(file: file, architecture: architecture)
         let heads = try metadata.integer("attention.head_count")
