@@ -12,7 +12,7 @@ import Testing
         .enabled(if: BaseModelFile.isPresent, "needs the weights of make setup"))
     func scores() throws {
         let expected = try PEFTFixture.load().shipped
-        let model = try AdaptedModel(base: GGUFFile(url: BaseModelFile.url), adapter: Self.folder)
+        let model = try AdaptedModel(base: LanguageModelFile(url: BaseModelFile.url), adapter: Self.folder)
         try #require(
             model.card?.weightsHash == expected.sha256, "another adapter ships now: run make_peft_fixtures.py again")
         let hidden = try InferencePass(model.transformer).hiddenStates(
