@@ -25,6 +25,7 @@ package struct BaseModel: Sendable {
     /// - Throws: `ModelFileError` if the file is missing, damaged, or has fewer blocks.
     package init(contentsOf url: URL, layers: Int?) throws {
         let file = try LanguageModelFile(url: url)
+        _ = try file.checkedShape()
         name = file.name
         hash = try file.contentHash()
         tokenizer = try file.tokenizer()
