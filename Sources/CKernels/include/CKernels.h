@@ -3,7 +3,10 @@
 #ifndef HONE_CKERNELS_H
 #define HONE_CKERNELS_H
 
+#include "hone_attend.h"
 #include "hone_float.h"
 #include "hone_instructions.h"
+#include "hone_packed.h"
+#include "hone_packing.h"
 
 #endif

@@ -130,6 +130,9 @@ package struct GGUFFile: Sendable {
         }
     }
 
+    /// Lets go of the memory that a tensor's stored bytes take, once they are held in another form.
+    package func releasePages(of tensor: GGUFTensor) { mapping.releasePages(tensor.byteRange) }
+
     /// SHA-256 of the whole file. Reads all of it (well under a second for 98 MB).
     package func contentHash() -> SHA256.Digest { withExtendedLifetime(mapping) { SHA256.hash(of: mapping.bytes) } }
 

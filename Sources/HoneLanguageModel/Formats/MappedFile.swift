@@ -54,6 +54,17 @@ package final class MappedFile: @unchecked Sendable {
         bytes = UnsafeRawBufferPointer(start: mapping, count: size)
     }
 
+    /// Lets go of the memory that whole pages of that part take; they are read from the file again when they are needed.
+    package func releasePages(_ range: Range<Int>) {
+        guard !isCopy, let base = bytes.baseAddress else { return }
+        let page = Int(getpagesize())
+        let first = (range.lowerBound + page - 1) / page * page
+        let last = min(range.upperBound, bytes.count) / page * page
+        if last > first {
+            madvise(UnsafeMutableRawPointer(mutating: base + first), last - first, MADV_DONTNEED)
+        }
+    }
+
     deinit {
         if isCopy {
             bytes.deallocate()

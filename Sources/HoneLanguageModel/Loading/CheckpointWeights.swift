@@ -45,6 +45,9 @@ struct CheckpointWeights: WeightSource {
         try file.requireFinite(name)
         try file.readFloats(name, into: target)
     }
+
+    /// Checkpoints hold numbers, not blocks.
+    func storedRows(of module: WeightModule) -> StoredRows? { nil }
 }
 
 extension TransformerWeights {

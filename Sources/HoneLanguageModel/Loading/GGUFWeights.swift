@@ -42,6 +42,17 @@ struct GGUFWeights: WeightSource {
         }
     }
 
+    func storedRows(of module: WeightModule) throws(ModelFileError) -> StoredRows? {
+        let tensor = try file.requiredTensor(name(of: module) + ".weight")
+        guard tensor.type.isPacked else { return nil }
+        try file.requireFinite(tensor)
+        var pairs: Int?
+        if shape.architecture.interleavesRotaryPairsInGGUF, case .block(_, let part) = module {
+            pairs = part == .query || part == .key ? shape.headDimension : nil
+        }
+        return StoredRows(file: file, tensor: tensor, pairedHeads: pairs)
+    }
+
     /// Row 2 i + j of each head moves to row j * half + i.
     private func separateRotaryPairs(_ rows: UnsafeMutableBufferPointer<Float>, heads: Int) {
         guard let start = rows.baseAddress else { return }

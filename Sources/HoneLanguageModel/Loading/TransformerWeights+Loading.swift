@@ -7,7 +7,7 @@ extension TransformerWeights {
         reading source: some WeightSource, shape: TransformerShape, blocks: Int, storage: WeightStorage
     ) throws(ModelFileError) {
         try source.refuseUnknownTensors(shape.architecture, blocks: blocks)
-        let reader = Reader(source: source, shape: shape)
+        let reader = Reader(source: source, shape: shape, storage: storage)
         self.shape = shape
         embedding = try reader.matrix([.embedding])
         untiedOutput = source.hasUntiedOutput ? try reader.matrix([.output]) : nil
@@ -35,6 +35,7 @@ extension TransformerWeights {
     private struct Reader<Source: WeightSource> {
         let source: Source
         let shape: TransformerShape
+        let storage: WeightStorage
 
         func vector(_ module: WeightModule) throws(ModelFileError) -> FloatBuffer {
             try source.require(module, of: shape)
@@ -53,19 +54,38 @@ extension TransformerWeights {
                 outputs += expected[0]
                 inputs = expected[1]
             }
-            let buffer = FloatBuffer(count: outputs * inputs)
             let bias = modules.contains(where: source.hasBias) ? FloatBuffer(count: outputs) : nil
             var row = 0
             for module in modules {
                 let rows = module.weightShape(shape)[0]
-                let name = source.name(of: module)
-                try read(name + ".weight", module, into: buffer, at: row * inputs, count: rows * inputs)
                 if let bias, source.hasBias(module) {
-                    try read(name + ".bias", module, into: bias, at: row, count: rows)
+                    try read(source.name(of: module) + ".bias", module, into: bias, at: row, count: rows)
                 }
                 row += rows
             }
-            return WeightMatrix(float32: buffer, outputs: outputs, inputs: inputs, bias: bias)
+            if storage == .asStored, let stored = try stored(modules) {
+                return WeightMatrix(packed: stored, storage: .asStored, bias: bias)
+            }
+            let buffer = FloatBuffer(count: outputs * inputs)
+            row = 0
+            for module in modules {
+                let rows = module.weightShape(shape)[0]
+                try read(
+                    source.name(of: module) + ".weight", module, into: buffer, at: row * inputs, count: rows * inputs)
+                row += rows
+            }
+            let whole = WeightMatrix(float32: buffer, outputs: outputs, inputs: inputs, bias: bias)
+            return storage == .int8 ? whole.rounded() : whole
+        }
+
+        /// The modules' blocks one upon the other, packed; nil if one is stored in another way.
+        private func stored(_ modules: [WeightModule]) throws(ModelFileError) -> [PackedMatrix]? {
+            var parts: [StoredRows] = []
+            for module in modules {
+                guard let rows = try source.storedRows(of: module) else { return nil }
+                parts.append(rows)
+            }
+            return PackedMatrix.packing(parts)
         }
 
         private func read(

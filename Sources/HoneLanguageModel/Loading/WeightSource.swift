@@ -21,6 +21,8 @@ protocol WeightSource: Sendable {
     func read(
         _ tensor: String, of module: WeightModule, into target: UnsafeMutableBufferPointer<Float>
     ) throws(ModelFileError)
+    /// A module's matrix as the source stores it, if it is made of blocks of few-bit integers; nil otherwise.
+    func storedRows(of module: WeightModule) throws(ModelFileError) -> StoredRows?
 }
 
 extension WeightSource {

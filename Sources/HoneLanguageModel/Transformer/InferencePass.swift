@@ -67,6 +67,12 @@ package final class InferencePass {
         var x = workspace.take(total * shape.hidden)
         try transformer.embed(
             sequence, valueRows: valueRows?.buffer.pointer, valueRowCount: valueRows?.count ?? 0, into: x)
+        if isNarrow(sequence) {
+            computeNarrow(x, sequence, cache: cache)
+            if extending { cache?.advance(by: sequence.headerCount) }
+            count(total, wholeLayers: shape.layers)
+            return normalized(gather(selection, x, shape.hidden), rows: selection.count)
+        }
         // With a cache the header's keys are read from there, behind the older ones.
         if sequence.headerCount > 0 { cache?.reserve(sequence.headerCount) }
         let scratch = (0..<threads.count).map { _ in workspace.take(Transformer.finishScratch(shape)) }
@@ -102,16 +108,25 @@ package final class InferencePass {
             }
         }
         if extending { cache?.advance(by: sequence.headerCount) }
-        tokens += total
-        let wholeLayers = Double(total * (shape.layers - 1)) + Double(selection.count)
+        count(total, wholeLayers: shape.layers - 1)
         gigaflop +=
-            wholeLayers * shape.gigaflopPerTokenAndLayer
+            Double(selection.count) * shape.gigaflopPerTokenAndLayer
             + 2e-9 * Double((total - selection.count) * 2 * shape.keyWidth * shape.hidden)
-        return [Float](unsafeUninitializedCapacity: selection.count * shape.hidden) { buffer, count in
-            count = selection.count * shape.hidden
-            guard let target = buffer.baseAddress, !selection.isEmpty else { return }
-            transformer.norm.forward(
-                x, weight: transformer.weights.finalNorm.pointer, rows: selection.count, into: target)
+        return normalized(x, rows: selection.count)
+    }
+
+    private func count(_ inputs: Int, wholeLayers: Int) {
+        tokens += inputs
+        gigaflop += Double(inputs * wholeLayers) * transformer.shape.gigaflopPerTokenAndLayer
+    }
+
+    /// The final norm of `x` `[rows, hidden]`.
+    private func normalized(_ x: UnsafePointer<Float>, rows: Int) -> [Float] {
+        let hidden = transformer.shape.hidden
+        return [Float](unsafeUninitializedCapacity: rows * hidden) { buffer, count in
+            count = rows * hidden
+            guard let target = buffer.baseAddress, rows > 0 else { return }
+            transformer.norm.forward(x, weight: transformer.weights.finalNorm.pointer, rows: rows, into: target)
         }
     }
 

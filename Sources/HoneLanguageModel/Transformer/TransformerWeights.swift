@@ -67,6 +67,27 @@ package struct TransformerWeights: Sendable {
         return result
     }
 
+    /// The same model with its matrices rounded to eight bits (`WeightStorage.int8`).
+    package func rounded(threads: ComputeThreads = .machine) -> TransformerWeights {
+        var result = self
+        result.embedding = embedding.rounded(threads: threads)
+        result.untiedOutput = untiedOutput?.rounded(threads: threads)
+        for index in layers.indices {
+            result.layers[index].qkv = layers[index].qkv.rounded(threads: threads)
+            result.layers[index].output = layers[index].output.rounded(threads: threads)
+            result.layers[index].gateUp = layers[index].gateUp.rounded(threads: threads)
+            result.layers[index].down = layers[index].down.rounded(threads: threads)
+        }
+        return result
+    }
+
+    /// Bytes of all matrices.
+    package var bytes: Int {
+        layers.reduce(embedding.bytes + (untiedOutput?.bytes ?? 0)) {
+            $0 + $1.qkv.bytes + $1.output.bytes + $1.gateUp.bytes + $1.down.bytes
+        }
+    }
+
     /// The linear layer that a LoRA target names: its matrix, first row there, and `[out, in]`.
     func matrix(of target: LoRATarget, layer: Int) -> (matrix: WeightMatrix, firstRow: Int, out: Int, input: Int) {
         let weights = layers[layer]

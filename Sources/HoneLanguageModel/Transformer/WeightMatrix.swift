@@ -7,7 +7,14 @@ package struct WeightMatrix: Sendable {
         case float32(FloatBuffer)
         /// Single precision, too, in the order of the inner product.
         case panels(PanelMatrix)
+        /// Neighbouring ranges of outputs, each a multiple of sixteen but for the last.
+        case packed([PackedMatrix], storage: WeightStorage)
     }
+
+    private static let notTrainable = "only weights in single precision can be changed or differentiated"
+
+    /// Rows that are rounded and multiplied at a time, so that their codes stay in the second-level cache.
+    private static let rowsAtOnce = 64
 
     /// Width of y.
     package let outputs: Int
@@ -31,10 +38,44 @@ package struct WeightMatrix: Sendable {
         self.init(float32: FloatBuffer(count: outputs * inputs), outputs: outputs, inputs: inputs)
     }
 
+    /// Matrices of few-bit codes one below the other.
+    init(packed parts: [PackedMatrix], storage: WeightStorage, bias: FloatBuffer? = nil) {
+        let inputs = parts.first?.inputs ?? 0
+        precondition(parts.allSatisfy { $0.inputs == inputs }, "one width")
+        precondition(parts.dropLast().allSatisfy { $0.outputs % PackedMatrix.panel == 0 }, "whole panels")
+        self.inputs = inputs
+        outputs = parts.reduce(0) { $0 + $1.outputs }
+        self.bias = bias
+        content = .packed(parts, storage: storage)
+    }
+
     package var storage: WeightStorage {
         switch content {
         case .float32, .panels: .float32
+        case .packed(_, let storage): storage
         }
+    }
+
+    /// Bytes of W.
+    package var bytes: Int {
+        switch content {
+        case .float32, .panels: outputs * inputs * MemoryLayout<Float>.stride
+        case .packed(let parts, _): parts.reduce(0) { $0 + $1.bytes }
+        }
+    }
+
+    /// The same matrix rounded to eight bits; itself if it is not in single precision or its rows are not whole blocks.
+    package func rounded(threads: ComputeThreads = .machine) -> WeightMatrix {
+        guard storage == .float32, PackedMatrix.divides(inputs) else { return self }
+        let codes: PackedMatrix
+        switch content {
+        case .float32(let buffer):
+            codes = PackedMatrix(rounding: buffer.pointer, outputs: outputs, inputs: inputs, threads: threads)
+        case .panels, .packed:
+            codes = PackedMatrix(
+                roundingRows: outputs, inputs: inputs, threads: threads, copyRow: { copyRow($0, to: $1) })
+        }
+        return WeightMatrix(packed: [codes], storage: .int8, bias: bias)
     }
 
     /// The numbers `[outputs, inputs]`, row major.
@@ -74,6 +115,7 @@ package struct WeightMatrix: Sendable {
         case .float32(let buffer):
             WeightMatrix(float32: buffer.copy(), outputs: outputs, inputs: inputs, bias: bias)
         case .panels(let panels): WeightMatrix(panels: panels.copy(), bias: bias)
+        case .packed: preconditionFailure(Self.notTrainable)
         }
     }
 
@@ -83,6 +125,12 @@ package struct WeightMatrix: Sendable {
         switch content {
         case .float32(let buffer): target.update(from: buffer.pointer + row * inputs, count: inputs)
         case .panels(let panels): panels.copyRow(row, to: target)
+        case .packed(let parts, _):
+            var row = row
+            for part in parts {
+                if row < part.outputs { return part.copyRow(row, to: target) }
+                row -= part.outputs
+            }
         }
     }
 
@@ -111,6 +159,8 @@ package struct WeightMatrix: Sendable {
         case .panels(let panels):
             panels.multiply(
                 x, rows: rows, outputs: range, into: y, stride: stride, adding: adding || bias != nil)
+        case .packed(let parts, _):
+            multiply(parts, x, rows: rows, outputs: range, into: y, stride: stride, adding: adding || bias != nil)
         }
     }
 
@@ -128,6 +178,7 @@ package struct WeightMatrix: Sendable {
                 strideB: inputs, dx, strideC: inputs)
         case .panels(let panels):
             panels.multiplyTransposed(dy, stride: stride, rows: rows, outputs: range, into: dx)
+        case .packed: preconditionFailure(Self.notTrainable)
         }
     }
 
@@ -151,6 +202,43 @@ package struct WeightMatrix: Sendable {
                 buffer.pointer + first * inputs, strideC: inputs)
         case .panels(let panels):
             panels.addProduct(b, a, rank: rank, first: first, count: count, alpha: alpha)
+        case .packed: preconditionFailure(Self.notTrainable)
+        }
+    }
+
+    /// The product with packed matrices: some rows at a time are rounded once for each format and meet all outputs.
+    private func multiply(
+        _ parts: [PackedMatrix], _ x: UnsafePointer<Float>, rows: Int, outputs range: Range<Int>,
+        into y: UnsafeMutablePointer<Float>, stride: Int, adding: Bool
+    ) {
+        let most = min(rows, Self.rowsAtOnce)
+        withUnsafeTemporaryAllocation(
+            byteCount: QuantizedRows.bytes(rows: most, inputs: inputs), alignment: 64
+        ) { memory in
+            guard let memory = memory.baseAddress else { return }
+            for row in Swift.stride(from: 0, to: rows, by: Self.rowsAtOnce) {
+                var rounded: (rows: QuantizedRows, format: QuantizedRows.Format)?
+                var start = 0
+                for part in parts {
+                    defer { start += part.outputs }
+                    let wanted = range.clamped(to: start..<start + part.outputs)
+                    if wanted.isEmpty { continue }
+                    let format = QuantizedRows.Format(part.kind)
+                    let codes: QuantizedRows
+                    if let rounded, rounded.format == format {
+                        codes = rounded.rows
+                    } else {
+                        codes = QuantizedRows(
+                            x + row * inputs, rows: min(most, rows - row), inputs: inputs, format: format,
+                            memory: memory)
+                        rounded = (codes, format)
+                    }
+                    part.multiply(
+                        codes, outputs: wanted.lowerBound - start..<wanted.upperBound - start,
+                        into: y + row * stride + (wanted.lowerBound - range.lowerBound), stride: stride,
+                        adding: adding)
+                }
+            }
         }
     }
 
