@@ -174,12 +174,12 @@ class Torch:
 
 
 # ------------------------------------------------------------------------------------------------ llama.cpp
-def llama_file(q4, kind):
-    """The model with the same weights in F32 or Q8_0, written once beside this script's environment."""
+def llama_file(q4, kind, folder=sys.prefix):
+    """The model with the same weights in F32 or Q8_0, written once: beside this script's environment, or into a folder."""
     import gguf
     import numpy as np
 
-    target = pathlib.Path(sys.prefix) / f"{q4.stem}.as-{kind}.gguf"
+    target = pathlib.Path(folder) / f"{q4.stem}.as-{kind}.gguf"
     if target.exists():
         return target
     source, F32, Q8 = gguf.GGUFReader(q4), gguf.GGMLQuantizationType.F32, gguf.GGMLQuantizationType.Q8_0

@@ -4,7 +4,7 @@ import HoneLanguageModel
 /// A kind of file, right examples of it, and everything that Hone does with one.
 package struct FuzzTarget: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-        case gguf, safetensors, adapters
+        case gguf, safetensors, tokenizers, adapters
     }
 
     package let kind: Kind
@@ -23,6 +23,7 @@ package struct FuzzTarget: Sendable {
             switch kind {
             case .gguf: try Self.ggufSeeds(fixtures)
             case .safetensors: try Self.safetensorsSeeds(fixtures, scratch: scratch)
+            case .tokenizers: try Self.tokenizerSeeds(fixtures)
             case .adapters: try Self.adapterSeeds(fixtures, scratch: scratch)
             }
     }
@@ -36,6 +37,7 @@ package struct FuzzTarget: Sendable {
         switch kind {
         case .gguf: try exerciseGGUF(input)
         case .safetensors: try exerciseSafetensors(input)
+        case .tokenizers: try exerciseTokenizer(input)
         case .adapters: try exerciseAdapter(input)
         }
     }

@@ -3,16 +3,15 @@ import HoneLanguageModel
 
 extension FuzzTarget {
     static func ggufSeeds(_ fixtures: URL) throws -> [FuzzCase] {
-        // Every type, a tokenizer, a model: small, so they come often. Then a model of each architecture.
+        // Every type, a tokenizer, a model: small, so they come often. Then models, and tokenizers of each family.
         let small = try ["formats/tiny.gguf", "formats/vocabulary.gguf", "peft/base.gguf"].map {
             try file(fixtures, $0)
         }
-        let names = try FileManager.default.contentsOfDirectory(
-            atPath: fixtures.appendingPathComponent("architectures").path)
-        let models = try names.filter { $0.hasSuffix(".gguf") }.sorted().map {
-            try file(fixtures, "architectures/\($0)")
+        let others = try ["architectures", "tokenizers"].flatMap { folder in
+            try FileManager.default.contentsOfDirectory(atPath: fixtures.appendingPathComponent(folder).path).sorted()
+                .filter { $0.hasSuffix(".gguf") }.map { try file(fixtures, "\(folder)/\($0)") }
         }
-        return small + small + small + models
+        return small + small + small + others
     }
 
     static let text = "learning rate 0.01, depth 3:\n\u{e9}\u{1F600} <|im_start|>it's"
