@@ -9,7 +9,7 @@ import Synchronization
 /// for a thread that has not come yet: if the system gives no second thread, the first one does everything. What a piece
 /// computes must not depend on who computes it, so results do not either. Members spin while others finish (they give
 /// the processor away after a while) and the crew ends with the computation: nothing spins in between.
-final class StageCrew: Sendable {
+package final class StageCrew: Sendable {
     /// The current stage in the upper half, its next piece in the lower half.
     private let ticket = Atomic<UInt64>(0)
     /// Pieces of the current stage that are done.
@@ -20,15 +20,17 @@ final class StageCrew: Sendable {
     /// Tens of microseconds: longer than a stage, shorter than the system's time slice.
     private static let spinsBeforeYielding = 2000
 
+    package init() {}
+
     /// One thread's way through the stages. All members call `run` for the same stages in the same order.
-    struct Member {
+    package struct Member {
         let crew: StageCrew
         private var stage: UInt64 = 0
 
-        init(of crew: StageCrew) { self.crew = crew }
+        package init(of crew: StageCrew) { self.crew = crew }
 
         /// Takes part in the next stage and returns once all of its pieces are done, whoever did them.
-        mutating func run(_ pieces: Int, _ body: (Int) -> Void) {
+        package mutating func run(_ pieces: Int, _ body: (Int) -> Void) {
             crew.run(stage: stage, pieces: UInt64(max(0, pieces)), body)
             stage += 1
         }
