@@ -32,8 +32,20 @@ struct GGUFWeights: WeightSource {
     func read(
         _ name: String, of module: WeightModule, into target: UnsafeMutableBufferPointer<Float>
     ) throws(ModelFileError) {
-        try file.requireFinite(try file.requiredTensor(name))
-        try file.dequantize(name, into: target)
+        let tensor = try file.requiredTensor(name)
+        try file.requireFinite(tensor)
+        if module == .embedding || module == .output, target.count >= tensor.elementCount {
+            // As large as many blocks together, and read while nothing else is.
+            nonisolated(unsafe) let target = target
+            ComputeThreads.machine.split(tensor.rows) { rows in
+                file.dequantize(
+                    tensor, rows: rows,
+                    into: UnsafeMutableBufferPointer(rebasing: target[(rows.lowerBound * tensor.columns)...]))
+            }
+        } else {
+            try file.dequantize(name, into: target)
+        }
+        file.releasePages(of: tensor)
         guard shape.architecture.interleavesRotaryPairsInGGUF, case .block(_, let part) = module else { return }
         switch part {
         case .query: separateRotaryPairs(target, heads: shape.heads)

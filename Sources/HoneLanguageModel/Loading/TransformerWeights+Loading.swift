@@ -12,22 +12,8 @@ extension TransformerWeights {
         embedding = try reader.matrix([.embedding])
         untiedOutput = source.hasUntiedOutput ? try reader.matrix([.output]) : nil
         finalNorm = try reader.vector(.finalNorm)
-        layers = []
-        layers.reserveCapacity(shape.layers)
-        for index in 0..<shape.layers {
-            func block(_ modules: BlockModule...) -> [WeightModule] { modules.map { .block(index, $0) } }
-            layers.append(
-                Layer(
-                    attentionNorm: try reader.vector(.block(index, .attentionNorm)),
-                    qkv: try reader.matrix(block(.query, .key, .value)).packed(),
-                    headNorms: shape.architecture.normalizesHeads
-                        ? (
-                            try reader.vector(.block(index, .queryNorm)), try reader.vector(.block(index, .keyNorm))
-                        ) : nil,
-                    output: try reader.matrix(block(.attentionOutput)).packed(),
-                    mlpNorm: try reader.vector(.block(index, .mlpNorm)),
-                    gateUp: try reader.matrix(block(.gate, .up)).packed(),
-                    down: try reader.matrix(block(.down)).packed()))
+        layers = try ComputeThreads.machine.map(shape.layers) { index throws(ModelFileError) in
+            try reader.layer(index)
         }
     }
 
@@ -36,6 +22,19 @@ extension TransformerWeights {
         let source: Source
         let shape: TransformerShape
         let storage: WeightStorage
+
+        func layer(_ index: Int) throws(ModelFileError) -> Layer {
+            func block(_ modules: BlockModule...) -> [WeightModule] { modules.map { .block(index, $0) } }
+            return Layer(
+                attentionNorm: try vector(.block(index, .attentionNorm)),
+                qkv: try matrix(block(.query, .key, .value)).packed(),
+                headNorms: shape.architecture.normalizesHeads
+                    ? (try vector(.block(index, .queryNorm)), try vector(.block(index, .keyNorm))) : nil,
+                output: try matrix(block(.attentionOutput)).packed(),
+                mlpNorm: try vector(.block(index, .mlpNorm)),
+                gateUp: try matrix(block(.gate, .up)).packed(),
+                down: try matrix(block(.down)).packed())
+        }
 
         func vector(_ module: WeightModule) throws(ModelFileError) -> FloatBuffer {
             try source.require(module, of: shape)

@@ -49,6 +49,36 @@ package struct ComputeThreads: Sendable, Hashable {
         }
     }
 
+    /// What `body` makes of every number below `count`, item i on worker i modulo the number of workers.
+    ///
+    /// - Throws: the error of the smallest number that has one; a worker stops at its first.
+    func map<Value, Failure: Error>(
+        _ count: Int, _ body: (Int) throws(Failure) -> Value
+    ) throws(Failure) -> [Value] {
+        var results = [Result<Value, Failure>?](repeating: nil, count: count)
+        let workers = min(self.count, count)
+        results.withUnsafeMutableBufferPointer { results in
+            // Every worker writes elements of its own.
+            nonisolated(unsafe) let results = results
+            func work(_ worker: Int) {
+                for item in stride(from: worker, to: count, by: max(1, workers)) {
+                    do throws(Failure) {
+                        results[item] = .success(try body(item))
+                    } catch {
+                        results[item] = .failure(error)
+                        return
+                    }
+                }
+            }
+            if workers > 1 { Self.perform(workers, work) } else { work(0) }
+        }
+        var values: [Value] = []
+        values.reserveCapacity(count)
+        // Whoever stopped early left gaps, but only behind an error.
+        for result in results { if let result { values.append(try result.get()) } }
+        return values
+    }
+
     /// Runs `body(thread, of)` once a thread, for work that is divided in several ways at once.
     func each(_ body: (Int, Int) -> Void) {
         if count == 1 { return body(0, 1) }
