@@ -114,6 +114,18 @@ import Testing
         #expect(checkpoint == gguf)
     }
 
+    @Test("has the same tokenizer in both formats", arguments: ["llama", "qwen3"])
+    func tokenizers(name: String) throws {
+        let texts = ["the loss is 0.0127 and the rate of 3e-4", "  über\nall<|end|>", ""]
+        let checkpoint = try LanguageModelFile(url: ArchitectureFixture.url(name)).tokenizer()
+        let gguf = try LanguageModelFile(url: ArchitectureFixture.url(name + ".gguf")).tokenizer()
+        #expect(checkpoint.vocabularySize == ArchitectureFixture.vocabulary)
+        for text in texts {
+            let tokens = checkpoint.encode(text)
+            #expect(tokens == gguf.encode(text) && checkpoint.decode(tokens) == text)
+        }
+    }
+
     private static func trainer(_ weights: TransformerWeights) -> LoRATrainer {
         let configuration = TrainingConfiguration(
             lora: LoRAConfiguration(rank: 2, alpha: 4), valueRows: ArchitectureFixture.valueRows,

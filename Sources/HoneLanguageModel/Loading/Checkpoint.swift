@@ -13,7 +13,6 @@ package struct Checkpoint: Sendable {
 
     package static let configurationName = "config.json"
     static let weightsName = "model.safetensors"
-    static let tokenizerName = "tokenizer.json"
     static let indexName = "model.safetensors.index.json"
     static let remedy = "Save the model again with transformers (save_pretrained), or fetch the folder whole."
     /// Indices are some hundred bytes a tensor; no known configuration or index comes near.
@@ -92,7 +91,7 @@ package struct Checkpoint: Sendable {
     /// SHA-256 over the names and SHA-256 sums of configuration, weights and tokenizer, a line each: reads all files.
     package func contentHash() throws(ModelFileError) -> SHA256.Digest {
         var lines: [String] = []
-        for name in [Self.configurationName, Self.tokenizerName] {
+        for name in [Self.configurationName, Tokenizer.fileName, Tokenizer.configurationFileName] {
             let file = url.appendingPathComponent(name)
             guard FileManager.default.fileExists(atPath: file.path) else { continue }
             let mapping = try MappedFile(url: file, remedy: Self.remedy)
