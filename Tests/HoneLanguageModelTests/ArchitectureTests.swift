@@ -45,6 +45,19 @@ import Testing
         #expect(TransformerTests.largestDifference(last, Array(whole.suffix(width))) < 1e-5)
     }
 
+    @Test("predicts nearly the same in eight bits", arguments: ArchitectureFixture.names)
+    func eightBits(name: String) throws {
+        let file = try LanguageModelFile(url: ArchitectureFixture.url(name))
+        let tokens = TransformerFixture.integers(70, 70, ArchitectureFixture.vocabulary).map(InputRow.token)
+        func logits(_ storage: WeightStorage) throws -> [Float] {
+            let pass = InferencePass(Transformer(try file.weights(storage: storage), threads: ComputeThreads(2)))
+            return pass.transformer.logits(try pass.hiddenStates(header: tokens, selection: Array(0..<70)))
+        }
+        let exact = try logits(.float32)
+        let few = try logits(.int8)
+        #expect(WeightStorageTests.cosine(exact, few) > 0.995)
+    }
+
     @Test("has the gradients that PEFT has", arguments: ArchitectureFixture.names)
     func gradients(name: String) throws {
         let answers = try ArchitectureFixture.model(name).training

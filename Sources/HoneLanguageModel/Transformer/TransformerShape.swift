@@ -77,6 +77,3 @@ package struct TransformerShape: Sendable, Hashable, Codable {
         return ropeScaling.inconsistency(headDimension: headDimension)
     }
 }
-
-/// The old name, until nothing uses it.
-package typealias LlamaShape = TransformerShape
