@@ -49,6 +49,6 @@ func countDeallocation(_ block: UnsafeRawPointer?) {
 @_cdecl("__asan_default_options")
 func sanitizerOptions() -> UnsafePointer<UInt8> {
     let options: StaticString =
-        "detect_leaks=0:quarantine_size_mb=16:max_allocation_size_mb=512:allocator_may_return_null=0"
+        "detect_leaks=0:quarantine_size_mb=16:max_allocation_size_mb=512:hard_rss_limit_mb=4096:allocator_may_return_null=0"
     return options.utf8Start
 }

@@ -29,7 +29,10 @@ extension FuzzTarget {
         let isModel = file.tensor(named: "token_embd.weight") != nil
         let isTokenizer = file.metadata["tokenizer.ggml.tokens"] != nil
         if isTokenizer || !isModel { try Self.use(try Tokenizer(file: file)) }
-        if isModel { try Self.use(try TransformerWeights(file)) }
+        // Each storage has kernels of its own.
+        if isModel {
+            for storage in WeightStorage.allCases { try Self.use(try TransformerWeights(file, storage: storage)) }
+        }
     }
 
     static func use(_ tokenizer: Tokenizer) throws {
