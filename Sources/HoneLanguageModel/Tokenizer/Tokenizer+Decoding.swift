@@ -9,6 +9,20 @@ extension Tokenizer {
 
     /// The bytes that a token stands for, perhaps part of a character; none for a number outside the vocabulary.
     package func bytes(of token: Int) -> [UInt8] { Array(vocabulary.contents.piece(token)) }
+
+    /// The bytes that a token adds to a decoded text.
+    ///
+    /// - Parameter isFirst: whether the text begins with it: there some tokenizers drop a blank.
+    func content(of token: Int, isFirst: Bool) -> ArraySlice<UInt8> {
+        let content = vocabulary.contents.piece(token)
+        let blank = UInt8(ascii: " ")
+        guard isFirst, content.first == blank, !vocabulary.whole.contains(token) else { return content }
+        switch rules.leadingBlank {
+        case .kept: return content
+        case .firstDropped: return content.dropFirst()
+        case .firstTokenDropped: return content.drop { $0 == blank }
+        }
+    }
 }
 
 /// Turns tokens into text as they come: a character is given out once all its bytes are there. What is given out
@@ -36,7 +50,7 @@ package struct StreamingDecoder: Sendable {
         let isFallback = vocabulary.isFallbackByte(token)
         var text = isFallback == waitsForFallback ? "" : finish()
         waitsForFallback = isFallback
-        waiting.append(contentsOf: content(of: token))
+        waiting.append(contentsOf: tokenizer.content(of: token, isFirst: isFirst))
         isFirst = false
         if !isFallback { text += takeComplete() }
         return text
@@ -48,17 +62,6 @@ package struct StreamingDecoder: Sendable {
         let text = String(decoding: waiting, as: UTF8.self)
         guard waitsForFallback, !text.utf8.elementsEqual(waiting) else { return text }
         return String(repeating: "\u{fffd}", count: waiting.count)
-    }
-
-    private func content(of token: Int) -> ArraySlice<UInt8> {
-        let content = tokenizer.vocabulary.contents.piece(token)
-        let blank = UInt8(ascii: " ")
-        guard isFirst, content.first == blank, !tokenizer.vocabulary.whole.contains(token) else { return content }
-        switch tokenizer.rules.leadingBlank {
-        case .kept: return content
-        case .firstDropped: return content.dropFirst()
-        case .firstTokenDropped: return content.drop { $0 == blank }
-        }
     }
 
     /// Takes all but the beginning of a character at the end.

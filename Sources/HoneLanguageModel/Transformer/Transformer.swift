@@ -23,6 +23,8 @@ package struct Transformer: Sendable {
     }
 
     package var shape: TransformerShape { weights.shape }
+    /// Most inputs of one sequence, cached ones included.
+    package var longestInput: Int { positions }
     var attention: Attention { Attention(shape: shape, threads: threads) }
     var norm: RMSNorm { RMSNorm(width: shape.hidden, epsilon: Float(shape.normEpsilon)) }
     var gatedUnit: GatedLinearUnit { GatedLinearUnit(width: shape.mlp) }
