@@ -5,7 +5,7 @@
 #include "hone_float.h"
 
 // Keys whose scores are held at once, a multiple of every kernel's number of rows.
-#define HONE_KEY_BLOCK 240
+#define HONE_KEY_BLOCK 192
 // Longest run of products added up in one register before it is added to the rest: bounds the rounding error.
 #define HONE_LONGEST_SUM 384
 
