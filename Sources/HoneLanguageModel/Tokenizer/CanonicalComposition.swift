@@ -1,5 +1,3 @@
-import Foundation
-
 /// Unicode's normalization form C of UTF-8, touching only what may need it: nearly all text is composed already.
 enum CanonicalComposition {
     /// Characters that are composed, never compose with what stands before them and are starters: between two of them
@@ -57,14 +55,56 @@ enum CanonicalComposition {
                     if isStable(value) { break }
                     end += length
                 }
-                let part = String(decoding: text[lastStable..<end], as: UTF8.self)
-                result.append(contentsOf: part.precomposedStringWithCanonicalMapping.utf8)
+                compose(String(decoding: text[lastStable..<end], as: UTF8.self), into: &result)
                 copied = end
                 lastStable = end
                 position = end
             }
             result.append(contentsOf: text[copied...])
             return result
+        }
+    }
+
+    /// Decomposes, orders the marks, and composes again (Unicode Standard, section 3.11).
+    private static func compose(_ text: String, into result: inout [UInt8]) {
+        let tables = CompositionTables.shared
+        var values: [UInt32] = []
+        for scalar in text.unicodeScalars { tables.decompose(scalar.value, into: &values) }
+        var classes = values.map { Unicode.Scalar($0)?.properties.canonicalCombiningClass.rawValue ?? 0 }
+        // Runs of marks are sorted by class; equal ones keep their order.
+        var start = 0
+        while start < values.count {
+            var end = start
+            while end < values.count, classes[end] != 0 { end += 1 }
+            if end > start + 1 {
+                let marks = (start..<end).map { (index: $0, kind: classes[$0], value: values[$0]) }
+                for (offset, mark) in marks.sorted(by: { ($0.kind, $0.index) < ($1.kind, $1.index) }).enumerated() {
+                    values[start + offset] = mark.value
+                    classes[start + offset] = mark.kind
+                }
+            }
+            start = end + 1
+        }
+        var composed: [UInt32] = []
+        var starter: Int?
+        // The class of the last character that stayed behind the starter.
+        var lastClass: UInt8?
+        for (value, kind) in zip(values, classes) {
+            let isBlocked = lastClass.map { $0 == 0 || $0 >= kind } ?? false
+            if let starter, !isBlocked, let whole = tables.compose(composed[starter], value) {
+                composed[starter] = whole
+                continue
+            }
+            if kind == 0 {
+                starter = composed.count
+                lastClass = nil
+            } else {
+                lastClass = kind
+            }
+            composed.append(value)
+        }
+        for value in composed {
+            if let scalar = Unicode.Scalar(value), let bytes = UTF8.encode(scalar) { result.append(contentsOf: bytes) }
         }
     }
 }

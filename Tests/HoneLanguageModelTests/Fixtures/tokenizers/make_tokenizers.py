@@ -39,6 +39,7 @@ texts += [
     "\x00\x01\x02", "\x1f\x7f", "\x85\xa0", "a\x00b", "\ufeff\ufeffa", "\u200d\u200d", "\ud7ff\ue000", "\ufffe\uffff", "\U0001f1e9\U0001f1ea\U0001f1eb", "\U000e0001\U000e0041", "\u0378\u0379",
     "`a` ``b`` ```c```", "a|b||c ~~d~~ ^e^ <f> $g$ +h+ =i=", "x¿y¡z «q» ‹r› 、。！？", "100% 5‰ #1 №2 ²³", "12'345", "5'6\"", "the-quick_brown.fox", "  the the  the   the", "ababab bababa aabb", "lower LOWER Lower newest widest",
 ]
+texts += ["\ud408\u11c1\uac50\u11e3", "\u1113\u1173\u1117", "\u1148\u1184\u1120\u110d\u1176", "\uc560\u11ba\u11a4\u11a8", "\u0f75\u0f35 \u1112\u111b", "\uac00\u11a7 \uac01\u11a8", "a\u0315\u0300\u05ae\u0300\u0062", "\u0b47\u0300\u0b3e", "\u1100\u0300\u1161"]
 alphabet = ["'", "S", "s", "ll", "RE", "t", " ", "  ", "\n", "\r\n", "\t", "1", "12", "345", "a", "the", "É", "é", "e\u0301", "中", "😀", ".", "!!", "-", "(", MARK, "\u00a0", "\u0301", "<", "|", "$"]
 for _ in range(160):
     texts.append("".join(rng.choice(alphabet) for _ in range(rng.randint(1, 18))))
