@@ -16,6 +16,7 @@ import inspect
 import json
 import pathlib
 import random
+import tempfile
 import argparse, json.decoder, textwrap, statistics, fractions
 
 import gguf
@@ -201,10 +202,11 @@ across.decoder = decoders.Sequence([decoders.Replace(MARK, " "), decoders.ByteFa
 record("across", across)
 
 # --- SentencePiece itself
-training = pathlib.Path("/tmp/hone-sentencepiece.txt")
+scratch = pathlib.Path(tempfile.mkdtemp())
+training = scratch / "training.txt"
 training.write_text("\n".join(line[:4000] for text in corpus for line in text.split("\n") if line.strip()))
-sentencepiece.SentencePieceTrainer.train(input=str(training), model_prefix="/tmp/hone-sentencepiece", model_type="bpe", vocab_size=900, byte_fallback=True, normalization_rule_name="identity", remove_extra_whitespaces=False, add_dummy_prefix=True, character_coverage=0.98, allow_whitespace_only_pieces=True, split_digits=True, minloglevel=2)
-processor = sentencepiece.SentencePieceProcessor(model_file="/tmp/hone-sentencepiece.model")
+sentencepiece.SentencePieceTrainer.train(input=str(training), model_prefix=str(scratch / "model"), model_type="bpe", vocab_size=900, byte_fallback=True, normalization_rule_name="identity", remove_extra_whitespaces=False, add_dummy_prefix=True, character_coverage=0.98, allow_whitespace_only_pieces=True, split_digits=True, minloglevel=2)
+processor = sentencepiece.SentencePieceProcessor(model_file=str(scratch / "model.model"))
 size = processor.get_piece_size()
 writer = gguf.GGUFWriter(str(here / "sentencepiece.gguf"), "llama")
 writer.add_tokenizer_model("llama")
