@@ -73,6 +73,23 @@ import Testing
         }
     }
 
+    @Test(
+        "is refused as a model when weights are no numbers, or beyond any weight",
+        arguments: [
+            ("token_embd.weight", [UInt8](arrayLiteral: 0, 0x7c)), ("blk.1.ffn_up.weight", [1, 0xfe]),
+            ("output_norm.weight", [0, 0, 0xc0, 0x7f]), ("blk.0.attn_norm.weight", [0, 0, 0, 0x7e]),
+        ])
+    func numbers(tensor: String, pattern: [UInt8]) throws {
+        var bytes = Array(try Data(contentsOf: PEFTFixture.folder("base.gguf")))
+        let sound = try GGUFFile(contents: bytes, name: "sound.gguf")
+        _ = try TransformerWeights(sound)
+        let start = try #require(sound.tensor(named: tensor)).byteRange.lowerBound
+        bytes.replaceSubrange(start..<(start + pattern.count), with: pattern)
+        let file = try GGUFFile(contents: bytes, name: "unsound.gguf")
+        let error = #expect(throws: ModelFileError.self) { try TransformerWeights(file) }
+        #expect(error?.place.contains(tensor) == true && error?.problem.contains("not finite") == true)
+    }
+
     @Test("is refused when it is noise") func noise() throws {
         var random = SeededGenerator(seed: 7)
         for _ in 0..<1000 {

@@ -106,6 +106,9 @@ public struct FineTuningRecord: Sendable, Hashable, Codable {
             throw FineTuningError.damagedRecord(
                 path: url.path, problem: "it is of version \(version), newer than this Hone's \(Self.currentVersion)")
         }
+        if let problem = families.lazy.compactMap(\.inconsistency).first {
+            throw FineTuningError.damagedRecord(path: url.path, problem: problem)
+        }
     }
 
     package init(

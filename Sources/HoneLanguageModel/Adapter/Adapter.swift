@@ -141,10 +141,10 @@ extension Adapter {
         let buffer = FloatBuffer(count: layout.count)
         for (name, tensor) in tensors {
             let values = try file.floats(name, shape: tensor.shape)
-            guard values.allSatisfy(\.isFinite) else {
+            guard values.allSatisfy({ $0.magnitude <= Dequantization.largestWeight }) else {
                 throw ModelFileError(
                     .malformed, file: file.url.path, place: "tensor '\(name)'",
-                    problem: "holds numbers that are not finite", remedy: Self.remedy)
+                    problem: "holds numbers that are not finite, or too large for weights", remedy: Self.remedy)
             }
             values.withUnsafeBufferPointer { source in
                 if let base = source.baseAddress {

@@ -100,10 +100,10 @@ extension LowRankAdapter {
         -> FloatBuffer
     {
         let values = try file.floats(name, shape: shape)
-        guard values.allSatisfy(\.isFinite) else {
+        guard values.allSatisfy({ $0.magnitude <= Dequantization.largestWeight }) else {
             throw ModelFileError(
                 .malformed, file: file.url.path, place: "tensor '\(name)'",
-                problem: "holds numbers that are not finite", remedy: remedy)
+                problem: "holds numbers that are not finite, or too large for weights", remedy: remedy)
         }
         return FloatBuffer(values)
     }

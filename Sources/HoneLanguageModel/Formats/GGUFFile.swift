@@ -117,7 +117,7 @@ package struct GGUFFile: Sendable {
         guard isFinite else {
             throw ModelFileError(
                 .malformed, file: url.path, place: "tensor \(ModelFileError.quoted(tensor.name))",
-                problem: "holds numbers that are not finite", remedy: Self.remedy)
+                problem: "holds numbers that are not finite, or too large for weights", remedy: Self.remedy)
         }
     }
 

@@ -107,7 +107,7 @@ package struct SafetensorsFile: Sendable {
         guard isFinite else {
             throw ModelFileError(
                 .malformed, file: url.path, place: "tensor \(ModelFileError.quoted(name))",
-                problem: "holds numbers that are not finite", remedy: Self.remedy)
+                problem: "holds numbers that are not finite, or too large for weights", remedy: Self.remedy)
         }
     }
 

@@ -80,6 +80,24 @@ public struct FamilySummary: Sendable, Hashable, Codable {
         surfaces = PastSurfaces(entries.filter { $0.task.objective == first.objective && $0.task.space == first.space })
     }
 
+    /// Why figures that were read from a file cannot be a summary, or nil.
+    package var inconsistency: String? {
+        if shape.count < 2 || shape.count > Self.mostPoints {
+            return "the family '\(family)' has a quantile function of \(shape.count) points"
+        }
+        let figures = shape + [logScale.mean, logScale.deviation, level.mean, level.deviation]
+        if !figures.allSatisfy(\.isFinite) || logScale.mean.magnitude > Self.largestLogScale || logScale.deviation < 0
+            || level.deviation < 0
+        {
+            return "the family '\(family)' has figures out of range"
+        }
+        return nil
+    }
+
+    private static let mostPoints = 100_000
+    /// The exponential of more is no number.
+    private static let largestLogScale = 300.0
+
     /// Linear interpolation between order statistics, 0 at the first and 1 at the last.
     static func quantile(_ sorted: [Double], _ probability: Double) -> Double {
         let place = probability * Double(sorted.count - 1)

@@ -49,4 +49,23 @@ struct AutomaticChoiceTests {
         #expect(two.name == "gp")
         #expect(two.reason.contains("2 objectives"))
     }
+
+    @Test("A record whose families make no sense is an error that names the file")
+    func damagedRecord() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hone-record-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent(FineTuningRecord.fileName)
+        var families = try families()
+        try record(families).encoded().write(to: file)
+        #expect(try FineTuningRecord(contentsOf: folder).families == families)
+        families[0].shape = []
+        try record(families).encoded().write(to: file)
+        let empty = #expect(throws: FineTuningError.self) { try FineTuningRecord(contentsOf: folder) }
+        #expect(empty?.description.contains("0 points") == true && empty?.description.contains(file.path) == true)
+        families = try self.families()
+        families[0].logScale.mean = 1e9
+        try record(families).encoded().write(to: file)
+        #expect(throws: FineTuningError.self) { try FineTuningRecord(contentsOf: folder) }
+    }
 }
