@@ -30,7 +30,7 @@ bench: setup
 	$(HONE) bench run --suite hpobench,hpolib,nasbench201 --methods $(BENCH_METHODS) --seeds 5 --budget 30 --output bench.jsonl
 	$(HONE) bench report bench.jsonl --families
 
-# Tokens per second of the model runtime beside PyTorch (installed into .venv-bench on first use).
+# The model runtime beside PyTorch, llama.cpp and tokenizers (installed into .venv-bench on first use).
 bench-runtime: build
 	python3 Benchmarks/runtime.py
 
