@@ -76,7 +76,7 @@ import Testing
         let impatient = try TrialStore(path: bench.storePath, busyTimeout: 0.2)
         let holder = Mutex<ChildProcess?>(nil)
         let executor = FunctionExecutor { _ in
-            let child = try ChildProcess([StudyBench.driver, "hold", bench.storePath, "60"], in: bench.folder)
+            let child = try ChildProcess([StudyBench.driver, "hold", bench.storePath, "600"], in: bench.folder)
             #expect(await child.nextText() == "locked\n")
             holder.withLock { $0 = child }
             return ["loss": 1]

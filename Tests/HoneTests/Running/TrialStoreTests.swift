@@ -67,7 +67,7 @@ import Testing
 
     @Test func aLockedStoreNamesTheProcessThatHoldsIt() async throws {
         let store = try TrialStore(path: bench.storePath, busyTimeout: 0.2)
-        let holder = try ChildProcess([StudyBench.driver, "hold", bench.storePath, "20"], in: bench.folder)
+        let holder = try ChildProcess([StudyBench.driver, "hold", bench.storePath, "600"], in: bench.folder)
         defer { holder.kill() }
         #expect(await holder.nextText() == "locked\n")
         do {
