@@ -80,7 +80,7 @@ public actor StudyRunner {
     ) throws {
         let options = options ?? RunOptions(study.description.running)
         try options.check()
-        if executor.needsCommand, study.description.command.isEmpty { throw .noCommand(study: study.name) }
+        if executor.needsCommand, study.description.command.isEmpty { throw StudyError.noCommand(study: study.name) }
         startsWithText =
             try CommandTemplate(
                 study.description.command, space: study.description.space,
