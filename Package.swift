@@ -41,8 +41,11 @@ let package = Package(
         .target(name: "CKernels"),
         // GGUF, tokenizer, transformer, KV cache, LoRA, training.
         .target(name: "HoneLanguageModel", dependencies: ["CKernels", "HoneCore", "HoneNumerics"]),
-        // Optimizers, surrogates, acquisition, encoding of trials as text.
-        .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"]),
+        // Optimizers, surrogates, acquisition; asks a `DensityModel` and knows no transformer.
+        .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics"]),
+        // The language model as that `DensityModel`: encoding of trials as text, scoring, scores on disk.
+        .target(
+            name: "HoneModelSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch"]),
         // Studies and their trials in an SQLite file, and the lease of the process that runs one.
         .target(
             name: "HoneStore", dependencies: ["CSystem", "HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -54,14 +57,14 @@ let package = Package(
         // From past trials to an adapter.
         .target(
             name: "HoneFineTuning",
-            dependencies: ["HoneExecution", "HoneLanguageModel", "HonePastTrials", "HoneSearch"],
+            dependencies: ["HoneExecution", "HoneModelSearch", "HonePastTrials"],
             // Written into the folder of a training in a Python environment, wherever the tool lies.
             resources: [.embedInCode("PEFT/peft_train.py")]),
         // A study's life, and the library's face: description, runner, optimisers.
         .target(
             name: "Hone",
             dependencies: [
-                "HoneExecution", "HoneFineTuning", "HoneLanguageModel", "HonePastTrials", "HoneSearch", "HoneStore",
+                "HoneExecution", "HoneFineTuning", "HoneModelSearch", "HonePastTrials", "HoneStore",
                 .product(name: "Yams", package: "Yams"),
             ]),
         // Benchmark suites, runs and reports.
@@ -85,6 +88,7 @@ let package = Package(
             path: "Tests/HoneFuzzing"),
         .executableTarget(name: "HoneFuzz", dependencies: ["HoneFuzzing"], path: "Tests/HoneFuzz"),
         .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HoneModelSearchTests", dependencies: ["HoneModelSearch"]),
         // Runs studies for the tests that kill what they test.
         .executableTarget(name: "HoneTestDriver", dependencies: ["Hone"], path: "Tests/HoneTestDriver"),
         .testTarget(
