@@ -19,6 +19,7 @@ let package = Package(
     products: [
         .library(name: "Hone", targets: ["Hone"]),
         .executable(name: "hone", targets: ["HoneCommand"]),
+        .executable(name: "hone-supervisor", targets: ["HoneSupervisor"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -28,6 +29,17 @@ let package = Package(
     targets: linearAlgebraTargets + [
         // System calls that Swift cannot reach; headers only.
         .systemLibrary(name: "CSystem"),
+        // Runs beside every trial: in C, linked with nothing but the C library, and that statically, so that it is ready at
+        // once. (Without these flags the driver would link Swift's library into it.)
+        .executableTarget(
+            name: "HoneSupervisor",
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-nostartfiles", "-static-stdlib", "-Xclang-linker", "-static", "-Xclang-linker",
+                        "-Qunused-arguments",
+                    ], .when(platforms: [.linux]))
+            ]),
         // Plain values: parameters, search space, configuration, trial, objective, study description.
         .target(name: "HoneCore"),
         // BLAS behind safe types, triangular solvers, seeded random numbers, densities, L-BFGS.
@@ -73,10 +85,10 @@ let package = Package(
         .executableTarget(name: "HoneTestDriver", dependencies: ["Hone"], path: "Tests/HoneTestDriver"),
         .testTarget(
             name: "HoneTests",
-            dependencies: ["Hone", "HoneTestDriver", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Hone", "HoneSupervisor", "HoneTestDriver", .product(name: "GRDB", package: "GRDB.swift")],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"]),
-        .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone"]),
+        .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "HoneSupervisor", "Hone"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -25,10 +25,13 @@ public struct ProcessIdentity: Sendable, Hashable, Codable {
         self.init(pid: pid, startTime: status.startTime, machine: ProcessIdentity.thisMachine)
     }
 
-    /// The identity of a child of this process, which may have ended already but has not been reaped.
-    init(unreapedPid pid: Int32) {
-        self.init(
-            pid: pid, startTime: ProcessIdentity.status(of: pid)?.startTime ?? 0, machine: ProcessIdentity.thisMachine)
+    /// The supervisor that a claim names.
+    init?(_ claim: AttemptRecord) {
+        guard claim.kind == "claim", let pid = claim.count("pid"),
+            let start = claim.text("start").flatMap({ UInt64($0) }),
+            let machine = claim.text("machine")
+        else { return nil }
+        self.init(pid: Int32(clamping: pid), startTime: start, machine: machine)
     }
 
     /// This process.

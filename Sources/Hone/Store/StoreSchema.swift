@@ -15,6 +15,11 @@ enum StoreSchema {
             try createLeases(db)
         }
         migrator.registerMigration("2 identity, folders and settings of studies") { db in try identifyStudies(db) }
+        migrator.registerMigration("3 attempts' tokens") { db in
+            try db.alter(table: "attempts") { table in
+                table.add(column: "token", .text).notNull().defaults(to: "")
+            }
+        }
         return migrator
     }
 

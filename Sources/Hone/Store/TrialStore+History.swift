@@ -125,6 +125,7 @@ extension TrialStore {
     private static func decodeAttempt(_ row: Row) -> Attempt? {
         guard let state = Attempt.State(rawValue: row["state"]) else { return nil }
         return Attempt(
-            id: row["id"], state: state, startedAt: row["startedAt"], endedAt: row["endedAt"])
+            id: row["id"], state: state, startedAt: row["startedAt"], endedAt: row["endedAt"],
+            token: row["token"])
     }
 }

@@ -119,13 +119,13 @@ extension TrialStore {
     static func insertAttempt(_ db: Database, _ attempt: Attempt, trial: Int, study: Int64) throws {
         try db.execute(
             sql: """
-                INSERT INTO attempts (study, trial, ordinal, id, state, startedAt, endedAt)
-                SELECT :study, :trial, count(*) + 1, :id, :state, :startedAt, :endedAt
+                INSERT INTO attempts (study, trial, ordinal, id, state, startedAt, endedAt, token)
+                SELECT :study, :trial, count(*) + 1, :id, :state, :startedAt, :endedAt, :token
                 FROM attempts WHERE study = :study AND trial = :trial
                 """,
             arguments: [
                 "study": study, "trial": trial, "id": attempt.id, "state": attempt.state.rawValue,
-                "startedAt": attempt.startedAt, "endedAt": attempt.endedAt,
+                "startedAt": attempt.startedAt, "endedAt": attempt.endedAt, "token": attempt.token,
             ])
     }
 

@@ -37,7 +37,7 @@ extension StudyRunner {
             asked.insert(trial.number)
             return
         }
-        let request = try attemptRequest(for: trial, ordinal: trial.attempts.count)
+        let request = try attemptRequest(for: trial, ordinal: trial.attempts.count, token: attempt.token)
         guard let handle = try await executor.recover(request) else {
             // It was stored but never started, so this is no attempt that counts: the next one takes its place.
             attempt.state = .lost

@@ -12,8 +12,9 @@ extension StudyRunner {
     func start(_ number: Int) async throws {
         waiting.removeAll { $0 == number }
         guard var trial = trials[number] else { return }
-        let request = try attemptRequest(for: trial, ordinal: trial.attempts.count + 1)
-        let attempt = Attempt(id: request.id, state: .launched, startedAt: Date().timeIntervalSince1970)
+        let request = try attemptRequest(for: trial, ordinal: trial.attempts.count + 1, token: AttemptToken.random())
+        let attempt = Attempt(
+            id: request.id, state: .launched, startedAt: Date().timeIntervalSince1970, token: request.token)
         try await stored { store, study, lease in
             try await store.addAttempt(attempt, to: number, of: study, lease: lease)
         }
@@ -31,7 +32,7 @@ extension StudyRunner {
     }
 
     /// What an executor needs to know; the same for the attempt that is launched and for the one that is looked for.
-    func attemptRequest(for trial: Trial, ordinal: Int) throws -> AttemptRequest {
+    func attemptRequest(for trial: Trial, ordinal: Int, token: String) throws -> AttemptRequest {
         let current = study.description
         // A trial that fits follows the current description (a corrected command, say), another one its own.
         let fits = trial.descriptionVersion == study.version || current.space.contains(trial.configuration)
@@ -41,8 +42,9 @@ extension StudyRunner {
         return AttemptRequest(
             study: study.name, trial: trial.number, ordinal: ordinal, configuration: trial.configuration,
             arguments: template.arguments(for: trial.configuration),
-            environment: TrialEnvironment.parameters(trial.configuration, in: description.space),
-            workingDirectory: options.workingDirectory, studyDirectory: study.directory)
+            environment: TrialParameters.variables(trial.configuration, in: description.space),
+            workingDirectory: options.workingDirectory, studyDirectory: study.directory, token: token,
+            earlierTokens: trial.attempts.prefix(ordinal - 1).map(\.token))
     }
 
     /// Follows a launched attempt to its end.

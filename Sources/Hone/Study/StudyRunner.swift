@@ -14,7 +14,7 @@ public actor StudyRunner {
 
     let store: TrialStore
     let optimizer: any Optimizer
-    let executor: any Executor
+    let executor: any TrialExecutor
     let options: RunOptions
     var study: StoredStudy
     let collector: MetricCollector
@@ -73,7 +73,7 @@ public actor StudyRunner {
     ///   - options: how many trials, how many at a time, what ends them.
     /// - Throws: `StudyError` if the settings, the command or the metric's pattern make no sense.
     public init(
-        store: TrialStore, study: StoredStudy, optimizer: any Optimizer, executor: any Executor = LocalExecutor(),
+        store: TrialStore, study: StoredStudy, optimizer: any Optimizer, executor: any TrialExecutor = LocalExecutor(),
         options: RunOptions? = nil
     ) throws(StudyError) {
         let options = options ?? RunOptions(study.description.running)

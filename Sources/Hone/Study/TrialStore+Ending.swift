@@ -8,7 +8,8 @@ extension TrialStore {
     ///   - executor: the one that started them.
     ///   - grace: how long a program may take to end by itself.
     /// - Throws: `StoreError.owned` if a process runs the study.
-    public func delete(_ study: StoredStudy, ending executor: any Executor, grace: Duration = .seconds(2)) async throws
+    public func delete(_ study: StoredStudy, ending executor: any TrialExecutor, grace: Duration = .seconds(2))
+        async throws
     {
         // Held until the trials are over, so that nobody resumes the study meanwhile.
         let lease = try await acquireLease(of: study)
@@ -24,11 +25,13 @@ extension TrialStore {
         try await delete(study)
     }
 
-    private func end(_ trial: Trial, of study: StoredStudy, _ executor: any Executor, grace: Duration) async throws {
+    private func end(_ trial: Trial, of study: StoredStudy, _ executor: any TrialExecutor, grace: Duration) async throws
+    {
         guard let attempt = trial.attempts.last, !attempt.id.hasPrefix(AskTell.attemptPrefix) else { return }
         let request = AttemptRequest(
             study: study.name, trial: trial.number, ordinal: trial.attempts.count, configuration: trial.configuration,
-            arguments: [], workingDirectory: study.directory, studyDirectory: study.directory)
+            arguments: [], workingDirectory: study.directory, studyDirectory: study.directory,
+            token: attempt.token, earlierTokens: trial.attempts.dropLast().map(\.token))
         guard let handle = try await executor.recover(request), !executor.hasEnded(handle) else { return }
         try await executor.stop(handle, grace: grace)
         for try await _ in executor.attach(handle) {}
