@@ -9,6 +9,7 @@ enum Main {
         // A reader that goes away (| head) must not end a study.
         signal(SIGPIPE, SIG_IGN)
         do {
+            try Arguments.check()
             var command = try await HoneCommand.asyncParseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

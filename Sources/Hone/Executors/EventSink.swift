@@ -5,50 +5,59 @@ final class EventSink: Sendable {
     typealias Stream = AsyncThrowingStream<TrialEvent, any Error>
 
     private struct State {
+        /// What nobody has listened to yet; the end alone once it was told.
         var past: [TrialEvent] = []
         var failure: (any Error)?
         var isOver = false
         var listener: Stream.Continuation?
+
+        /// - Returns: who is to be told so.
+        mutating func close() -> Stream.Continuation? {
+            isOver = true
+            defer { listener = nil }
+            return listener
+        }
     }
 
     private let state = Mutex(State())
 
+    var isOver: Bool { state.withLock { $0.isOver } }
+
     /// Tells an event; after the end nothing more is told.
     func tell(_ event: TrialEvent) {
-        state.withLock { state in
-            guard !state.isOver else { return }
+        // The stream is finished outside the lock: its listener may ask something when it is told.
+        let listener: Stream.Continuation? = state.withLock { state in
+            guard !state.isOver else { return nil }
             if let listener = state.listener { listener.yield(event) } else { state.past.append(event) }
-            guard case .ended = event else { return }
-            state.isOver = true
+            guard case .ended = event else { return nil }
             if state.listener != nil { state.past = [event] }
-            state.listener?.finish()
-            state.listener = nil
+            return state.close()
         }
+        listener?.finish()
     }
 
     /// Tells that the attempt cannot be followed any further.
     func fail(_ error: any Error) {
-        state.withLock { state in
-            guard !state.isOver else { return }
-            state.isOver = true
+        let listener: Stream.Continuation? = state.withLock { state in
+            guard !state.isOver else { return nil }
             state.failure = error
-            state.listener?.finish(throwing: error)
-            state.listener = nil
+            return state.close()
         }
+        listener?.finish(throwing: error)
     }
-
-    var isOver: Bool { state.withLock { $0.isOver } }
 
     /// All events from the beginning, the end last, for the one who listens. (One who comes later hears the end only.)
     func stream(onTermination: @escaping @Sendable () -> Void = {}) -> Stream {
         Stream { continuation in
             continuation.onTermination = { _ in onTermination() }
-            state.withLock { state in
+            let (isOver, failure): (Bool, (any Error)?) = state.withLock { state in
                 for event in state.past { continuation.yield(event) }
-                if state.isOver { return continuation.finish(throwing: state.failure) }
+                guard !state.isOver else { return (true, state.failure) }
                 state.past = []
                 state.listener = continuation
+                return (false, nil)
             }
+            if isOver { continuation.finish(throwing: failure) }
         }
     }
 }

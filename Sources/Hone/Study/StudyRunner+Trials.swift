@@ -44,7 +44,7 @@ extension StudyRunner {
             arguments: template.arguments(for: trial.configuration),
             environment: TrialParameters.variables(trial.configuration, in: description.space),
             workingDirectory: options.workingDirectory, studyDirectory: study.directory, token: token,
-            earlierTokens: trial.attempts.prefix(ordinal - 1).map(\.token))
+            earlierTokens: trial.attempts.prefix(ordinal - 1).map { $0.token })
     }
 
     /// Follows a launched attempt to its end.

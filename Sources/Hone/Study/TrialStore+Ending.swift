@@ -31,7 +31,7 @@ extension TrialStore {
         let request = AttemptRequest(
             study: study.name, trial: trial.number, ordinal: trial.attempts.count, configuration: trial.configuration,
             arguments: [], workingDirectory: study.directory, studyDirectory: study.directory,
-            token: attempt.token, earlierTokens: trial.attempts.dropLast().map(\.token))
+            token: attempt.token, earlierTokens: trial.attempts.dropLast().map { $0.token })
         guard let handle = try await executor.recover(request), !executor.hasEnded(handle) else { return }
         try await executor.stop(handle, grace: grace)
         for try await _ in executor.attach(handle) {}

@@ -47,7 +47,7 @@ struct TrialDetails {
 
     private var attempts: [String] {
         guard !trial.attempts.isEmpty else { return [] }
-        let tokens = trial.attempts.map(\.token)
+        let tokens = trial.attempts.map { $0.token }
         let files = AttemptFiles(
             trialDirectory: "\(study.directory)/\(trial.number)", ordinal: max(1, trial.attempts.count)
         ).located(token: tokens.last ?? "", earlier: Array(tokens.dropLast()))
