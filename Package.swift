@@ -48,13 +48,16 @@ let package = Package(
         .target(name: "CKernels"),
         // GGUF, tokenizer, transformer, KV cache, LoRA, training.
         .target(name: "HoneLanguageModel", dependencies: ["CKernels", "HoneCore", "HoneNumerics"]),
-        // Optimizers, surrogates, acquisition, encoding of trials as text.
-        .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"]),
+        // Optimizers, surrogates, acquisition; asks a `DensityModel` and knows no transformer.
+        .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics"]),
+        // The language model as that `DensityModel`: encoding of trials as text, scoring, scores on disk.
+        .target(
+            name: "HoneModelSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch"]),
         // A study's life: store, executors, database of past trials, fine-tuning.
         .target(
             name: "Hone",
             dependencies: [
-                "CSystem", "HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch",
+                "CSystem", "HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch", "HoneModelSearch",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -81,6 +84,7 @@ let package = Package(
             path: "Tests/HoneFuzzing"),
         .executableTarget(name: "HoneFuzz", dependencies: ["HoneFuzzing"], path: "Tests/HoneFuzz"),
         .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HoneModelSearchTests", dependencies: ["HoneModelSearch"]),
         // Runs studies for the tests that kill what they test.
         .executableTarget(name: "HoneTestDriver", dependencies: ["Hone"], path: "Tests/HoneTestDriver"),
         .testTarget(

@@ -1,6 +1,7 @@
 import Foundation
 import HoneCore
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 
 /// Trains an adapter on a snapshot of the trial database.
