@@ -69,6 +69,7 @@ class Bench:
         self.version = ""
 
     def fresh(self, name):
+        # Kept until the end: ext4 avoids inodes that were freed a moment ago, and whoever comes next would pay for the search.
         self.count += 1
         path = self.folder / f"{self.count}-{name}"
         path.mkdir()
@@ -92,7 +93,6 @@ class Bench:
         complete = self.run([self.options.hone, "list", "--json"], folder)[0]
         if f'"complete":{trials}' not in complete.replace(" ", ""):
             sys.exit(f"error: not all of Hone's trials are complete: {complete}")
-        shutil.rmtree(folder)
         return dict(rate=trials / seconds, cpu=cpu / trials * 1000)
 
     def peer(self, what, **options):
@@ -103,14 +103,11 @@ class Bench:
         if answer["complete"] < options["trials"]:
             sys.exit(f"error: only {answer['complete']} of Optuna's {options['trials']} trials are complete")
         self.version = answer["version"]
-        shutil.rmtree(folder)
         return dict(rate=options["trials"] / answer["seconds"], cpu=answer["cpu"] / options["trials"] * 1000)
 
-    def hone_library(self, work, trials, keep=False):
+    def hone_library(self, work, trials):
         folder = self.fresh("library")
         answer = json.loads(self.run([self.options.hone, "bench", "library", "--work", work, "--trials", trials, "--store", folder / "hone.db"], folder)[0])
-        if not keep:
-            shutil.rmtree(folder)
         return answer, folder
 
 
@@ -156,7 +153,7 @@ def library_rows(bench):
 
 def long_rows(bench):
     trials = bench.options.long_trials
-    answer, folder = bench.hone_library("tell", trials, keep=True)
+    answer, folder = bench.hone_library("tell", trials)
     rows = [
         row(
             f"{trials:,} trials told to one study: seconds of the last 1,000; of the first", round(answer["last"], 3), round(answer["first"], 3),
@@ -165,7 +162,6 @@ def long_rows(bench):
     ]
     seconds = statistics.median(bench.run([bench.options.hone, "list"], folder)[1] for _ in range(3))
     rows.append(row(f"opening and listing that study ({trials:,} trials)", round(seconds, 3), None, seconds, 1, "s", is_limit=True))
-    shutil.rmtree(folder)
     return rows
 
 

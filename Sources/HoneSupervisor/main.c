@@ -2,7 +2,7 @@
 // started it.
 //
 //     hone-supervisor run CONTROL TOKEN FOLDER STDOUT STDERR RESULTS PROGRAM NAME [ARGUMENT...]
-//     hone-supervisor settle CONTROL TOKEN
+//     hone-supervisor settle CONTROL TOKEN STDOUT STDERR
 //
 // It has its own session; the program has its own process group. It claims the attempt before it starts anything, so an
 // attempt runs at most once whatever happens to the processes around it. Its environment is the program's. It is written in
@@ -33,9 +33,13 @@ static void close_inherited_files(void) {
     for (file = 3; file < 4096; file++) close(file);
 }
 
+enum { shortest_token = 16 };
+
 int main(int count, char **arguments) {
     close_inherited_files();
-    if (count >= 10 && strcmp(arguments[1], "run") == 0) {
+    // An empty token would be found in every process.
+    int is_named = count >= 4 && strlen(arguments[3]) >= shortest_token;
+    if (count >= 10 && is_named && strcmp(arguments[1], "run") == 0) {
         struct attempt attempt = {
             .control = arguments[2],
             .token = arguments[3],
@@ -48,7 +52,9 @@ int main(int count, char **arguments) {
         };
         return run_attempt(&attempt);
     }
-    if (count == 4 && strcmp(arguments[1], "settle") == 0) return settle_attempt(arguments[2], arguments[3]);
+    if (count == 6 && is_named && strcmp(arguments[1], "settle") == 0) {
+        return settle_attempt(arguments[2], arguments[3], (const char *[]){arguments[4], arguments[5]});
+    }
     fputs(
         "hone-supervisor: this is a part of Hone, which starts it beside each trial; it is not for use by hand\n", stderr);
     return 2;

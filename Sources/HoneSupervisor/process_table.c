@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -93,10 +94,22 @@ static int environment_holds(pid_t pid, const char *token) {
     return found;
 }
 
-int process_table_mark_token(struct process_table *table, const char *token) {
+static int writes_to(pid_t pid, const char *output) {
+    struct stat wanted, found;
+    if (stat(output, &wanted) != 0 || !S_ISREG(wanted.st_mode)) return 0;
+    for (int stream = 1; stream <= 2; stream++) {
+        char path[64];
+        snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, stream);
+        if (stat(path, &found) == 0 && found.st_dev == wanted.st_dev && found.st_ino == wanted.st_ino) return 1;
+    }
+    return 0;
+}
+
+int process_table_mark_attempt(struct process_table *table, const char *token, const char *const outputs[2]) {
     for (size_t index = 0; index < table->count; index++) {
         struct process_row *row = &table->rows[index];
-        row->is_marked = environment_holds(row->pid, token);
+        row->is_marked =
+            environment_holds(row->pid, token) || writes_to(row->pid, outputs[0]) || writes_to(row->pid, outputs[1]);
     }
     for (size_t index = 0; index < table->count; index++) {
         // The leader may be gone, and its group's other members may have cleared their environment.

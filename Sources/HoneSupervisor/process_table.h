@@ -20,8 +20,9 @@ void process_table_free(struct process_table *table);
 // Marks all descendants of this process. Returns how many.
 int process_table_mark_below_this(struct process_table *table);
 
-// Marks the processes that have the token in their environment, what shares a group with them, and the descendants of all
-// those, but never this process or what it descends from. Returns how many.
-int process_table_mark_token(struct process_table *table, const char *token);
+// Marks the processes that have the token in their environment, those whose standard output or error goes to one of the two
+// files (they may have cleared their environment), what shares a group with them, and the descendants of all those, but
+// never this process or what it descends from. Returns how many.
+int process_table_mark_attempt(struct process_table *table, const char *token, const char *const outputs[2]);
 
 #endif

@@ -18,6 +18,7 @@ struct target {
     int (*mark)(struct process_table *, const struct target *);
     pid_t group;
     const char *token;
+    const char *const *outputs;
 };
 
 static int signal_all(const struct target *target, int number) {
@@ -53,8 +54,8 @@ static int mark_descendants(struct process_table *table, const struct target *ta
     return process_table_mark_below_this(table);
 }
 
-static int mark_token(struct process_table *table, const struct target *target) {
-    return process_table_mark_token(table, target->token);
+static int mark_attempt(struct process_table *table, const struct target *target) {
+    return process_table_mark_attempt(table, target->token, target->outputs);
 }
 
 void processes_end_left_over(pid_t group) {
@@ -63,13 +64,14 @@ void processes_end_left_over(pid_t group) {
     // This process adopts orphans, so without children nothing that the program started is left.
     if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD) return;
 #endif
-    struct target target = {mark_descendants, group, NULL};
+    struct target target = {mark_descendants, group, NULL, NULL};
     end(&target);
 }
 
-int processes_end_orphans(const char *token, pid_t leader, unsigned long long start) {
+int processes_end_orphans(
+    const char *token, const char *const outputs[2], pid_t leader, unsigned long long start) {
     int is_zombie = 0;
     int leads = leader > 0 && start > 0 && identity_start_time(leader, &is_zombie) == start && !is_zombie;
-    struct target target = {mark_token, leads ? leader : 0, token};
+    struct target target = {mark_attempt, leads ? leader : 0, token, outputs};
     return end(&target);
 }

@@ -10,8 +10,10 @@ void processes_end_left_over(pid_t group);
 
 // Ends the processes of an attempt whose supervisor is gone.
 //
+// - outputs: the files that take its standard output and error.
 // - leader: the program's process as it was written down, 0 if it was not; its start time tells whether it is still that.
 // Returns whether they are gone.
-int processes_end_orphans(const char *token, pid_t leader, unsigned long long start);
+int processes_end_orphans(
+    const char *token, const char *const outputs[2], pid_t leader, unsigned long long start);
 
 #endif

@@ -38,7 +38,7 @@ static int write_down(int file, const char *token, const char *members) {
 }
 
 // The processes of the attempt's program, by what is written of it and by the token that they carry.
-static int end_program(const struct claim *claim, const char *token) {
+static int end_program(const struct claim *claim, const char *token, const char *const outputs[2]) {
     const char *program = record_last(claim->text, "program", token);
     const char *owner = record_last(claim->text, "claim", token);
     char machine[256], here[256];
@@ -47,10 +47,10 @@ static int end_program(const struct claim *claim, const char *token) {
     // Elsewhere the same number is another process.
     int is_here = program && owner && strcmp(machine, here) == 0;
     return processes_end_orphans(
-        token, is_here ? (pid_t)record_number(program, "program") : 0, is_here ? record_count(program, "start") : 0);
+        token, outputs, is_here ? (pid_t)record_number(program, "program") : 0, is_here ? record_count(program, "start") : 0);
 }
 
-int settle_attempt(const char *control, const char *token) {
+int settle_attempt(const char *control, const char *token, const char *const outputs[2]) {
     static struct claim claim;
     claim_take(&claim, control, token, patience);
     const char *state = "failed";
@@ -63,14 +63,14 @@ int settle_attempt(const char *control, const char *token) {
             // Whoever started it may still be on the way, so it is claimed first: then it never runs. (Or it runs, and has
             // deleted its own folder.)
             number = write_down(claim.file, token, "\"abandoned\"");
-            if (number == 0) state = processes_end_orphans(token, 0, 0) ? "unborn" : "lingers";
+            if (number == 0) state = processes_end_orphans(token, outputs, 0, 0) ? "unborn" : "lingers";
             break;
         case claim_past:
             if (has_ended(claim.text, token)) {
                 state = "ended";
             } else if (record_last(claim.text, "abandoned", token)) {
                 state = "unborn";
-            } else if (!end_program(&claim, token)) {
+            } else if (!end_program(&claim, token, outputs)) {
                 state = "lingers";
             } else if (!record_last(claim.text, "program", token)) {
                 // Claimed, and dead before there was a program.

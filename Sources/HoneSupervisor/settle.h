@@ -11,6 +11,8 @@
 //     lingers  the same, but some of it does not die
 //     foreign  the control file is another attempt's
 //     failed   errno says why
-int settle_attempt(const char *control, const char *token);
+//
+// - outputs: the files that take the program's standard output and error.
+int settle_attempt(const char *control, const char *token, const char *const outputs[2]);
 
 #endif

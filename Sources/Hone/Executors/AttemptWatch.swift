@@ -59,7 +59,7 @@ struct AttemptWatch {
             if let failure = SmallFile.makeFolder(files.controlFolder) {
                 throw AttemptFileError(path: files.controlFolder, number: failure)
             }
-            switch try await supervisor.settleOffPool(control: files.control, token: request.token) {
+            switch try await supervisor.settleOffPool(files, token: request.token) {
             case .alive, .lingers: return false
             case .ended:
                 guard let end = ControlFile(path: files.control)?.end(token: request.token, program: program) else {
@@ -78,10 +78,10 @@ struct AttemptWatch {
 
 extension SupervisorProgram {
     /// The same on a thread of its own: it may take seconds.
-    func settleOffPool(control: String, token: String) async throws -> Settlement {
+    func settleOffPool(_ files: AttemptFiles, token: String) async throws -> Settlement {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
-                continuation.resume(with: Result { try settle(control: control, token: token) })
+                continuation.resume(with: Result { try settle(files, token: token) })
             }
         }
     }

@@ -79,7 +79,7 @@ public final class LocalExecutor: TrialExecutor {
         if let failure = SmallFile.makeFolder(files.controlFolder) {
             throw AttemptFileError(path: files.controlFolder, number: failure)
         }
-        switch try await supervisor().settleOffPool(control: files.control, token: attempt.token) {
+        switch try await supervisor().settleOffPool(files, token: attempt.token) {
         case .alive, .ended, .lost, .lingers: return handle
         case .unborn, .foreign:
             jobs.withLock { $0[attempt.id] = nil }
