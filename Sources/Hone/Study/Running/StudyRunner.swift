@@ -140,7 +140,7 @@ public actor StudyRunner {
                 }
                 try await perform(action, journal)
             }
-            guard let next = await incoming.next() else { return }
+            guard let next = await incoming.next() else { throw CancellationError() }
             switch next {
             case .failure(let error): throw error
             case .input(let event):
