@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 import HoneCore
 
 #if canImport(Darwin)
@@ -42,19 +43,5 @@ enum AttemptFolder {
 
     private static func check(_ failure: Int32?, _ path: String) throws(AttemptFileError) {
         if let failure { throw AttemptFileError(path: path, number: failure) }
-    }
-}
-
-/// A file of an attempt could not be written.
-public struct AttemptFileError: Error, Sendable, Hashable, CustomStringConvertible {
-    public let path: String
-    public let number: Int32
-
-    public var description: String {
-        let remedy =
-            number == ENOSPC || number == EDQUOT
-            ? "free some space and go on" : "check the folder and its rights, then go on"
-        return
-            "\(path): it could not be written (\(String(cString: strerror(number)))); \(remedy) with hone run --resume; nothing that was stored is lost"
     }
 }

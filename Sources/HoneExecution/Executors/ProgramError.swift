@@ -1,7 +1,8 @@
 import Foundation
+import HoneBase
 
 /// Why a program cannot be started.
-public enum ProgramError: Error, Sendable, Hashable, CustomStringConvertible {
+public enum ProgramError: HoneError, Hashable {
     case notFound(program: String, hint: String)
     case notExecutable(program: String, path: String, hint: String)
     case isFolder(program: String)
@@ -14,19 +15,48 @@ public enum ProgramError: Error, Sendable, Hashable, CustomStringConvertible {
     /// It is there and could not be started.
     case supervisorRefused(path: String, number: Int32)
 
-    public var description: String {
+    public var place: String? {
         switch self {
-        case .notFound(let program, let hint): "\(program): there is no such program; \(hint)"
-        case .notExecutable(let program, let path, let hint):
-            "\(program): \(path == program ? "the file" : path) may not be executed; \(hint)"
-        case .isFolder(let program): "\(program): this is a folder, not a program; name the program in it"
-        case .refused(let program, let problem, let hint): "\(program): it could not be started (\(problem)); \(hint)"
-        case .noWorkingDirectory(let problem):
-            "the working directory cannot be entered (\(problem)); start Hone in another folder"
+        case .notFound(let program, _), .notExecutable(let program, _, _), .isFolder(let program),
+            .refused(let program, _, _):
+            program
+        case .noWorkingDirectory: nil
+        case .noSupervisor: SupervisorProgram.name
+        case .supervisorRefused(let path, _): path
+        }
+    }
+
+    public var problem: String {
+        switch self {
+        case .notFound: "there is no such program"
+        case .notExecutable(let program, let path, _):
+            "\(path == program ? "the file" : path) may not be executed"
+        case .isFolder: "this is a folder, not a program"
+        case .refused(_, let problem, _): "it could not be started (\(problem))"
+        case .noWorkingDirectory(let problem): "the working directory cannot be entered (\(problem))"
         case .noSupervisor(let places):
-            "\(SupervisorProgram.name): Hone runs this program beside each trial, and it is not there (looked in \(places.joined(separator: ", "))); build it with make setup, or name it in \(SupervisorProgram.variable)"
-        case .supervisorRefused(let path, let number):
-            "\(path): Hone's supervisor could not be started (\(String(cString: strerror(number)))); \(Self.remedy(for: number) ?? "was it moved or deleted while Hone runs?")"
+            "Hone runs this program beside each trial, and it is not there (looked in \(places.joined(separator: ", ")))"
+        case .supervisorRefused(_, let number):
+            "Hone's supervisor could not be started (\(String(cString: strerror(number))))"
+        }
+    }
+
+    public var remedy: String? {
+        switch self {
+        case .notFound(_, let hint), .notExecutable(_, _, let hint), .refused(_, _, let hint): hint
+        case .isFolder: "name the program in it"
+        case .noWorkingDirectory: "start Hone in another folder"
+        case .noSupervisor: "build it with make setup, or name it in \(SupervisorProgram.variable)"
+        case .supervisorRefused(_, let number):
+            Self.remedy(for: number) ?? "was it moved or deleted while Hone runs?"
+        }
+    }
+
+    public var fault: Fault {
+        switch self {
+        case .notFound, .notExecutable, .isFolder, .noWorkingDirectory: .input
+        case .refused: .program
+        case .noSupervisor, .supervisorRefused: .surroundings
         }
     }
 

@@ -49,7 +49,7 @@ package struct TrialEnvironment: Sendable {
         return result
     }
 
-    package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+    static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     /// Where the set-up puts `hone_trial.py`.
     private static var pythonFolder: String? {

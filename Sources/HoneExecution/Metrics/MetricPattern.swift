@@ -13,7 +13,8 @@ public struct MetricPattern: Sendable {
             expression = try NSRegularExpression(pattern: pattern, options: [.anchorsMatchLines])
         } catch {
             throw MetricPatternError(
-                pattern: pattern, problem: "this is no regular expression", remedy: "check its brackets and backslashes")
+                pattern: pattern, problem: "this is no regular expression", remedy: "check its brackets and backslashes"
+            )
         }
         guard expression.numberOfCaptureGroups >= 1 else {
             throw MetricPatternError(
