@@ -81,8 +81,7 @@ extension BenchmarkTask {
             study: Self.study(
                 name: table.name, task: table.task, summary: table.summary, space: table.space,
                 objective: table.objective),
-            configurations: rows.map(table.configuration(at:)), values: rows.map(table.value(at:)),
-            defaultRow: table.defaultRow)
+            configurations: rows.map(table.configuration(at:)), values: rows.map(table.value(at:)))
     }
 
     /// The complete trials of a task, or nil if it has none.
