@@ -28,21 +28,23 @@ let package = Package(
     targets: linearAlgebraTargets + [
         // System calls that Swift cannot reach; headers only.
         .systemLibrary(name: "CSystem"),
+        // What all others share: JSON, files, text, errors.
+        .target(name: "HoneBase"),
         // Plain values: parameters, search space, configuration, trial, objective, study description.
-        .target(name: "HoneCore"),
+        .target(name: "HoneCore", dependencies: ["HoneBase"]),
         // BLAS behind safe types, triangular solvers, seeded random numbers, densities, L-BFGS.
         .target(name: "HoneNumerics", dependencies: linearAlgebra),
         // Inner loops in C for several instruction sets, chosen at run time.
         .target(name: "CKernels"),
         // GGUF, tokenizer, transformer, KV cache, LoRA, training.
-        .target(name: "HoneLanguageModel", dependencies: ["CKernels", "HoneCore", "HoneNumerics"]),
+        .target(name: "HoneLanguageModel", dependencies: ["CKernels", "HoneBase", "HoneCore", "HoneNumerics"]),
         // Optimizers, surrogates, acquisition, encoding of trials as text.
         .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"]),
         // A study's life: store, executors, database of past trials, fine-tuning.
         .target(
             name: "Hone",
             dependencies: [
-                "CSystem", "HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch",
+                "CSystem", "HoneBase", "HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -55,9 +57,10 @@ let package = Package(
         .executableTarget(
             name: "HoneCommand",
             dependencies: [
-                "Hone", "HoneBenchmarks",
+                "Hone", "HoneBase", "HoneBenchmarks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .testTarget(name: "HoneBaseTests", dependencies: ["HoneBase"]),
         .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore"]),
         .testTarget(name: "HoneNumericsTests", dependencies: ["HoneNumerics"]),
         .testTarget(
