@@ -1,5 +1,5 @@
 /// Where a text stops being JSON, or goes beyond what the reader allows.
-package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct JSONError: HoneError, Hashable {
     /// Bytes before the offending place, counted from the start of the whole text.
     package let offset: Int
     /// What is wrong there, without a place: `a ':' should stand behind a name`.
@@ -12,6 +12,10 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         self.problem = problem
         self.isTruncated = isTruncated
     }
+
+    package var place: String? { "byte \(offset + 1)" }
+    package var remedy: String? { nil }
+    package var fault: Fault { .input }
 
     package var description: String { "not JSON at byte \(offset + 1): \(problem)" }
 
