@@ -80,7 +80,7 @@ struct CommandEnding {
             is OptimizerSetupError,
             is ModelFileError, is FineTuningError:
             true
-        case let error as TrialDatabaseError: error.isWrongInput
+        case let error as TrialDatabaseError: error.fault == .input
         case let error as BenchmarkError: error.isWrongInput
         case let error as StoreError: error.isWrongInput
         default: false

@@ -1,7 +1,8 @@
 import GRDB
+import HoneBase
 
 /// Something is wrong with the trial database or with a file that is imported into it.
-public struct TrialDatabaseError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct TrialDatabaseError: HoneError, Hashable {
     public enum Kind: Sendable, Hashable {
         /// The database does not exist yet.
         case missing
@@ -23,9 +24,9 @@ public struct TrialDatabaseError: Error, Hashable, Sendable, CustomStringConvert
 
     public let kind: Kind
     /// The file, with the line where there is one: `trials.jsonl:12`.
-    public let place: String
+    public let place: String?
     public let problem: String
-    public let remedy: String
+    public let remedy: String?
 
     public init(_ kind: Kind, place: String, problem: String, remedy: String) {
         self.kind = kind
@@ -34,13 +35,10 @@ public struct TrialDatabaseError: Error, Hashable, Sendable, CustomStringConvert
         self.remedy = remedy
     }
 
-    public var description: String { "\(place): \(problem)\n  \(remedy)" }
-
-    /// Whether the user gave something wrong, rather than something failing on the way.
-    public var isWrongInput: Bool {
+    public var fault: Fault {
         switch kind {
-        case .missing, .badInput, .conflict, .newerVersion: true
-        case .unreadable, .locked, .damaged, .unwritable: false
+        case .missing, .badInput, .conflict, .newerVersion: .input
+        case .unreadable, .locked, .damaged, .unwritable: .surroundings
         }
     }
 }
@@ -55,32 +53,32 @@ extension TrialDatabaseError {
         guard let error = error as? DatabaseError else {
             self.init(
                 .unreadable, place: path, problem: "the trial database cannot be used: \(error)",
-                remedy: "Check the file and its folder, or name another one with --database.")
+                remedy: "check the file and its folder, or name another one with --database")
             return
         }
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self.init(
                 .locked, place: path, problem: "another process is writing to the trial database",
-                remedy: "Wait until it has finished, then run this again. Nothing was changed.")
+                remedy: "wait until it has finished, then run this again (nothing was changed)")
         case .SQLITE_FULL:
             self.init(
                 .unwritable, place: path, problem: "the disk is full",
-                remedy: "Make room, then run this again. Nothing was changed.")
+                remedy: "make room, then run this again (nothing was changed)")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH, .SQLITE_IOERR:
             self.init(
                 .unwritable, place: path,
                 problem: "the trial database cannot be written (\(error.message ?? "no reason given"))",
-                remedy: "Make the file and its folder writable, or name another file with --database.")
+                remedy: "make the file and its folder writable, or name another file with --database")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             self.init(
                 .damaged, place: path, problem: "the file is not a trial database, or is damaged",
-                remedy: "Move it away and import again, or name another file with --database.")
+                remedy: "move it away and import again, or name another file with --database")
         default:
             self.init(
                 .unreadable, place: path,
                 problem: "the trial database cannot be opened (\(error.message ?? "no reason given"))",
-                remedy: "Check the file and its folder, or name another one with --database.")
+                remedy: "check the file and its folder, or name another one with --database")
         }
     }
 }

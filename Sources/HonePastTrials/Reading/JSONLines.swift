@@ -22,7 +22,7 @@ struct JSONLines {
         } catch {
             throw TrialDatabaseError(
                 .badInput, place: path, problem: "the file cannot be read: \(error.localizedDescription)",
-                remedy: "Check the path and its permissions.")
+                remedy: "check the path and its permissions")
         }
         try self.init(data: data, file: path)
     }
@@ -31,6 +31,7 @@ struct JSONLines {
     init(data: Data, file: String) throws(TrialDatabaseError) {
         var lines: [Line] = []
         var number = 0
+        let data = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
         for bytes in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             number += 1
             guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
@@ -50,19 +51,19 @@ struct JSONLines {
                 problem: error.isTruncated
                     ? "the line ends too early, as if the file had been cut short (\(error))" : "the line is \(error)",
                 remedy: error.isTruncated
-                    ? "Get the whole file, or delete this line. Nothing was imported."
-                    : "Correct or delete the line. Nothing was imported.")
+                    ? "get the whole file, or delete this line (nothing was imported)"
+                    : "correct or delete the line (nothing was imported)")
         }
         guard json.members != nil else {
             throw TrialDatabaseError(
                 .badInput, place: "\(file):\(line)", problem: "the line is no JSON object",
-                remedy: "Write one trial a line: {\"model\": ..., \"config\": {...}, ...}. Nothing was imported.")
+                remedy: "write one trial a line: {\"model\": ..., \"config\": {...}, ...} (nothing was imported)")
         }
         return json
     }
 
     func failure(_ line: Int, _ problem: String, _ remedy: String) -> TrialDatabaseError {
         TrialDatabaseError(
-            .badInput, place: "\(file):\(line)", problem: problem, remedy: "\(remedy) Nothing was imported.")
+            .badInput, place: "\(file):\(line)", problem: problem, remedy: "\(remedy) (nothing was imported)")
     }
 }

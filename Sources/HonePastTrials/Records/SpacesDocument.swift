@@ -14,7 +14,7 @@ package struct SpacesDocument: Sendable, Hashable {
 
     /// The objective of the five known families.
     package static let knownObjective = Objective(.minimize, "cv_error")
-    package static let known = SpacesDocument(families: FamilySpace.known, objective: knownObjective)
+    package static var known: SpacesDocument { KnownData.spaces }
 
     package init(families: [String: FamilySpace], objective: Objective) {
         self.families = families
@@ -23,7 +23,7 @@ package struct SpacesDocument: Sendable, Hashable {
 
     /// Reads a file such as `spaces.json`.
     package init(path: String) throws(TrialDatabaseError) {
-        let remedy = "Write {\"families\": {NAME: {\"description\": ..., \"parameters\": {...}}}}."
+        let remedy = "write {\"families\": {NAME: {\"description\": ..., \"parameters\": {...}}}}"
         do {
             let data = try Data(contentsOf: URL(fileURLWithPath: path))
             try self.init(try JSON(parsing: data))

@@ -1,4 +1,4 @@
-import HoneCore
+import HoneBase
 
 /// What a snapshot leaves out, so that a method can be tested on what it has not seen.
 public enum LeaveOut: Sendable, Hashable, CustomStringConvertible {
@@ -32,22 +32,11 @@ public enum LeaveOut: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// A text that names nothing to leave out.
-public struct LeaveOutError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct LeaveOutError: HoneError, Hashable {
     public let text: String
 
-    public var description: String {
-        "--leave-out \(text): it must be dataset:NAME or family:NAME; write --leave-out dataset:vehicle"
-    }
-}
-
-/// Which families are one when a family is left out: their programs are of one kind, so that having seen one tells of the
-/// other.
-package enum FamilyGroups {
-    private static let groups: [Set<String>] = [["mlp", "hpobench"]]
-
-    static func group(of family: String) -> Set<String> {
-        groups.first { $0.contains(family) } ?? [family]
-    }
-
-    package static func areSame(_ first: String, _ second: String) -> Bool { group(of: first).contains(second) }
+    public var place: String? { "--leave-out \(text)" }
+    public var problem: String { "it must be dataset:NAME or family:NAME" }
+    public var remedy: String? { "write --leave-out dataset:vehicle" }
+    public var fault: Fault { .input }
 }

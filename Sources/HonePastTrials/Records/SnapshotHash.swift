@@ -13,7 +13,7 @@ struct SnapshotHash {
     private static let bufferSize = 1 << 16
 
     /// - Parameter entries: in the snapshot's order (tasks by id, trials by id).
-    static func of(_ entries: [DatabaseSnapshot.Entry]) -> String {
+    static func of(_ entries: [PastTrialsSnapshot.Entry]) -> String {
         var writer = SnapshotHash()
         writer.add(Self.version)
         writer.add(entries.count)

@@ -12,37 +12,7 @@ public struct DatasetAliases: Sendable, Hashable {
     }
 
     /// The names that Hone knows: those of KEEL, OpenML, UCI and scikit-learn for datasets of its own database and tests.
-    public static let standard = DatasetAliases([
-        ["credit_g", "german", "german_credit", "statlog_german_credit", "german_numer"],
-        ["australian", "crx", "credit_approval", "credit_a", "australian_credit", "statlog_australian_credit"],
-        ["optdigits", "digits", "optical_recognition_of_handwritten_digits"],
-        ["wdbc", "breast_cancer", "breast_cancer_wisconsin_diagnostic"],
-        ["wisconsin", "breast_w", "breast_cancer_wisconsin_original"],
-        ["breast", "breast_cancer_ljubljana"],
-        ["pima", "diabetes", "pima_indians_diabetes"],
-        ["phoneme"],
-        ["segment", "image_segmentation", "statlog_image_segmentation"],
-        ["vehicle", "vehicle_silhouettes", "statlog_vehicle_silhouettes"],
-        ["car", "car_evaluation"],
-        ["blood_transfusion", "blood_transfusion_service_center", "transfusion"],
-        ["heart", "heart_statlog", "statlog_heart"],
-        ["penbased", "pendigits", "pen_based_recognition_of_handwritten_digits"],
-        ["housevotes", "vote", "congressional_voting_records"],
-        ["bupa", "liver_disorders"],
-        ["bands", "cylinder_bands"],
-        ["magic", "magictelescope", "magic_gamma_telescope"],
-        ["chess", "kr_vs_kp"],
-        ["ring", "ringnorm"],
-        ["movement_libras", "libras", "libras_move"],
-        ["monk_2", "monks_problems_2"],
-        ["parkinsons_telemonitoring", "parkinsons"],
-        ["protein_structure", "casp", "physicochemical_properties_of_protein_tertiary_structure"],
-        ["slice_localization", "relative_location_of_ct_slices_on_axial_axis"],
-        ["naval_propulsion", "condition_based_maintenance_of_naval_propulsion_plants"],
-        ["cifar10", "cifar_10"],
-        ["cifar100", "cifar_100"],
-        ["imagenet", "imagenet16_120"],
-    ])
+    public static let standard = DatasetAliases(KnownData.datasets)
 
     /// Declares names of one dataset; groups that share a name become one.
     public mutating func join(_ names: [String]) {

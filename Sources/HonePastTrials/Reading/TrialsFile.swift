@@ -23,6 +23,8 @@ package struct TrialsFile: Sendable {
     package let spaces: SpacesDocument
     /// In the file's order.
     package let records: [Record]
+    /// Lines of trials that had not finished when the file was written.
+    package let unfinished: Int
 
     /// Members of a line that describe the dataset; every other number is a metric of the trial.
     private static let factNames: Set<String> = ["rows", "features", "numeric", "categorical", "classes", "majority"]
@@ -39,15 +41,21 @@ package struct TrialsFile: Sendable {
             do {
                 spaces = try SpacesDocument(first.json)
             } catch {
-                throw lines.failure(first.number, "\(error)", "Correct the spaces.")
+                throw lines.failure(first.number, "\(error)", "correct the spaces")
             }
             rest = rest.dropFirst()
         }
         var identifiers = ContentIdentifiers()
         var records: [Record] = []
+        var unfinished = 0
         for line in rest {
-            records.append(try Self.record(line, spaces: spaces, identifiers: &identifiers, lines: lines))
+            if Self.status(of: line.json).flatMap(TrialWords.meaning) == .unfinished {
+                unfinished += 1
+            } else {
+                records.append(try Self.record(line, spaces: spaces, identifiers: &identifiers, lines: lines))
+            }
         }
+        self.unfinished = unfinished
         path = lines.file
         self.spaces = spaces
         self.records = records
@@ -56,7 +64,7 @@ package struct TrialsFile: Sendable {
     private static func record(
         _ line: JSONLines.Line, spaces: SpacesDocument, identifiers: inout ContentIdentifiers, lines: JSONLines
     ) throws(TrialDatabaseError) -> Record {
-        func failure(_ problem: String, _ remedy: String = "Correct or delete the line.") -> TrialDatabaseError {
+        func failure(_ problem: String, _ remedy: String = "correct or delete the line") -> TrialDatabaseError {
             lines.failure(line.number, problem, remedy)
         }
         guard let family = line.json["model"]?.text else { throw failure("it has no model") }
@@ -65,7 +73,7 @@ package struct TrialsFile: Sendable {
             throw failure(
                 "\(family) is no family with a known space"
                     + NearestName.hint(for: family, among: spaces.families.keys.sorted()),
-                "Begin the file with {\"spaces\": {\"\(family)\": {\"description\": ..., \"parameters\": {...}}}}, or name a file of spaces with --spaces."
+                "begin the file with {\"spaces\": {\"\(family)\": {\"description\": ..., \"parameters\": {...}}}}, or name a file of spaces with --spaces"
             )
         }
         guard let members = line.json["config"]?.members else { throw failure("it has no config") }
@@ -99,13 +107,24 @@ package struct TrialsFile: Sendable {
         var failure: TrialFailure?
     }
 
+    private static func status(of json: JSON) -> String? { json["status"]?.text ?? json["state"]?.text }
+
     private static func content(
         of json: JSON, metric: String, failure: (String, String) -> TrialDatabaseError
     ) throws(TrialDatabaseError) -> Content {
-        let remedy = "Correct or delete the line."
-        let status = json["status"]?.text ?? "complete"
-        guard let state = TrialState(rawValue: status), state.isFinished else {
-            throw failure("status \(status) is none of complete, failed, pruned, cancelled", remedy)
+        let remedy = "correct or delete the line"
+        let status = status(of: json) ?? "complete"
+        let state: TrialState
+        var reason = TrialFailure.Reason.exit
+        switch TrialWords.meaning(of: status) {
+        case .complete: state = .complete
+        case .failed(let told):
+            state = .failed
+            reason = told
+        case .pruned: state = .pruned
+        case .cancelled: state = .cancelled
+        case .unfinished, nil:
+            throw failure("status \(status) is no word that Hone knows, such as \(TrialWords.examples)", remedy)
         }
         var content = Content(state: state)
         content.value = json[metric]?.double
@@ -113,7 +132,7 @@ package struct TrialsFile: Sendable {
             throw failure("a complete trial must have the number \(metric)", remedy)
         }
         if state == .failed {
-            content.failure = TrialFailure(.exit, json["error"]?.text ?? "")
+            content.failure = TrialFailure(reason, json["error"]?.text ?? "")
         }
         for member in json.members ?? [] {
             if factNames.contains(member.name) {
@@ -128,9 +147,9 @@ package struct TrialsFile: Sendable {
     /// The trials by task, tasks in the order of their first line, trials in the file's order.
     ///
     /// - Parameter source: the first part of the tasks' ids.
-    package func entries(source: String, licence: String? = nil) -> [DatabaseSnapshot.Entry] {
+    package func entries(source: String, licence: String? = nil) -> [PastTrialsSnapshot.Entry] {
         var order: [String] = []
-        var entries: [String: DatabaseSnapshot.Entry] = [:]
+        var entries: [String: PastTrialsSnapshot.Entry] = [:]
         for record in records {
             guard let family = spaces.families[record.family] else { continue }
             let id = "\(source)/\(record.family)/\(record.dataset)"
@@ -141,7 +160,7 @@ package struct TrialsFile: Sendable {
                     task: TaskDescription(model: record.family, dataset: record.dataset, facts: record.facts),
                     summary: family.summary, space: family.space, objective: spaces.objective, source: source,
                     licence: licence)
-                entries[id] = DatabaseSnapshot.Entry(task: task, trials: [])
+                entries[id] = PastTrialsSnapshot.Entry(task: task, trials: [])
             }
             entries[id]?.trials.append(record.trial)
         }

@@ -1,4 +1,4 @@
-import Foundation
+import HoneBase
 import HoneCore
 
 /// A hash of a dataset's rows that depends neither on its name nor on the order of its rows and columns.
@@ -18,21 +18,8 @@ public enum DatasetFingerprint {
         return hasher.finalize().hexadecimal
     }
 
-    /// The fingerprint of a CSV or TSV file, whose first line is a header.
-    ///
-    /// - Throws: `TrialDatabaseError` (`badInput`) if the file cannot be read.
-    public static func of(csv path: String) throws -> String {
-        let text = try CSVText(path: path)
-        guard text.rows.count > 1 else {
-            throw TrialDatabaseError(
-                .badInput, place: path, problem: "it has no rows of data below its header",
-                remedy: "Name a CSV file of the dataset.")
-        }
-        return of(text.rows.dropFirst().map(\.cells))
-    }
-
     private static func normalised(_ cell: String) -> String {
-        let text = String(cell.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        let text = cell.trimmed
         guard let number = Double(decimal: text) else { return text }
         return (number == 0 ? 0 : number).description
     }

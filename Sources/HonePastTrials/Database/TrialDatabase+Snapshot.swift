@@ -7,16 +7,16 @@ extension TrialDatabase {
     ///
     /// Leave-outs apply over all names of a dataset (`DatasetAliases.standard` and those added to the database) and over
     /// fingerprints. The hash depends on the records alone, not on the order of imports.
-    public func snapshot(leavingOut leaveOuts: [LeaveOut] = []) throws -> HoneCore.DatabaseSnapshot {
+    public func snapshot(leavingOut leaveOuts: [LeaveOut] = []) throws -> PastTrialsSnapshot {
         let entries = try reading { database in
             let aliases = try aliases(in: database)
             let tasks = try tasks(in: database)
             let rule = LeaveOutRule(leaveOuts, among: tasks, aliases: aliases)
             return try tasks.filter { !rule.leavesOut($0) }.map { task in
-                HoneCore.DatabaseSnapshot.Entry(task: task, trials: try trials(of: task, in: database))
+                PastTrialsSnapshot.Entry(task: task, trials: try trials(of: task, in: database))
             }
         }
-        return HoneCore.DatabaseSnapshot(entries: entries, leavingOut: leaveOuts)
+        return PastTrialsSnapshot(entries: entries, leavingOut: leaveOuts)
     }
 
     /// The known names of datasets, with those added to this database.
@@ -42,26 +42,33 @@ extension TrialDatabase {
     }
 
     func tasks(in database: Database) throws -> [PastTask] {
-        try String.fetchAll(database, sql: "SELECT description FROM task ORDER BY id").map {
-            try Self.task(from: $0, path: path)
+        try Row.fetchAll(database, sql: "SELECT description FROM task ORDER BY id").map { row in
+            try Self.task(from: String.fromDatabaseValue(row[0]) ?? "", path: path)
         }
     }
 
-    private func trials(of task: PastTask, in database: Database) throws -> [PastTrial] {
-        try TrialRow.fetchAll(database, sql: "SELECT * FROM trial WHERE task = ? ORDER BY id", arguments: [task.id])
-            .map { try $0.trial(databasePath: path) }
+    func trials(of task: PastTask, in database: Database) throws -> [PastTrial] {
+        let rows = try Row.fetchCursor(database, sql: TrialRow.selection, arguments: [task.id])
+        var trials: [PastTrial] = []
+        while let row = try rows.next() { trials.append(try TrialRow(row, task: task.id, path: path).trial()) }
+        return trials
     }
 
     private func aliases(in database: Database) throws -> DatasetAliases {
         var aliases = DatasetAliases.standard
         for row in try Row.fetchAll(database, sql: "SELECT name, dataset FROM datasetName ORDER BY name") {
-            aliases.join([row["name"], row["dataset"]])
+            guard let name = String.fromDatabaseValue(row[0]), let dataset = String.fromDatabaseValue(row[1]) else {
+                throw TrialDatabaseError(
+                    .damaged, place: path, problem: "the list of datasets' names is damaged",
+                    remedy: "move the database away and import again")
+            }
+            aliases.join([name, dataset])
         }
         return aliases
     }
 }
 
-extension HoneCore.DatabaseSnapshot {
+extension PastTrialsSnapshot {
     /// A snapshot of the entries, sorted and hashed.
     init(entries: [Entry], leavingOut leaveOuts: [LeaveOut]) {
         var sorted = entries.sorted { $0.task.id.utf8.lexicographicallyPrecedes($1.task.id.utf8) }

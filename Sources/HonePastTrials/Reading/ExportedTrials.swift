@@ -62,27 +62,27 @@ enum ExportedTrials {
 
     // MARK: Reading
 
-    static func entries(_ lines: JSONLines) throws(TrialDatabaseError) -> [DatabaseSnapshot.Entry] {
+    static func entries(_ lines: JSONLines) throws(TrialDatabaseError) -> [PastTrialsSnapshot.Entry] {
         var order: [String] = []
-        var entries: [String: DatabaseSnapshot.Entry] = [:]
+        var entries: [String: PastTrialsSnapshot.Entry] = [:]
         for line in lines.lines {
             if isHeader(line.json) {
                 guard let version = line.json["version"]?.integer, version <= Self.version else {
                     throw lines.failure(
-                        line.number, "the file's version is not one that this Hone reads", "Update Hone.")
+                        line.number, "the file's version is not one that this Hone reads", "update Hone")
                 }
             } else if line.json["task"] != nil {
                 let task = try task(line, lines)
                 guard entries[task.id] == nil else {
-                    throw lines.failure(line.number, "task \(task.id) stands here a second time", "Delete one of them.")
+                    throw lines.failure(line.number, "task \(task.id) stands here a second time", "delete one of them")
                 }
                 order.append(task.id)
-                entries[task.id] = DatabaseSnapshot.Entry(task: task, trials: [])
+                entries[task.id] = PastTrialsSnapshot.Entry(task: task, trials: [])
             } else {
                 guard let name = line.json["of"]?.text, let task = entries[name]?.task else {
                     throw lines.failure(
                         line.number, "it does not belong to a task that stands before it",
-                        "Give \"of\" the id of a task.")
+                        "give \"of\" the id of a task")
                 }
                 entries[name]?.trials.append(try trial(line, of: task, lines))
             }
@@ -98,7 +98,7 @@ enum ExportedTrials {
         do {
             return try JSONDecoder().decode(TaskLine.self, from: line.bytes).task
         } catch {
-            throw lines.failure(line.number, "the task cannot be read: \(error)", "Correct the line.")
+            throw lines.failure(line.number, "the task cannot be read: \(error)", "correct the line")
         }
     }
 
@@ -106,7 +106,7 @@ enum ExportedTrials {
         _ line: JSONLines.Line, of task: PastTask, _ lines: JSONLines
     ) throws(TrialDatabaseError) -> PastTrial {
         func failure(_ problem: String) -> TrialDatabaseError {
-            lines.failure(line.number, problem, "Correct or delete the line.")
+            lines.failure(line.number, problem, "correct or delete the line")
         }
         guard let id = line.json["id"]?.text else { throw failure("the trial has no id") }
         var written = Configuration()
