@@ -65,7 +65,8 @@ let package = Package(
         .target(name: "HoneExecution", dependencies: ["CSystem", "HoneCore"]),
         // The database of past trials: imports, snapshots, benchmark tables.
         .target(
-            name: "HonePastTrials", dependencies: ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),
+            name: "HonePastTrials", dependencies: ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")],
+            resources: [.embedInCode("Data/spaces.json"), .embedInCode("Data/names.json")]),
         // From past trials to an adapter.
         .target(
             name: "HoneFineTuning",
@@ -89,6 +90,7 @@ let package = Package(
                 "Hone", "HoneBenchmarks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .testTarget(name: "HoneBaseTests", dependencies: ["HoneBase"]),
         .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore"]),
         .testTarget(name: "HoneNumericsTests", dependencies: ["HoneNumerics"]),
         .testTarget(

@@ -85,7 +85,7 @@ extension BenchmarkTask {
     }
 
     /// The complete trials of a task, or nil if it has none.
-    init?(_ entry: DatabaseSnapshot.Entry) {
+    init?(_ entry: PastTrialsSnapshot.Entry) {
         let complete = entry.trials.filter { $0.state == .complete && $0.value?.isFinite == true }
         guard !complete.isEmpty, let dataset = entry.task.task.dataset else { return nil }
         let name = "table/\(dataset)/\(entry.task.family)"

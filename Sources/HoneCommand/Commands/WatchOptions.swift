@@ -27,7 +27,7 @@ struct WatchOptions: ParsableArguments {
     ///
     /// - Parameter snapshot: what is left of the database, from which datasets are drawn.
     /// - Throws: `LeaveOutError`, `FineTuningError.validation`, `CommandFailure`.
-    func heldOut(of snapshot: DatabaseSnapshot, aliases: DatasetAliases, seed: UInt64) throws -> [LeaveOut] {
+    func heldOut(of snapshot: PastTrialsSnapshot, aliases: DatasetAliases, seed: UInt64) throws -> [LeaveOut] {
         guard !validate.isEmpty else {
             guard patience != nil else { return [] }
             return try ValidationSplit.draw(from: snapshot, aliases: aliases, seed: seed)

@@ -77,12 +77,7 @@ struct CommandEnding {
     private static func isWrongInput(_ error: any Error) -> Bool {
         switch error {
         case let error as any HoneError: error.fault == .input
-        case is SpaceError, is DescriptionError, is StudyError, is LeaveOutError,
-            is OptimizerSetupError,
-            is ModelFileError, is FineTuningError:
-            true
-        case let error as ProgramError: error.fault == .input
-        case let error as TrialDatabaseError: error.isWrongInput
+        case is StudyError, is OptimizerSetupError, is ModelFileError, is FineTuningError: true
         case let error as BenchmarkError: error.isWrongInput
         default: false
         }
