@@ -34,22 +34,25 @@ let package = Package(
         .target(name: "HoneNumerics", dependencies: linearAlgebra),
         // Inner loops in C for several instruction sets, chosen at run time.
         .target(name: "CKernels"),
-        // GGUF, tokenizer, transformer, KV cache, LoRA, training.
-        .target(name: "HoneLanguageModel", dependencies: ["CKernels", "HoneCore", "HoneNumerics"]),
+        // Float buffers, matrices, layers and threads over these loops.
+        .target(name: "HoneKernels", dependencies: ["CKernels", "HoneNumerics"]),
+        // GGUF, tokenizer, transformer, KV cache, LoRA, training, generation.
+        .target(name: "HoneLanguageModel", dependencies: ["HoneCore", "HoneNumerics", "HoneKernels"]),
         // Optimizers, surrogates, acquisition, encoding of trials as text.
         .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"]),
         // A study's life: store, executors, database of past trials, fine-tuning.
         .target(
             name: "Hone",
             dependencies: [
-                "CSystem", "HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch",
+                "CSystem", "HoneCore", "HoneNumerics", "HoneKernels", "HoneLanguageModel", "HoneSearch",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ],
             // Written into the folder of a training in a Python environment, wherever the tool lies.
             resources: [.embedInCode("FineTuning/PEFT/peft_train.py")]),
         // Benchmark suites, runs and reports.
-        .target(name: "HoneBenchmarks", dependencies: ["Hone"]),
+        .target(
+            name: "HoneBenchmarks", dependencies: ["Hone", "HoneKernels", "HoneLanguageModel", "HoneNumerics"]),
         // The command-line tool. (Its product is `hone`; the folder has another name because
         // `hone` and `Hone` are one folder on a file system that ignores case.)
         .executableTarget(
@@ -60,15 +63,16 @@ let package = Package(
             ]),
         .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore"]),
         .testTarget(name: "HoneNumericsTests", dependencies: ["HoneNumerics"]),
+        .testTarget(name: "HoneKernelsTests", dependencies: ["CKernels", "HoneKernels"]),
         .testTarget(
-            name: "HoneLanguageModelTests", dependencies: ["CKernels", "HoneLanguageModel", "HoneFuzzing"],
+            name: "HoneLanguageModelTests", dependencies: ["HoneKernels", "HoneLanguageModel", "HoneFuzzing"],
             resources: [.copy("Fixtures")]),
         // Broken model files and what reading them must come to; for tests, and for `make fuzz` at length.
         .target(
-            name: "HoneFuzzing", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"],
+            name: "HoneFuzzing", dependencies: ["HoneCore", "HoneNumerics", "HoneKernels", "HoneLanguageModel"],
             path: "Tests/HoneFuzzing"),
         .executableTarget(name: "HoneFuzz", dependencies: ["HoneFuzzing"], path: "Tests/HoneFuzz"),
-        .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch", "HoneKernels"], resources: [.copy("Fixtures")]),
         // Runs studies for the tests that kill what they test.
         .executableTarget(name: "HoneTestDriver", dependencies: ["Hone"], path: "Tests/HoneTestDriver"),
         .testTarget(

@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 
 /// Collects tensors and writes them as a safetensors file.
 ///
