@@ -38,13 +38,18 @@ let package = Package(
         .target(name: "HoneKernels", dependencies: ["CKernels", "HoneNumerics"]),
         // GGUF, tokenizer, transformer, KV cache, LoRA, training, generation.
         .target(name: "HoneLanguageModel", dependencies: ["HoneCore", "HoneNumerics", "HoneKernels"]),
-        // Optimizers, surrogates, acquisition, encoding of trials as text.
-        .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"]),
+        // Optimizers, surrogates, acquisition; asks a `DensityModel` and knows no transformer.
+        .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics"]),
+        // The language model as that `DensityModel`: encoding of trials as text, scoring, scores on disk.
+        .target(
+            name: "HoneModelSearch",
+            dependencies: ["HoneCore", "HoneNumerics", "HoneKernels", "HoneLanguageModel", "HoneSearch"]),
         // A study's life: store, executors, database of past trials, fine-tuning.
         .target(
             name: "Hone",
             dependencies: [
                 "CSystem", "HoneCore", "HoneNumerics", "HoneKernels", "HoneLanguageModel", "HoneSearch",
+                "HoneModelSearch",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -72,7 +77,8 @@ let package = Package(
             name: "HoneFuzzing", dependencies: ["HoneCore", "HoneNumerics", "HoneKernels", "HoneLanguageModel"],
             path: "Tests/HoneFuzzing"),
         .executableTarget(name: "HoneFuzz", dependencies: ["HoneFuzzing"], path: "Tests/HoneFuzz"),
-        .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch", "HoneKernels"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HoneModelSearchTests", dependencies: ["HoneModelSearch", "HoneKernels"]),
         // Runs studies for the tests that kill what they test.
         .executableTarget(name: "HoneTestDriver", dependencies: ["Hone"], path: "Tests/HoneTestDriver"),
         .testTarget(

@@ -1,4 +1,5 @@
 import HoneCore
+import HoneModelSearch
 import HoneSearch
 
 /// What an adapter says of one configuration of a study: the answer of `hone predict`.
@@ -32,7 +33,7 @@ extension LoadedAdapter {
     /// Predicts configurations of a study, in their order.
     ///
     /// - Parameter progress: told while candidates go through the model: done, of how many.
-    /// - Throws: `EncodingError` or `SpaceError` for a configuration that is not one of the study's space.
+    /// - Throws: `RowEncodingError` or `SpaceError` for a configuration that is not one of the study's space.
     public func predict(
         _ configurations: [Configuration], for study: StudyDescription,
         progress: (@Sendable (Int, Int) -> Void)? = nil

@@ -1,5 +1,6 @@
 import Foundation
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 
 /// Everything that decides what a fine-tuning run does, apart from the data: stored in the adapter's card.

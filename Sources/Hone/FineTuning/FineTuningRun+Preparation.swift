@@ -1,5 +1,6 @@
 import HoneCore
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 
 extension FineTuningRun {
@@ -11,10 +12,10 @@ extension FineTuningRun {
         let sampler: SequenceSampler
     }
 
-    /// - Throws: `FineTuningError.recipe` or `.noTrials`.
-    func prepare() throws(FineTuningError) -> Prepared {
+    /// - Throws: `FineTuningError.recipe` or `.noTrials`; `RowTokenizerError` for a vocabulary without what rows need.
+    func prepare() throws -> Prepared {
         try recipe.validate()
-        let tokenizer = RowTokenizer(base.tokenizer)
+        let tokenizer = try RowTokenizer(base.tokenizer)
         let tasks = snapshot.entries.compactMap { TrainingTask($0, tokenizer: tokenizer) }
         return Prepared(
             tokenizer: tokenizer, tasks: tasks, watched: heldOut.compactMap { TrainingTask($0, tokenizer: tokenizer) },

@@ -1,6 +1,7 @@
 import Foundation
 import HoneCore
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 
 extension FineTuningRun {

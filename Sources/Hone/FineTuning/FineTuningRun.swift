@@ -2,6 +2,7 @@ import Foundation
 import HoneCore
 import HoneKernels
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 
 /// Trains an adapter on a snapshot of the trial database.

@@ -1,5 +1,6 @@
 import HoneCore
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 
 /// Scores tasks that are not trained on, to see whether the model learns or memorises.

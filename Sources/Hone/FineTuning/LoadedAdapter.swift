@@ -1,6 +1,7 @@
 import Foundation
 import HoneCore
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 
 /// An adapter merged into its base model, ready to score configurations.
@@ -12,6 +13,8 @@ public struct LoadedAdapter: Sendable {
     /// SHA-256 of the adapter's weights.
     public var hash: String { scorer.adapterHash }
     package let scorer: LanguageModelScorer
+    /// What the search asks.
+    package var prior: LanguageModelPrior { LanguageModelPrior(scorer: scorer, families: record.families) }
 
     /// Where scores are kept, beside the weights.
     public static func scoreFolder(in home: URL) -> URL {
@@ -30,24 +33,8 @@ public struct LoadedAdapter: Sendable {
         let known = ModelCatalog.all.first { $0.url().standardizedFileURL == baseModel.standardizedFileURL }
         let model = try AdaptedModel(
             base: file, adapter: folder, baseModelHash: known?.status() == .present ? known?.sha256 : nil)
-        scorer = LanguageModelScorer(
-            model, tokenizer: try file.tokenizer(), adapterHash: model.card?.weightsHash ?? "",
+        scorer = try LanguageModelScorer(
+            model, tokenizer: file.tokenizer(), adapterHash: model.card?.weightsHash ?? "",
             cacheFolder: scoreFolder)
-    }
-}
-
-extension OptimizerRegistry {
-    /// Makes `lm` and `lm-only` available with an adapter.
-    ///
-    /// - Parameter progress: told while candidates go through the model: done, of how many.
-    package mutating func register(_ adapter: LoadedAdapter, progress: (@Sendable (Int, Int) -> Void)? = nil) {
-        let scorer = adapter.scorer
-        let families = adapter.record.families
-        register("lm") { _, source in
-            LanguageModelOptimizer(scorer: scorer, families: families, source: source, progress: progress)
-        }
-        register("lm-only") { _, source in
-            LanguageModelOnlyOptimizer(scorer: scorer, families: families, source: source, progress: progress)
-        }
     }
 }

@@ -1,4 +1,5 @@
 import HoneCore
+import HoneModelSearch
 import HoneSearch
 
 extension TrainingTask {
@@ -23,7 +24,7 @@ extension TrainingTask {
         guard labelled.count >= Self.fewestTrials else { return nil }
         id = entry.task.id
         family = entry.task.family
-        headers = header.programVariants.indices.map { variant in
+        headers = header.program.variants.indices.map { variant in
             Headers(
                 withFacts: tokenizer.header(header.text(variant: variant)),
                 withoutFacts: tokenizer.header(header.text(withFacts: false, variant: variant)))

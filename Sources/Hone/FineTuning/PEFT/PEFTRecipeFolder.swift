@@ -2,6 +2,7 @@ import Foundation
 import HoneCore
 import HoneKernels
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 
 /// A training written down for another program, and what that program leaves there:
