@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 import HoneKernels
 
 /// Collects tensors and writes them as a safetensors file.
