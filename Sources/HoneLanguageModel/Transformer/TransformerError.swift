@@ -3,7 +3,6 @@ package enum TransformerError: Error, Sendable, Hashable, CustomStringConvertibl
     case tooLong(positions: Int, contextLength: Int)
     case unknownToken(Int, vocabulary: Int)
     case unknownValueRow(Int, rows: Int)
-    case valueRowAsAnswer(Int)
     case empty(String)
     /// A target of a training text at an input that does not exist, or not in ascending order.
     case badTarget(input: Int, inputs: Int)
@@ -19,8 +18,6 @@ package enum TransformerError: Error, Sendable, Hashable, CustomStringConvertibl
             "Token \(token) is not in the model's vocabulary of \(vocabulary). Use the tokenizer of the same model file."
         case .unknownValueRow(let row, let rows):
             "Value row \(row) was asked for, the model has \(rows). Use values between 0 and \(rows - 1), or an adapter with more value rows."
-        case .valueRowAsAnswer(let row):
-            "Value row \(row) has no probability: the model answers with tokens of its vocabulary alone. Score candidates of tokens, or ask for their hidden states."
         case .diverged(let step, let loss):
             "The fine-tuning diverged at step \(step) (loss \(loss)). Continue from the last checkpoint with a lower learning rate."
         case .badTarget(let input, let inputs):
