@@ -69,7 +69,7 @@ struct DescriptionOptions: ParsableArguments {
         }
         if let optimizer { draft.setOptimizer(optimizer, place: "--optimizer") }
         if let metricRegex {
-            try MetricRegex.check(metricRegex, place: "--metric-regex")
+            try MetricPattern.check(metricRegex, place: "--metric-regex")
             draft.running.metricRegex = metricRegex
         }
         if noDefault { draft.usesDefault = false }

@@ -57,7 +57,7 @@ public struct StudyFile {
         case "maxFailures": draft.running.maxFailures = try value.integer("maxFailures", atLeast: 1)
         case "metricRegex":
             let text = try value.text("metricRegex")
-            try MetricRegex.check(text, place: value.place)
+            try MetricPattern.check(text, place: value.place)
             draft.running.metricRegex = text
         case "appendParameters": draft.running.appendsParameters = try value.truth("appendParameters")
         case "optimizer":

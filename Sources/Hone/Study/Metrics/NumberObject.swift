@@ -1,16 +1,20 @@
 import HoneCore
 
-/// The numbers of one JSON object, as programs report them: `{"loss": 0.31, "step": 3}`.
+/// One JSON object as programs report their numbers: `{"loss": 0.31, "step": 3}`.
 ///
 /// A parser of our own because Python writes `NaN` and `Infinity`, which JSON does not know and Foundation refuses, and
 /// because a diverged training is exactly what must be told.
 enum NumberObject {
-    /// The members whose values are numbers; others are skipped. nil if the bytes are not one whole object.
-    static func parse(_ bytes: some RandomAccessCollection<UInt8>) -> [String: Double]? {
-        Array(bytes).withUnsafeBufferPointer { buffer in
-            var parser = Parser(bytes: buffer)
-            return parser.object()
-        }
+    typealias Member = (name: String, reading: MetricReading)
+
+    /// The members of the object in their order, as far as they are wanted; of lists and objects in it only that they are no
+    /// numbers. A text that holds a number (`"0.31"`) and a list of one count as that number.
+    ///
+    /// - Parameter isWanted: whether a member of that name is kept; bounds the memory that a hostile line may take.
+    /// - Returns: nil if the bytes are not one whole object.
+    static func parse(_ bytes: UnsafeBufferPointer<UInt8>, where isWanted: (String) -> Bool) -> [Member]? {
+        var parser = Parser(bytes: bytes)
+        return parser.object(where: isWanted)
     }
 
     private struct Parser {
@@ -22,48 +26,65 @@ enum NumberObject {
 
         init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
-        mutating func object() -> [String: Double]? {
-            var numbers: [String: Double] = [:]
-            guard members(depth: 0, into: { numbers[$0] = $1 }) else { return nil }
+        mutating func object(where isWanted: (String) -> Bool) -> [Member]? {
+            var kept: [Member] = []
+            guard members(depth: 0, into: { if isWanted($0) { kept.append(($0, $1())) } }) else { return nil }
             skipBlanks()
-            return position == bytes.count ? numbers : nil
+            return position == bytes.count ? kept : nil
         }
 
-        private mutating func members(depth: Int, into store: (String, Double) -> Void) -> Bool {
+        private mutating func members(depth: Int, into store: (String, () -> MetricReading) -> Void) -> Bool {
             guard take("{") else { return false }
             if take("}") { return true }
             repeat {
                 skipBlanks()
                 guard let name = string(), take(":") else { return false }
                 guard let value = value(depth: depth) else { return false }
-                if case .number(let number) = value { store(name, number) }
+                store(name) { value.reading }
             } while take(",")
             return take("}")
         }
 
         private enum Value {
             case number(Double)
-            case other
+            case text(String)
+            /// Something else, in words.
+            case other(String)
+
+            var reading: MetricReading {
+                switch self {
+                case .number(let number): .number(number)
+                case .text(let text): MetricNumber.whole(text)
+                case .other(let what): .unreadable("\(what) is no number")
+                }
+            }
         }
 
         private mutating func value(depth: Int) -> Value? {
             skipBlanks()
             guard position < bytes.count, depth < Self.deepest else { return nil }
             switch bytes[position] {
-            case UInt8(ascii: "\""): return string() == nil ? nil : .other
-            case UInt8(ascii: "{"): return members(depth: depth + 1, into: { _, _ in }) ? .other : nil
-            case UInt8(ascii: "["): return array(depth: depth + 1) ? .other : nil
+            case UInt8(ascii: "\""): return string().map(Value.text)
+            case UInt8(ascii: "{"): return members(depth: depth + 1, into: { _, _ in }) ? .other("an object") : nil
+            case UInt8(ascii: "["): return array(depth: depth + 1)
             default: return word()
             }
         }
 
-        private mutating func array(depth: Int) -> Bool {
-            guard take("[") else { return false }
-            if take("]") { return true }
+        /// The only number of a list of one; other lists are no numbers.
+        private mutating func array(depth: Int) -> Value? {
+            guard take("[") else { return nil }
+            if take("]") { return .other("a list") }
+            var only: Value?
+            var count = 0
             repeat {
-                guard value(depth: depth) != nil else { return false }
+                guard let element = value(depth: depth) else { return nil }
+                only = element
+                count += 1
             } while take(",")
-            return take("]")
+            guard take("]") else { return nil }
+            if count == 1, case .number = only { return only }
+            return .other("a list")
         }
 
         /// A number, `NaN`, `Infinity`, `-Infinity`, `true`, `false` or `null`.
@@ -72,11 +93,11 @@ enum NumberObject {
             while position < bytes.count, !Self.ends.contains(bytes[position]) { position += 1 }
             let text = String(decoding: bytes[start..<position], as: UTF8.self)
             switch text {
-            case "true", "false", "null": return .other
-            case "NaN", "nan": return .number(.nan)
-            case "Infinity", "inf": return .number(.infinity)
-            case "-Infinity", "-inf": return .number(-.infinity)
-            default: return Double(decimal: text).map(Value.number)
+            case "true", "false", "null": return .other(text)
+            case "NaN", "nan", "-NaN", "-nan": return .number(.nan)
+            case "Infinity", "inf", "Inf": return .number(.infinity)
+            case "-Infinity", "-inf", "-Inf": return .number(-.infinity)
+            default: return Double(overflowing: text).map(Value.number)
             }
         }
 
