@@ -58,7 +58,7 @@ let package = Package(
                 "Hone", "HoneBenchmarks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore"]),
+        .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore", "HoneNumerics"]),
         .testTarget(name: "HoneNumericsTests", dependencies: ["HoneNumerics"]),
         .testTarget(
             name: "HoneLanguageModelTests", dependencies: ["CKernels", "HoneLanguageModel", "HoneFuzzing"],

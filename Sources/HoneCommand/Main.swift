@@ -11,6 +11,7 @@ enum Main {
         if arguments.first == TrialSupervisor.subcommand {
             TrialSupervisor.main(arguments: Array(arguments.dropFirst()))
         }
+        StandardStreams.secure()
         // A reader that goes away (| head) must not end a study.
         signal(SIGPIPE, SIG_IGN)
         do {
@@ -20,10 +21,18 @@ enum Main {
             } else {
                 try command.run()
             }
+            if let message = Console.outputError {
+                Console.error(message)
+                exit(CommandEnding.failed)
+            }
         } catch {
             let ending = CommandEnding(of: error)
             if let text = ending.output { Console.line(text) }
             if let message = ending.message { Console.error(message) }
+            if let message = Console.outputError {
+                Console.error(message)
+                exit(ending.exitCode == 0 ? CommandEnding.failed : ending.exitCode)
+            }
             exit(ending.exitCode)
         }
     }

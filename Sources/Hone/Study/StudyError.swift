@@ -23,8 +23,7 @@ public enum StudyError: Error, Sendable, Hashable, CustomStringConvertible {
         case .noCommand(let study):
             "study \(study) has no command to run: write it after --, such as hone run ... -- python train.py, or use hone ask and hone tell"
         case .program(let error): error.description
-        case .badMetricPattern(let pattern, let problem):
-            "--metric-regex '\(pattern)': \(problem)"
+        case .badMetricPattern(_, let problem): "--metric-regex: \(problem)"
         case .badSetting(let name, let problem): "\(name): \(problem)"
         case .badTell(let trial, let problem): "trial \(trial): \(problem)"
         }

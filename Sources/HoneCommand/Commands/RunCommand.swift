@@ -104,7 +104,7 @@ struct RunCommand: AsyncParsableCommand {
         } else {
             let finished = history.countTowardsTotal
             Console.note(
-                "study \(study.name) has \(finished) finished trials, and \(target) were asked for; go on with: \(common.invocation.goingOn(with: study.name, after: finished))"
+                "study \(study.name) has \(finished) finished trials, and \(target) were asked for; go on with: \(common.invocation.goingOn(with: study.name, after: finished, of: nil))"
             )
         }
         if history.complete.isEmpty { throw ExitCode(CommandEnding.failed) }

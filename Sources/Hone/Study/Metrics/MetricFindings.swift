@@ -19,6 +19,9 @@ package struct MetricFindings: Sendable {
     package var metrics: [String: Double] = [:]
     package var scanned = Scanned()
 
+    /// How many other numbers are kept.
+    package static let metricLimit = OtherMetrics.limit
+
     package init() {}
 
     /// The objectives' values; nil where none could be read.

@@ -13,14 +13,20 @@ public struct MetricPattern: Sendable {
             expression = try NSRegularExpression(pattern: pattern, options: [.anchorsMatchLines])
         } catch {
             throw .badMetricPattern(
-                pattern: pattern, problem: "this is no regular expression; check its brackets and backslashes")
+                pattern: pattern,
+                problem:
+                    "\(Self.named(pattern)) is not a regular expression; check its brackets and backslashes")
         }
         guard expression.numberOfCaptureGroups >= 1 else {
             throw .badMetricPattern(
                 pattern: pattern,
-                problem: "it has no group to read the value from; put one around the number, such as 'loss ([0-9.]+)'")
+                problem:
+                    "\(Self.named(pattern)) has no group to read the value from; put one around the number, such as 'loss ([0-9.]+)'"
+            )
         }
     }
+
+    private static func named(_ pattern: String) -> String { PrintableText.line(pattern.shortened(to: 80)) }
 
     /// - Throws: the same as a mistake in a description, at its place.
     public static func check(_ pattern: String, place: String) throws(DescriptionError) {
@@ -28,7 +34,7 @@ public struct MetricPattern: Sendable {
             _ = try MetricPattern(pattern)
         } catch {
             guard case .badMetricPattern(_, let problem) = error else { throw DescriptionError(place, "\(error)") }
-            throw DescriptionError(place, "\(pattern.shortened(to: 80)): \(problem)")
+            throw DescriptionError(place, problem)
         }
     }
 
@@ -72,7 +78,8 @@ public struct MetricPattern: Sendable {
             isDigit(0)
             || next.first.map { scalar in
                 switch scalar {
-                case ".", ",", "_": isDigit(1)
+                case ",": isDigit(1) && !group.contains(".")
+                case ".", "_": isDigit(1)
                 case "e", "E": isDigit(1) || (next.count > 1 && (next[1] == "-" || next[1] == "+") && isDigit(2))
                 default: false
                 }
