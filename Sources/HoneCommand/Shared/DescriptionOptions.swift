@@ -34,7 +34,7 @@ struct DescriptionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A regular expression that finds the objective on stdout; its first group is the number.",
+            "A regular expression that finds the objective in the output; its first group is the number.",
             valueName: "regex"))
     var metricRegex: String?
 
