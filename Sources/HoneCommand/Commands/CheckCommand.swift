@@ -3,6 +3,7 @@ import Foundation
 import Hone
 import HoneCore
 import HoneNumerics
+import HoneModelSearch
 import HoneSearch
 
 struct CheckCommand: AsyncParsableCommand {

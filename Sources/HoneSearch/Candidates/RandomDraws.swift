@@ -19,51 +19,52 @@ package struct RandomDraws: Sendable {
 
     /// Different configurations, uniform in the quantiles of every parameter, constraints met by drawing again.
     ///
-    /// - Parameter excluded: keys that must not come up.
+    /// - Parameter taken: what must not come up.
     /// - Returns: up to `count`; fewer where fewer are left. For spaces of more than 500,000 combinations, "left" means found
     ///   within 20,000 draws after the last new one.
-    package func draw(_ count: Int, excluding excluded: Set<String>, using generator: inout SeededGenerator)
-        -> [Configuration]
+    package func draw(_ count: Int, excluding taken: TakenConfigurations, using generator: inout SeededGenerator)
+        -> [Candidate]
     {
         guard count > 0 else { return [] }
         switch source {
         case .finite(let list):
-            return Self.rows(count, of: list, excluding: excluded, using: &generator).map { list.configurations[$0] }
+            return Self.rows(count, of: list, excluding: taken, using: &generator).map { list.candidates[$0] }
         case .space:
-            let drawn = drawFromSpace(count, excluding: excluded, using: &generator)
+            let drawn = drawFromSpace(count, excluding: taken, using: &generator)
             guard drawn.count < count, let all = space.enumerated(limit: Self.exhaustiveLimit) else { return drawn }
-            let known = excluded.union(drawn.map(\.key))
-            return drawn + generator.sample(count - drawn.count, of: all.filter { !known.contains($0.key) })
+            let known = Set(drawn.map(\.key))
+            let left = all.lazy.map(Candidate.init).filter { !known.contains($0.key) && !taken.contains($0.key) }
+            return drawn + generator.sample(count - drawn.count, of: Array(left))
         }
     }
 
-    /// Random rows of a list, none of them excluded, in random order.
+    /// Random rows of a list, none of them taken, in random order.
     static func rows(
-        _ count: Int, of list: FiniteCandidates, excluding excluded: Set<String>,
+        _ count: Int, of list: FiniteCandidates, excluding taken: TakenConfigurations,
         using generator: inout SeededGenerator
     ) -> [Int] {
-        let banned = Set(excluded.compactMap { list.rows[$0] })
+        let banned = taken.rows(of: list)
         // A few more than wanted make up for those that are banned.
         let sample = generator.sample(count + banned.count, of: list.distinctRows)
         return Array(sample.lazy.filter { !banned.contains($0) }.prefix(count))
     }
 
-    private func drawFromSpace(_ count: Int, excluding excluded: Set<String>, using generator: inout SeededGenerator)
-        -> [Configuration]
-    {
+    private func drawFromSpace(
+        _ count: Int, excluding taken: TakenConfigurations, using generator: inout SeededGenerator
+    ) -> [Candidate] {
         // The numbers come from the seeded generator itself, not from the standard library's `random(in:using:)`, which
         // may use them differently in another version of Swift.
-        var seen = excluded
-        var result: [Configuration] = []
+        var seen: Set<String> = []
+        var result: [Candidate] = []
         var fruitless = 0
         while result.count < count, fruitless < Self.fruitlessDraws {
             let drawn = space.configuration { $0.domain.value(atQuantile: generator.uniform()) }
-            if space.satisfiesConstraints(drawn), seen.insert(drawn.key).inserted {
-                result.append(drawn)
-                fruitless = 0
-            } else {
-                fruitless += 1
-            }
+            fruitless += 1
+            guard space.satisfiesConstraints(drawn) else { continue }
+            let candidate = Candidate(drawn)
+            guard !taken.contains(candidate.key), seen.insert(candidate.key).inserted else { continue }
+            result.append(candidate)
+            fruitless = 0
         }
         return result
     }

@@ -14,7 +14,7 @@ package struct DefaultFirst: Optimizer {
         _ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64
     ) async throws -> [Suggestion] {
         guard count > 0, history.trials.isEmpty, study.usesDefault, let first = study.space.defaultConfiguration,
-            isCandidate(first)
+            source.contains(Candidate(first))
         else { return try await base.suggest(count, for: study, given: history, seed: seed) }
         let record = SuggestionRecord(origin: "default", rationale: "the parameters' defaults")
         let suggestion = Suggestion(first, record)
@@ -23,12 +23,5 @@ package struct DefaultFirst: Optimizer {
         continued.trials.append(Trial(number: 0, configuration: first, suggestion: record))
         continued.revision += 1
         return [suggestion] + (try await base.suggest(count - 1, for: study, given: continued, seed: seed))
-    }
-
-    private func isCandidate(_ configuration: Configuration) -> Bool {
-        switch source {
-        case .space: true
-        case .finite(let list): list.rows[configuration.key] != nil
-        }
     }
 }

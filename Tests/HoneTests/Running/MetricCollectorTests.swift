@@ -17,7 +17,7 @@ import Testing
         if let results { try bench.write("results.jsonl", results) }
         let collector = MetricCollector(
             objectives: [objective], pattern: try regex.map { try MetricPattern($0) }, parameters: parameters)
-        return collector.collect(AttemptFiles(trialDirectory: bench.folder, ordinal: 1))
+        return collector.collect(AttemptFiles(trialDirectory: bench.folder, ordinal: 1).output)
     }
 
     @Test func theResultsFileWinsOverStdout() throws {
