@@ -36,17 +36,25 @@ struct HostileOutputTests {
             let run = try await tool.run(["run", "-n", "1", "--name", "s"] + begin + ["python3", "p.py"])
             #expect(run.status == 0, "\(run.errors)")
             check(run, "run")
-            check(try await tool.run(["run", "-n", "1", "--name", "f"] + begin + ["python3", "p.py", "--fail"]), "failing run")
-            check(try await tool.run(["run", "-n", "1", "--name", "j", "--json"] + begin + ["python3", "p.py"]), "run --json")
+            check(
+                try await tool.run(["run", "-n", "1", "--name", "f"] + begin + ["python3", "p.py", "--fail"]),
+                "failing run")
+            check(
+                try await tool.run(["run", "-n", "1", "--name", "j", "--json"] + begin + ["python3", "p.py"]),
+                "run --json")
             check(try await tool.run(["check", "--run"] + begin + ["python3", "p.py"]), "check --run")
             for name in ["s", "f"] {
                 for command in [
-                    ["show", name], ["show", name, "--trial", "0"], ["show", name, "--json"], ["best", name], ["export", name],
+                    ["show", name], ["show", name, "--trial", "0"], ["show", name, "--json"], ["best", name],
+                    ["export", name],
                     ["export", name, "--format", "jsonl"],
                 ] { check(try await tool.run(command), command.joined(separator: " ")) }
             }
-            for command in [["list"], ["list", "--json"], ["delete", "s"]] { check(try await tool.run(command), "\(command)") }
-            let metrics = try #require(try await tool.run("export", "s", "--format", "jsonl").objects.first?["metrics"] as? [String: Double])
+            for command in [["list"], ["list", "--json"], ["delete", "s"]] {
+                check(try await tool.run(command), "\(command)")
+            }
+            let metrics = try #require(
+                try await tool.run("export", "s", "--format", "jsonl").objects.first?["metrics"] as? [String: Double])
             #expect(metrics["\u{1B}[2Jm"] == 1 && metrics["\u{9B}31mz"] == 2, "JSON keeps what it says: \(metrics)")
         }
     }
@@ -56,17 +64,23 @@ struct HostileOutputTests {
         try await withTool { tool in
             let bad = Self.sequences
             try tool.write("name: \"\\e[2J\"\nobjektive\\e: 1\n", to: "study.yaml")
-            try tool.write("command: [a]\nobjective: {minimize: \"\\e[2Jx\"}\nparameters: {\"\\e]52;c\\a\": {type: int}}\n", to: "other.yaml")
+            try tool.write(
+                "command: [a]\nobjective: {minimize: \"\\e[2Jx\"}\nparameters: {\"\\e]52;c\\a\": {type: int}}\n",
+                to: "other.yaml")
             try tool.write("{\"\(bad)\": 1}\n", to: "bad.jsonl")
             try tool.write("\(bad),value\n1,2\n", to: "bad.csv")
             for command in [
                 ["show", bad], [bad], ["run", bad], ["run", "--minimize", bad, "-p", "x=1:2", "--", bad],
-                ["run", "--minimize", "loss", "-p", bad, "--", "true"], ["list", "--store", bad], ["run", "study.yaml"],
-                ["check", "other.yaml"], ["run", "--minimize", "l", "-p", "x=1:2", "--metric-regex", "(\(bad)", "--", "true"],
-                ["ask", "a", "--minimize", "l", "-p", "x=\"\(bad)\",b", "--optimizer", "random"], ["tell", "a", "0", "\(bad)=1"],
+                ["run", "--minimize", "loss", "-p", bad, "--", "true"], ["list", "--store", bad],
+                ["run", "study.yaml"],
+                ["check", "other.yaml"],
+                ["run", "--minimize", "l", "-p", "x=1:2", "--metric-regex", "(\(bad)", "--", "true"],
+                ["ask", "a", "--minimize", "l", "-p", "x=\"\(bad)\",b", "--optimizer", "random"],
+                ["tell", "a", "0", "\(bad)=1"],
                 ["check", "--minimize", "l", "-p", "x=\"\(bad)\",b", "--", "echo", bad], ["show", "a"], ["best", "a"],
                 ["tell", "a", "0", "l=1"], ["best", "a"], ["show", "a", "--trial", "0"], ["export", "a"], ["list"],
-                ["db", "import", "bad.jsonl"], ["db", "import", "bad.csv"], ["db", "import", bad], ["model", "info", bad],
+                ["db", "import", "bad.jsonl"], ["db", "import", "bad.csv"], ["db", "import", bad],
+                ["model", "info", bad],
                 ["bench", "run", "--suite", bad], ["finetune", "--adapter", bad],
             ] { check(try await tool.run(command), command.joined(separator: " ").debugDescription) }
         }

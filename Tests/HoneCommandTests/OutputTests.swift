@@ -6,7 +6,8 @@ struct OutputTests {
     /// A study with three trials.
     private func study(_ tool: Tool) async throws {
         let result = try await tool.run(
-            "run", "-n", "3", "--name", "s", "--optimizer", "random", "--minimize", "loss", "-p", "x=0:1:float", "--", "sh",
+            "run", "-n", "3", "--name", "s", "--optimizer", "random", "--minimize", "loss", "-p", "x=0:1:float", "--",
+            "sh",
             "-c", "echo loss: 1")
         try #require(result.status == 0, "\(result.errors)")
     }
@@ -44,8 +45,11 @@ struct OutputTests {
         try await withTool { tool in
             try await study(tool)
             for command in Self.commands + [
-                ["run", "-n", "5", "--name", "s", "--optimizer", "random", "--minimize", "loss", "-p", "x=0:1:float", "--", "sh",
-                    "-c", "echo loss: 1"]
+                [
+                    "run", "-n", "5", "--name", "s", "--optimizer", "random", "--minimize", "loss", "-p", "x=0:1:float",
+                    "--", "sh",
+                    "-c", "echo loss: 1",
+                ]
             ] {
                 let pipe = Pipe()
                 try pipe.fileHandleForReading.close()
@@ -64,7 +68,8 @@ struct OutputTests {
             try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
             for program in ["echo loss: 1", "exit 3", "true"] {
                 let result = try await tool.run(
-                    "check", "--run", "--minimize", "loss", "-p", "x=0:1:float", "--no-append", "--", "sh", "-c", program,
+                    "check", "--run", "--minimize", "loss", "-p", "x=0:1:float", "--no-append", "--", "sh", "-c",
+                    program,
                     environment: ["TMPDIR": temporary.path])
                 #expect(result.status == (program == "echo loss: 1" ? 0 : 1))
                 #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path).isEmpty)
@@ -76,7 +81,9 @@ struct OutputTests {
     @Test("of hints can be typed as it is: with the store, and with what the program needs")
     func hints() async throws {
         try await withTool { tool in
-            let begin = ["--name", "s", "--optimizer", "random", "--minimize", "loss", "-p", "x=0:1:float", "--no-append", "--"]
+            let begin = [
+                "--name", "s", "--optimizer", "random", "--minimize", "loss", "-p", "x=0:1:float", "--no-append", "--",
+            ]
             let run = try await tool.run(
                 ["run", "-n", "2", "--store", "other.db"] + begin + ["sh", "-c", "echo loss: $HONE_PARAM_X"])
             #expect(run.status == 0, "\(run.errors)")
@@ -102,7 +109,8 @@ struct OutputTests {
     func goingOn() async throws {
         try await withTool { tool in
             let result = try await tool.run(
-                "run", "-n", "8", "--max-failures", "1", "--name", "s", "--optimizer", "random", "--minimize", "loss", "-p",
+                "run", "-n", "8", "--max-failures", "1", "--name", "s", "--optimizer", "random", "--minimize", "loss",
+                "-p",
                 "x=1:1000", "--", "sh", "-c", "echo loss: 1; echo >> n; test $(wc -l < n) -lt 3")
             let line = try #require(result.output.split(separator: "\n").first { $0.hasPrefix("go on:") })
             #expect(line.hasSuffix("run --resume s"), "\(line)")
@@ -114,7 +122,8 @@ struct OutputTests {
         try await withTool { tool in
             for (name, parameter, isStated) in [("a", "x=1:9", false), ("b", "x=1:9:default=3", true)] {
                 let result = try await tool.run(
-                    "run", "-n", "3", "--name", name, "--optimizer", "gp", "--minimize", "loss", "-p", parameter, "--no-append",
+                    "run", "-n", "3", "--name", name, "--optimizer", "gp", "--minimize", "loss", "-p", parameter,
+                    "--no-append",
                     "--", "sh", "-c", "echo loss: $HONE_PARAM_X")
                 let best = try #require(result.output.split(separator: "\n").first { $0.hasPrefix("best loss") })
                 #expect(best.contains("default") == isStated, "\(best)")

@@ -14,7 +14,9 @@ import Testing
 
     private func text(_ generator: inout SeededGenerator) -> String {
         var text = String.UnicodeScalarView()
-        for _ in 0..<generator.integer(below: 30) { text.append(Self.scalars[generator.integer(below: Self.scalars.count)]) }
+        for _ in 0..<generator.integer(below: 30) {
+            text.append(Self.scalars[generator.integer(below: Self.scalars.count)])
+        }
         return String(text)
     }
 
@@ -40,7 +42,9 @@ import Testing
 
     @Test("ordinary text of any script stays as it is")
     func ordinary() {
-        for text in ["", "loss 0.3", "größer", "中文", "👩‍🔬", "a\tb\nc", "مرحبا"] { #expect(PrintableText.block(text) == text) }
+        for text in ["", "loss 0.3", "größer", "中文", "👩‍🔬", "a\tb\nc", "مرحبا"] {
+            #expect(PrintableText.block(text) == text)
+        }
         #expect(PrintableText.line("\u{1B}[2Jx\n") == "␛[2Jx␊")
     }
 
@@ -51,7 +55,9 @@ import Testing
             let text = text(&generator)
             let json = PrintableText.json(String(decoding: try JSONEncoder().encode(text), as: UTF8.self))
             #expect(isHarmless(json, except: ""))
-            #expect(Array(try JSONDecoder().decode(String.self, from: Data(json.utf8)).unicodeScalars) == Array(text.unicodeScalars))
+            #expect(
+                Array(try JSONDecoder().decode(String.self, from: Data(json.utf8)).unicodeScalars)
+                    == Array(text.unicodeScalars))
             let cell = CSVCell.encode(text)
             #expect(isHarmless(cell, except: "\n"))
             #expect(Array(CSVCell.decode(cell).unicodeScalars) == Array(text.unicodeScalars))
@@ -63,7 +69,8 @@ import Testing
         var generator = SeededGenerator(seed: seed)
         let parts = ["=", "+", "-", "@", "'", "\"", "1", ".", "e", ",", "cmd", "\n", "\t", "{", "|"]
         for _ in 0..<1000 {
-            let text = (0..<generator.integer(below: 6)).map { _ in parts[generator.integer(below: parts.count)] }.joined()
+            let text = (0..<generator.integer(below: 6)).map { _ in parts[generator.integer(below: parts.count)] }
+                .joined()
             let cell = CSVCell.encode(text)
             #expect(CSVCell.decode(cell) == text)
             #expect(Double(cell) != nil || !"=+-@\t\r".contains(cell.first ?? "x"), "\(cell)")
@@ -75,8 +82,10 @@ import Testing
     @Test("a terminal's text is found among its sequences")
     func sequences() {
         let cases = [
-            ("\u{1B}[31mred\u{1B}[0m", "red"), ("\u{1B}]0;title\u{7}text", "text"), ("a\u{1B}[Kb", "a b"), ("ab\u{8}c", "ac"),
-            ("é\u{8}x", "x"), ("\u{9B}1mx", "x"), ("\u{1B}(Bx", "x"), ("\u{1B}]8;;u\u{1B}\\link\u{1B}]8;;\u{1B}\\", "link"),
+            ("\u{1B}[31mred\u{1B}[0m", "red"), ("\u{1B}]0;title\u{7}text", "text"), ("a\u{1B}[Kb", "a b"),
+            ("ab\u{8}c", "ac"),
+            ("é\u{8}x", "x"), ("\u{9B}1mx", "x"), ("\u{1B}(Bx", "x"),
+            ("\u{1B}]8;;u\u{1B}\\link\u{1B}]8;;\u{1B}\\", "link"),
             ("\u{1B}", ""), ("\u{1B}[", ""), ("\u{8}\u{8}x", "x"), ("\u{1B}Pq#0\u{1B}\\x", "x"), ("Â£", "Â£"),
         ]
         for (bytes, text) in cases {

@@ -74,7 +74,9 @@ package struct RegularFile: ~Copyable {
         let length = min(limit, max(0, size - offset))
         return [UInt8](unsafeUninitializedCapacity: length) { buffer, initialized in
             while initialized < length {
-                let count = read(into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...]))
+                let count = read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...])
+                )
                 guard count > 0 else { break }
                 initialized += count
             }

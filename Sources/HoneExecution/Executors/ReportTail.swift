@@ -57,7 +57,8 @@ struct ReportTail {
             room -= 1
             return name == "step" || (room >= 0 && name.utf8.count <= OtherMetrics.longestName)
         }
-        guard let members, let step = members.last(where: { $0.name == "step" })?.reading.value.flatMap(Int.init(exactly:))
+        guard let members,
+            let step = members.last(where: { $0.name == "step" })?.reading.value.flatMap(Int.init(exactly:))
         else { return nil }
         var metrics: [String: Double] = [:]
         for (name, reading) in members where name != "step" { metrics[name] = reading.value }

@@ -102,7 +102,9 @@ package struct LineScanner {
             var rest = bytes[...]
             while !rest.isEmpty {
                 if carried.count >= scanner.pieceLength {
-                    carried.withUnsafeBufferPointer { body(Piece(line: line, bytes: $0, isFirst: isFirst, isLast: false)) }
+                    carried.withUnsafeBufferPointer {
+                        body(Piece(line: line, bytes: $0, isFirst: isFirst, isLast: false))
+                    }
                     carried.removeFirst(carried.count - scanner.overlap)
                     isFirst = false
                 }

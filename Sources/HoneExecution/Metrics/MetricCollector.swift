@@ -113,7 +113,8 @@ package struct MetricCollector: Sendable {
             }
             guard let found = plain?.deciding(for: objective) else { return nil }
             return .init(
-                reading: found.reading, source: "\(line(found)): \(found.text)\(note(found))", text: found.text, reports: [])
+                reading: found.reading, source: "\(line(found)): \(found.text)\(note(found))", text: found.text,
+                reports: [])
         }
 
         private func line(_ mention: MetricMention) -> String {

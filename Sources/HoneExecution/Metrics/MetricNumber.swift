@@ -38,7 +38,8 @@ package struct MetricNumber {
         let isNegative = !text.isEmpty
         if let value = nonFinite(isNegative: isNegative) { return ended(.number(value), from: start) }
         if let problem = digits(into: &text) { return .unreadable(problem) }
-        if text.last == UInt8(ascii: "."), peek() == UInt8(ascii: "#"), let value = runtimeWord(isNegative: isNegative) {
+        if text.last == UInt8(ascii: "."), peek() == UInt8(ascii: "#"), let value = runtimeWord(isNegative: isNegative)
+        {
             return ended(.number(value), from: start)
         }
         guard let value = Double(overflowing: String(decoding: text, as: UTF8.self)) else {
@@ -84,7 +85,9 @@ package struct MetricNumber {
 
     /// Groups of thousands behind the first digits.
     private mutating func groups(first: Range<Int>, into text: inout [UInt8]) -> String? {
-        guard let separator = peek(), [UInt8(ascii: ","), UInt8(ascii: "_"), 0x20].contains(separator) else { return nil }
+        guard let separator = peek(), [UInt8(ascii: ","), UInt8(ascii: "_"), 0x20].contains(separator) else {
+            return nil
+        }
         var end = position
         var count = 0
         while end < bytes.count, bytes[end] == separator, isGroup(at: end + 1) {
@@ -97,13 +100,16 @@ package struct MetricNumber {
         case UInt8(ascii: ","):
             guard isDigit(peek(1)) else { return nil }
             guard mayBegin, count > 1 || (count == 1 && hasFraction) else {
-                return "the comma in \(quoted(from: first.lowerBound)) may group thousands or stand for the decimal point"
+                return
+                    "the comma in \(quoted(from: first.lowerBound)) may group thousands or stand for the decimal point"
             }
         case UInt8(ascii: "_"):
             guard mayBegin, count > 0 else { return nil }
         default:
             // Two numbers, or one in groups: who knows.
-            guard mayBegin, count > 0, hasFraction || end == bytes.count || !startsCounter(bytes[end]) else { return nil }
+            guard mayBegin, count > 0, hasFraction || end == bytes.count || !startsCounter(bytes[end]) else {
+                return nil
+            }
             return "what stands there may be one number in groups or several numbers"
         }
         while position < end {
@@ -125,7 +131,9 @@ package struct MetricNumber {
     /// `e-3`; behind a point also Fortran's `D-3` and Julia's `f0`.
     private mutating func exponent(hasPoint: Bool, into text: inout [UInt8]) {
         guard let letter = peek() else { return }
-        let isExponent = letter | 0x20 == UInt8(ascii: "e") || (hasPoint && (letter | 0x20 == UInt8(ascii: "d") || letter == UInt8(ascii: "f")))
+        let isExponent =
+            letter | 0x20 == UInt8(ascii: "e")
+            || (hasPoint && (letter | 0x20 == UInt8(ascii: "d") || letter == UInt8(ascii: "f")))
         let hasSign = peek(1) == UInt8(ascii: "-") || peek(1) == UInt8(ascii: "+")
         guard isExponent, isDigit(peek(hasSign ? 2 : 1)) else { return }
         text.append(UInt8(ascii: "e"))

@@ -69,7 +69,9 @@ public struct MetricPattern: Sendable {
                 default: false
                 }
             } == true
-        guard !isCut else { return .unreadable("--metric-regex takes only \(PrintableText.line(String(group))) of the number") }
+        guard !isCut else {
+            return .unreadable("--metric-regex takes only \(PrintableText.line(String(group))) of the number")
+        }
         return MetricNumber.whole(String(trimmed))
     }
 }

@@ -76,7 +76,8 @@ struct PlainMetricScanner {
         if last >= 0x80 { return !endsWord(line[..<start]) }
         if isWord(last) { return false }
         guard "+*^@&#$~\\".utf8.contains(last), start > 1 else { return true }
-        return !(isWord(line[start - 2]) || line[start - 2] == UInt8(ascii: ")") || line[start - 2] == UInt8(ascii: "]"))
+        return
+            !(isWord(line[start - 2]) || line[start - 2] == UInt8(ascii: ")") || line[start - 2] == UInt8(ascii: "]"))
     }
 
     /// Whether text ends with a letter, a digit or a sign of multiplication beyond ASCII; a bar or an arrow is no part of a name.

@@ -46,7 +46,9 @@ struct MissingMetric {
         return "Print \"\(name): 0.31\", \(report)"
     }
 
-    private var report: String { "or append {\"\(objective.metric)\": 0.31} as a line to the file named by HONE_RESULTS" }
+    private var report: String {
+        "or append {\"\(objective.metric)\": 0.31} as a line to the file named by HONE_RESULTS"
+    }
 
     /// A pattern for a number in the last line that stands behind a word with the metric's name in it.
     private var related: String? {

@@ -22,7 +22,8 @@ import Testing
     func boundaries() throws {
         for chunk in [1, 2, 7, 64, 100] {
             for length in stride(from: 0, to: 700, by: 3) {
-                let line = String(repeating: ".", count: length) + " loss: 0.3123e5 " + String(repeating: ".", count: 300)
+                let line =
+                    String(repeating: ".", count: length) + " loss: 0.3123e5 " + String(repeating: ".", count: 300)
                 let outcome = try bench.outcome(stdout: line, scanner: small(chunk: chunk))
                 #expect(outcome.values == [31230], "chunk \(chunk), after \(length)")
             }
@@ -41,7 +42,8 @@ import Testing
     func lines(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<50 {
-            let text = (0..<generator.integer(below: 400)).map { _ in generator.element(["a", "b", "\n", "\r", "\r\n"]) }.joined()
+            let text = (0..<generator.integer(below: 400)).map { _ in generator.element(["a", "b", "\n", "\r", "\r\n"])
+            }.joined()
             try bench.bench.write("stdout", text)
             var found: [String] = []
             let extent = try small(chunk: 1 + generator.integer(below: 9)).scan(bench.files.standardOutput) { piece in
@@ -89,7 +91,8 @@ import Testing
     @Test("a million names in one report are bounded, and the first ones are kept in their order")
     func manyNames() throws {
         let members = (0..<100_000).map { "\"m\($0)\": \($0)" }.joined(separator: ", ")
-        let outcome = try bench.outcome(results: "{\(members), \"loss\": 0.5, \"\(String(repeating: "n", count: 60_000))\": 1}\n")
+        let outcome = try bench.outcome(
+            results: "{\(members), \"loss\": 0.5, \"\(String(repeating: "n", count: 60_000))\": 1}\n")
         #expect(outcome.values == [0.5])
         #expect(outcome.metrics.count == 256)
         #expect(outcome.metrics["m0"] == 0 && outcome.metrics["m255"] == 255)

@@ -16,7 +16,8 @@ import Testing
             let outcome = try bench.outcome(stdout: "\(line)\n", regex: pattern)
             #expect(outcome.failure?.message.contains("given up") == true, "\(pattern): \(outcome)")
             // A later line decides in any case.
-            #expect(try bench.outcome(stdout: "\(line)\nloss 0.5\n", regex: "\(pattern)|loss ([0-9.]+)").values == [0.5])
+            #expect(
+                try bench.outcome(stdout: "\(line)\nloss 0.5\n", regex: "\(pattern)|loss ([0-9.]+)").values == [0.5])
         }
         #expect(ContinuousClock.now - began < .seconds(60))
     }

@@ -24,7 +24,8 @@ import Testing
     ]
     private static let separators = [":", ": ", " : ", "=", " = ", ":\t", "： ", ":\u{A0}", ":\u{3000}"]
     private static let prefixes = [
-        "", "INFO:root:", "2024-01-01 12:00:00 ", "[rank0] ", "epoch 3 - ", "\u{1B}[32m", "│", "→ ", "{'acc': 0.1, '", "\r",
+        "", "INFO:root:", "2024-01-01 12:00:00 ", "[rank0] ", "epoch 3 - ", "\u{1B}[32m", "│", "→ ", "{'acc': 0.1, '",
+        "\r",
         "progress\r", "100%|██████████| 3/3 [00:01<00:00, ", "🎉 ",
     ]
 
@@ -48,7 +49,8 @@ import Testing
     func typography() throws {
         let cases: [(String, Double)] = [
             ("−0.9", -0.9), ("1,234.5", 1234.5), ("1,234,567", 1_234_567), ("-1,234,567.25", -1_234_567.25),
-            ("1\u{A0}234.5", 1234.5), ("1\u{202F}234\u{202F}567", 1_234_567), ("1\u{2009}234", 1234), ("1_234.5", 1234.5),
+            ("1\u{A0}234.5", 1234.5), ("1\u{202F}234\u{202F}567", 1_234_567), ("1\u{2009}234", 1234),
+            ("1_234.5", 1234.5),
             ("1.0D-03", 1e-3), ("2.5f0", 2.5), ("3.", 3), (".5", 0.5), ("+.5", 0.5), ("1e-400", 0), ("31%", 31),
             ("31 %", 31), ("0.9\u{8}\u{8}\u{8}0.7", 0.7), ("0.90(12)", 0.9),
         ]
@@ -61,10 +63,14 @@ import Testing
     @Test("what is no number by itself fails the trial, quotes the line, and leaves the earlier value alone")
     func unreadable() throws {
         let texts = [
-            "None", "null", "nil", "N/A", "abc", "", "-", "0,9", "1,234", "12,34", "1.234,5", "1'234.5", "1 234.5", "3 100",
-            "0.9loss: 0.8", "3s", "0.9ms", "5/6", "1:23", "0.3:5", "1.2.3", "0x1p3", "1e", "0.9e+", "[0.9, 0.8]", "(1, 2)",
-            "[0.9 0.8]", "tensor([0.9, 0.8])", "tensor(0.9", "max(0.9)", "'0.9", "'best'", "0.3×10⁻³", "0.3·10", "0.3–0.4",
-            "0.9-0.8", "0.3~0.4", "0.3*2", "2^3", "½", "²", "٣", "0.3°", "1_2", "1__234", "0.5,0.6", "{'a': 1}", "<loss>",
+            "None", "null", "nil", "N/A", "abc", "", "-", "0,9", "1,234", "12,34", "1.234,5", "1'234.5", "1 234.5",
+            "3 100",
+            "0.9loss: 0.8", "3s", "0.9ms", "5/6", "1:23", "0.3:5", "1.2.3", "0x1p3", "1e", "0.9e+", "[0.9, 0.8]",
+            "(1, 2)",
+            "[0.9 0.8]", "tensor([0.9, 0.8])", "tensor(0.9", "max(0.9)", "'0.9", "'best'", "0.3×10⁻³", "0.3·10",
+            "0.3–0.4",
+            "0.9-0.8", "0.3~0.4", "0.3*2", "2^3", "½", "²", "٣", "0.3°", "1_2", "1__234", "0.5,0.6", "{'a': 1}",
+            "<loss>",
             "--", "0.3\u{0}1", "\u{1B}[", "True",
         ]
         for text in texts {
@@ -78,7 +84,8 @@ import Testing
     @Test(
         "what overflowed or is not a number is told as that",
         arguments: [
-            "1e400", "-1e999", "nan", "NaN", "-nan", "inf", "-Infinity", "1.#INF", "-1.#IND", "1.#QNAN", "nan(ind)", ".nan",
+            "1e400", "-1e999", "nan", "NaN", "-nan", "inf", "-Infinity", "1.#INF", "-1.#IND", "1.#QNAN", "nan(ind)",
+            ".nan",
             "∞", "tensor(nan)", "np.float64(inf)", "'nan'", "\u{1B}[31mnan\u{1B}[0m",
         ])
     func nonFinite(text: String) throws {
@@ -89,7 +96,9 @@ import Testing
     @Test("a cut number is never read shorter than it is", arguments: 1...3)
     func neverAPrefix(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
-        let tails = ["e", "e-", "x", "_", "s", "%x", ",5", ",55", "_12", "'000", "/3", ":30", "–1", "loss", "²", "é", "\u{1}"]
+        let tails = [
+            "e", "e-", "x", "_", "s", "%x", ",5", ",55", "_12", "'000", "/3", ":30", "–1", "loss", "²", "é", "\u{1}",
+        ]
         for _ in 0..<200 {
             let number = generator.printedNumber().text
             let text = number + generator.element(tails)
@@ -101,7 +110,8 @@ import Testing
     @Test("in the results file a last line that is null, text, a list or cut short leaves no value")
     func results() throws {
         let lines = [
-            "{\"loss\": null}", "{\"loss\": \"abc\"}", "{\"loss\": true}", "{\"loss\": [1, 2]}", "{\"loss\": {\"mean\": 1}}",
+            "{\"loss\": null}", "{\"loss\": \"abc\"}", "{\"loss\": true}", "{\"loss\": [1, 2]}",
+            "{\"loss\": {\"mean\": 1}}",
             "{\"loss\": 0.", "{\"loss\": ", "{\"loss", "{\"lo", "{\"loss\": 0.3} x", "{\"loss\": 0.3}{\"loss\": 0.4}",
             "{\"loss\": 1,234.5}", "{\"loss\": 0x1}", "{loss: 0.3}", "{'loss': 0.3}", "loss: 0.3", "{\"loss\": 0.3,}",
         ]
@@ -144,11 +154,16 @@ import Testing
         "a name with signs, blanks or brackets is found where it is printed, and nowhere else",
         arguments: [
             "acc@1", "mAP@0.5", "top-1(%)", "top-5 (%)", "R^2", "R²", "F1(macro)", "metrics/mAP50-95(B)", "loss[val]",
-            "loss+reg", "val loss", "précision", "2*x", "a~b", "x'", "损失", "#errors", "<loss>", "a&b", "loss.val", "$cost",
+            "loss+reg", "val loss", "précision", "2*x", "a~b", "x'", "损失", "#errors", "<loss>", "a&b", "loss.val",
+            "$cost",
         ])
     func names(name: String) throws {
-        for line in ["\(name): 0.31", "\(name)=0.31", "{'\(name)': 0.31}", "{\"\(name)\": 0.31}", "\u{1B}[1m\(name)\u{1B}[0m: 0.31"] {
-            #expect(try bench.outcome(stdout: "\(name): 7\nepoch 1 \(line)\n", metric: name).values == [0.31], "\(line)")
+        for line in [
+            "\(name): 0.31", "\(name)=0.31", "{'\(name)': 0.31}", "{\"\(name)\": 0.31}",
+            "\u{1B}[1m\(name)\u{1B}[0m: 0.31",
+        ] {
+            #expect(
+                try bench.outcome(stdout: "\(name): 7\nepoch 1 \(line)\n", metric: name).values == [0.31], "\(line)")
         }
         #expect(try bench.outcome(results: "{\"\(name)\": 0.31}\n", metric: name).values == [0.31])
         for other in ["x\(name): 0.31", "val_\(name): 0.31", "val/\(name): 0.31", "é\(name): 0.31"] {
@@ -156,7 +171,9 @@ import Testing
         }
     }
 
-    @Test("a sign ties a name to the word before it", arguments: ["a+loss", "2*loss", "x@loss", "f(x)*loss", "2·loss", "a-loss"])
+    @Test(
+        "a sign ties a name to the word before it",
+        arguments: ["a+loss", "2*loss", "x@loss", "f(x)*loss", "2·loss", "a-loss"])
     func ties(name: String) throws {
         #expect(try bench.outcome(stdout: "\(name): 0.3\n").failure?.reason == .noMetric)
     }

@@ -24,6 +24,7 @@ public enum MetricName {
         }
         guard let refused else { return nil }
         let sign = PrintableText.line(String(refused))
-        return "\(sign == " " ? "a blank that is none of ASCII" : sign) in it ends the name or is never printed; rename it in the program, or give it a name of your own and point at the number with --metric-regex"
+        return
+            "\(sign == " " ? "a blank that is none of ASCII" : sign) in it ends the name or is never printed; rename it in the program, or give it a name of your own and point at the number with --metric-regex"
     }
 }
