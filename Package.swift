@@ -94,7 +94,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "HoneBaseTests", dependencies: ["HoneBase"]),
-        .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore"]),
+        .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore", "HoneNumerics"]),
         .testTarget(name: "HoneNumericsTests", dependencies: ["HoneNumerics"]),
         .testTarget(name: "HoneKernelsTests", dependencies: ["CKernels", "HoneKernels"]),
         .testTarget(

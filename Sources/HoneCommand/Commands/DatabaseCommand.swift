@@ -103,7 +103,7 @@ struct DatabaseExportCommand: AsyncParsableCommand {
     func run() async throws {
         let trials = try database.existing()
         let leaveOuts = try leaving.parsed()
-        guard let output else { return try trials.export(leavingOut: leaveOuts) { Console.line($0) } }
+        guard let output else { return try trials.export(leavingOut: leaveOuts) { Console.json(text: $0) } }
         var text = ""
         try trials.export(leavingOut: leaveOuts) { text += $0 + "\n" }
         do {

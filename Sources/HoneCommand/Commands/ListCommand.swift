@@ -26,8 +26,9 @@ struct ListCommand: AsyncParsableCommand {
             return
         }
         var table = TextTable([
-            .init("study", .left), .init("objective", .left), .init("trials"), .init("complete"), .init("failed"),
-            .init("best"), .init("changed", .left), .init("", .left),
+            .init("study", .left), .init("objective", .left), .init("trials"),
+            .init("complete", isOptional: true), .init("failed", isOptional: true), .init("best"),
+            .init("changed", .left, isOptional: true), .init("", .left),
         ])
         let now = Date().timeIntervalSince1970
         for overview in studies {
@@ -39,7 +40,8 @@ struct ListCommand: AsyncParsableCommand {
                 (now - overview.changedAt).agoText, overview.owner.map { "running: process \($0.process.pid)" } ?? "",
             ])
         }
-        for line in table.lines() { Console.line(line) }
+        let width = Terminal.current.isInteractive ? Terminal.current.width : nil
+        for line in table.narrowed(to: width).table.lines(width: width) { Console.line(line) }
     }
 }
 

@@ -13,7 +13,8 @@ struct RunCommand: AsyncParsableCommand {
             """,
         discussion: """
             The program gets --NAME=VALUE for each parameter, or {NAME} in its arguments is replaced. It reports its result by
-            printing "METRIC: NUMBER", or as JSON lines in the file $HONE_RESULTS.
+            printing "METRIC: NUMBER" (the last one counts; stderr is read where stdout has none), or as JSON lines in the file
+            $HONE_RESULTS.
 
             Without --name the study is called after the program: train for "python train.py". A study that exists already
             goes on if its description is the same.
@@ -104,7 +105,7 @@ struct RunCommand: AsyncParsableCommand {
         } else {
             let finished = history.countTowardsTotal
             Console.note(
-                "study \(study.name) has \(finished) finished trials, and \(target) were asked for; go on with: \(common.invocation.goingOn(with: study.name, after: finished))"
+                "study \(study.name) has \(finished) finished trials, and \(target) were asked for; go on with: \(common.invocation.goingOn(with: study.name, after: finished, of: nil))"
             )
         }
         if history.complete.isEmpty { throw ExitCode(CommandEnding.failed) }

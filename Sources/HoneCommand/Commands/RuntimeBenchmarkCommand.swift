@@ -54,8 +54,7 @@ struct RuntimeBenchmarkCommand: AsyncParsableCommand {
         try benchmark.serve(
             work, next: { readLine() },
             answer: { answer in
-                print(answer)
-                fflush(nil)
+                Console.json(text: answer)
             })
     }
 

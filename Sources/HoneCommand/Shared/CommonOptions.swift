@@ -19,9 +19,14 @@ struct CommonOptions: ParsableArguments {
     var quiet = false
 
     /// Path of the store.
-    var storePath: String {
-        if let store { return store }
-        let environment = ProcessInfo.processInfo.environment["HONE_STORE"] ?? ""
-        return environment.isEmpty ? "hone.db" : environment
+    var storePath: String { store ?? Self.environmentStore ?? Self.defaultStore }
+
+    /// Whether a command without `--store` would use the same store, in another shell too.
+    var isDefaultStore: Bool { Self.environmentStore == nil && storePath == Self.defaultStore }
+
+    private static let defaultStore = "hone.db"
+    private static var environmentStore: String? {
+        let path = ProcessInfo.processInfo.environment["HONE_STORE"] ?? ""
+        return path.isEmpty ? nil : path
     }
 }

@@ -34,7 +34,7 @@ struct DescriptionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A regular expression that finds the objective on stdout; its first group is the number.",
+            "A regular expression that finds the objective in the output; its first group is the number.",
             valueName: "regex"))
     var metricRegex: String?
 
@@ -69,7 +69,7 @@ struct DescriptionOptions: ParsableArguments {
         }
         if let optimizer { draft.setOptimizer(optimizer, place: "--optimizer") }
         if let metricRegex {
-            try MetricRegex.check(metricRegex, place: "--metric-regex")
+            try MetricPattern.check(metricRegex, place: "--metric-regex")
             draft.running.metricRegex = metricRegex
         }
         if noDefault { draft.usesDefault = false }

@@ -33,7 +33,7 @@ final class InterruptWatch {
     }
 
     private static func endAtOnce() -> Never {
-        Console.write("\u{1B}[?25h", to: .standardOutput)
+        if Terminal.current.isInteractive { Console.screen("\u{1B}[?25h") }
         _exit(130)
     }
 

@@ -7,9 +7,9 @@ struct Invocation {
     /// The store's option, where the default would miss it.
     var storeOption: [String]
 
-    init(store: String? = nil) {
+    init(storeOption: [String] = []) {
         program = CommandLine.arguments.first ?? "hone"
-        storeOption = store.map { ["--store", $0] } ?? []
+        self.storeOption = storeOption
     }
 
     /// `hone show digits-mlp --trial 31`, quoted for a shell.
@@ -17,9 +17,11 @@ struct Invocation {
         ([program] + arguments + storeOption).map(Self.quoted).joined(separator: " ")
     }
 
-    /// How a study goes on that has so many finished trials: twice as many, at least ten more.
-    func goingOn(with study: String, after finished: Int) -> String {
-        text("run", "--resume", study, "-n", String(finished + max(10, finished)))
+    /// How a study goes on that has so many finished trials: to the number that was asked for if it has not come so far (the
+    /// store knows it), else to twice as many, at least ten more.
+    func goingOn(with study: String, after finished: Int, of target: Int?) -> String {
+        if let target, finished < target { return text("run", "--resume", study) }
+        return text("run", "--resume", study, "-n", String(finished + max(10, finished)))
     }
 
     private static func quoted(_ word: String) -> String {

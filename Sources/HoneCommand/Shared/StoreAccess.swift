@@ -6,5 +6,5 @@ extension CommonOptions {
     func existingStore() throws -> TrialStore { try TrialStore(path: storePath, .existing) }
 
     /// This tool's commands, with the store's option where the default would miss it.
-    var invocation: Invocation { Invocation(store: store) }
+    var invocation: Invocation { Invocation(storeOption: isDefaultStore ? [] : ["--store", storePath]) }
 }

@@ -58,7 +58,9 @@ struct StudySession {
         if common.json {
             try Console.json(EventRecord("done", SummaryRecord(summary)))
         } else {
-            for line in StudyEnding(summary: summary, invocation: common.invocation).lines { Console.line(line) }
+            for line in StudyEnding(summary: summary, target: settings.trials, invocation: common.invocation).lines {
+                Console.line(line)
+            }
         }
         guard summary.history.complete.isEmpty else { return }
         throw ExitCode(CommandEnding.failed)

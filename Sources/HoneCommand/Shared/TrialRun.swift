@@ -10,9 +10,22 @@ struct TrialRun {
 
     func run() async throws {
         guard !study.command.isEmpty else { throw StudyError.noCommand(study: study.name) }
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hone-check-\(getpid())").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hone-check-\(UUID().uuidString)")
+            .path
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let result: Result<TrialState, any Error>
+        do {
+            result = .success(try await runTrial(in: folder))
+        } catch {
+            result = .failure(error)
+        }
+        try await remove(folder)
+        if try result.get() != .complete { throw ExitCode(CommandEnding.failed) }
+    }
+
+    /// Runs the trial and shows it.
+    private func runTrial(in folder: String) async throws -> TrialState {
         var single = study
         single.optimizer = OptimizerChoice(name: "random")
         single.running.trials = 1
@@ -30,8 +43,18 @@ struct TrialRun {
         if common.json {
             try Console.json(EventRecord("trial", TrialRecord(trial, study: single)))
         } else {
-            for line in TrialDetails(trial, of: stored).lines { Console.line(line) }
+            for line in TrialDetails(trial, of: stored, keepsFiles: false).lines { Console.line(line) }
         }
-        if trial.state != .complete { throw ExitCode(CommandEnding.failed) }
+        return trial.state
+    }
+
+    /// The store closes a moment after its last user, and its files vanish under the hands of whoever deletes them.
+    private func remove(_ folder: String) async throws {
+        for _ in 0..<50 {
+            try? FileManager.default.removeItem(atPath: folder)
+            guard FileManager.default.fileExists(atPath: folder) else { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        Console.note("note: \(folder) could not be removed; delete it")
     }
 }

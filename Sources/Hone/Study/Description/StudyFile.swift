@@ -57,7 +57,7 @@ public struct StudyFile {
         case "maxFailures": draft.running.maxFailures = try value.integer("maxFailures", atLeast: 1)
         case "metricRegex":
             let text = try value.text("metricRegex")
-            try MetricRegex.check(text, place: value.place)
+            try MetricPattern.check(text, place: value.place)
             draft.running.metricRegex = text
         case "appendParameters": draft.running.appendsParameters = try value.truth("appendParameters")
         case "optimizer":
@@ -137,9 +137,10 @@ public struct StudyFile {
         }
         guard !isFolder.boolValue else { throw DescriptionError(path, "it is a folder; name the file in it") }
         do {
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? file.close() }
-            return try file.read(upToCount: YAMLReader.sizeLimit + 1) ?? Data()
+            var file = try RegularFile(path)
+            return Data(file.rest(limit: YAMLReader.sizeLimit + 1))
+        } catch .notAFile(let kind) {
+            throw DescriptionError(path, "it is \(kind), which may never end; write the study into a file")
         } catch {
             throw DescriptionError(path, "it cannot be read; check its permissions")
         }
