@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneExecution
 
 /// Reads `study.yaml`: every key checked, every mistake with its line.
 public struct StudyFile {
