@@ -49,6 +49,22 @@ package struct MetricCollector: Sendable {
         return findings
     }
 
+    /// The same of what a function reported, in its order.
+    package func collect(reported: [[String: Double]]) -> MetricFindings {
+        var reports = ReportChannel(objectives: objectives)
+        for (index, numbers) in reported.enumerated() { reports.add(numbers, line: index + 1) }
+        var findings = MetricFindings()
+        findings.places = objectives.map { objective in
+            reports.deciding(for: objective).map { found in
+                MetricFindings.Place(
+                    reading: found.reading, source: "returned by the function", text: "",
+                    reports: reports.steps(of: objective))
+            }
+        }
+        findings.metrics = metrics(of: [Source(name: "function", reports: reports, skippedBytes: 0)])
+        return findings
+    }
+
     /// - Returns: bytes at the beginning of the file that were left out.
     private func readResults(
         _ path: String, into results: inout ReportChannel, _ scanned: inout MetricFindings.Scanned

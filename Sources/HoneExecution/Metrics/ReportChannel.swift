@@ -25,6 +25,17 @@ struct ReportChannel {
             return true
         }
         guard let members else { return false }
+        add(members, bytes: piece.bytes, line: piece.line)
+        return true
+    }
+
+    /// Takes numbers that a function reported.
+    mutating func add(_ numbers: [String: Double], line: Int) {
+        let members = numbers.sorted { $0.key < $1.key }.map { ($0.key, MetricReading.number($0.value)) }
+        add(members, bytes: UnsafeBufferPointer(start: nil, count: 0), line: line)
+    }
+
+    private mutating func add(_ members: [NumberObject.Member], bytes: UnsafeBufferPointer<UInt8>, line: Int) {
         order += 1
         let step = members.last { $0.name == "step" }?.reading
         for (name, reading) in members where name != "step" {
@@ -32,7 +43,7 @@ struct ReportChannel {
                 others.add(name, reading)
                 continue
             }
-            var mention = MetricMention(reading, in: piece.bytes, line: piece.line, order: order)
+            var mention = MetricMention(reading, in: bytes, line: line, order: order)
             guard let step else {
                 finals[name] = mention
                 continue
@@ -41,7 +52,6 @@ struct ReportChannel {
             if number == nil { mention.reading = .unreadable("its step is no whole number") }
             series[name, default: ReportSeries()].add(step: number, mention)
         }
-        return true
     }
 
     /// Takes a line that is no report, or only half of one: what it was to say is unknown.

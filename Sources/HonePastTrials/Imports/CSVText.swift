@@ -1,3 +1,5 @@
+import HoneBase
+
 /// The cells of a CSV file (RFC 4180): quoted cells may hold commas, line ends and doubled quotes.
 struct CSVText {
     struct Row: Sendable, Hashable {
@@ -59,6 +61,10 @@ struct CSVText {
         guard !isQuoted else { throw .openQuote(line: firstLine) }
         if cell.last == UInt8(ascii: "\r") { cell.removeLast() }
         if !cell.isEmpty || !cells.isEmpty { try endRow() }
+        // A table of `hone export` protects its texts from spreadsheets; others mean what they say.
+        if rows.first?.cells.prefix(2) == ["trial", "state"] {
+            for index in rows.indices { rows[index].cells = rows[index].cells.map(CSVCell.decode) }
+        }
         self.rows = rows
     }
 }
