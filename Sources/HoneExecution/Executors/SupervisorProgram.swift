@@ -91,7 +91,9 @@ struct SupervisorProgram: Sendable {
     /// Finds out what became of an attempt, and ends what is left of one whose supervisor is gone. Takes a millisecond, or
     /// seconds where something has to be ended.
     func settle(_ files: AttemptFiles, token: String) throws(ProgramError) -> Settlement {
-        let child = try launch(CStrings([Self.name, "settle", files.control, token, files.standardOutput, files.standardError]), environment: CStrings())
+        let child = try launch(
+            CStrings([Self.name, "settle", files.control, token, files.standardOutput, files.standardError]),
+            environment: CStrings())
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1024)
         while true {
