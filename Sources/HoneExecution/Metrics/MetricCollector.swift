@@ -49,18 +49,19 @@ package struct MetricCollector: Sendable {
         return findings
     }
 
-    /// What a function of this process reported, in order.
+    /// The same of what a function reported, in its order.
     package func collect(reported: [[String: Double]]) -> MetricFindings {
-        var channel = ReportChannel(objectives: objectives)
-        for (index, numbers) in reported.enumerated() { channel.add(numbers, report: index + 1) }
-        let source = Source(name: "the function", reports: channel, skippedBytes: 0)
+        var reports = ReportChannel(objectives: objectives)
+        for (index, numbers) in reported.enumerated() { reports.add(numbers, line: index + 1) }
         var findings = MetricFindings()
         findings.places = objectives.map { objective in
-            var place = source.place(of: objective)
-            place?.source = "returned by the function"
-            return place
+            reports.deciding(for: objective).map { found in
+                MetricFindings.Place(
+                    reading: found.reading, source: "returned by the function", text: "",
+                    reports: reports.steps(of: objective))
+            }
         }
-        findings.metrics = metrics(of: [source])
+        findings.metrics = metrics(of: [Source(name: "function", reports: reports, skippedBytes: 0)])
         return findings
     }
 

@@ -25,6 +25,17 @@ struct ReportChannel {
             return true
         }
         guard let members else { return false }
+        add(members, bytes: piece.bytes, line: piece.line)
+        return true
+    }
+
+    /// Takes numbers that a function reported.
+    mutating func add(_ numbers: [String: Double], line: Int) {
+        let members = numbers.sorted { $0.key < $1.key }.map { ($0.key, MetricReading.number($0.value)) }
+        add(members, bytes: UnsafeBufferPointer(start: nil, count: 0), line: line)
+    }
+
+    private mutating func add(_ members: [NumberObject.Member], bytes: UnsafeBufferPointer<UInt8>, line: Int) {
         order += 1
         let step = members.last { $0.name == "step" }?.reading
         for (name, reading) in members where name != "step" {
@@ -32,7 +43,7 @@ struct ReportChannel {
                 others.add(name, reading)
                 continue
             }
-            var mention = MetricMention(reading, in: piece.bytes, line: piece.line, order: order)
+            var mention = MetricMention(reading, in: bytes, line: line, order: order)
             guard let step else {
                 finals[name] = mention
                 continue
@@ -40,28 +51,6 @@ struct ReportChannel {
             let number = step.value.flatMap(Int.init(exactly:))
             if number == nil { mention.reading = .unreadable("its step is no whole number") }
             series[name, default: ReportSeries()].add(step: number, mention)
-        }
-        return true
-    }
-
-    /// Takes what a function of this process reported.
-    ///
-    /// - Parameter number: counts the reports from 1.
-    mutating func add(_ numbers: [String: Double], report number: Int) {
-        order += 1
-        let step = numbers["step"]
-        for (name, value) in numbers.sorted(by: { $0.key < $1.key }) where name != "step" {
-            guard isObjective(name) else {
-                others.add(name, .number(value))
-                continue
-            }
-            let nothing = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-            let mention = MetricMention(.number(value), in: nothing, line: number, order: order)
-            if let step {
-                series[name, default: ReportSeries()].add(step: Int(exactly: step), mention)
-            } else {
-                finals[name] = mention
-            }
         }
     }
 

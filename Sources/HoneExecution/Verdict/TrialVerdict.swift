@@ -32,7 +32,7 @@ package struct TrialVerdict: Sendable {
         case .lost(let message): return .failed(.lost, message)
         case .exited, .signalled, .stopped: break
         }
-        let findings = end.results.map(collector.collect(reported:)) ?? collector.collect(files.output)
+        let findings = end.results.map { collector.collect(reported: $0) } ?? collector.collect(files.output)
         var outcome = TrialOutcome(state: .failed, metrics: findings.metrics, reports: findings.reports)
         switch end.cause {
         case .exited(code: 0): complete(&outcome, with: findings)
@@ -92,7 +92,7 @@ package struct TrialVerdict: Sendable {
     private var lastWords: String { FileTail.lastLine(of: files.standardError).map { ": \($0)" } ?? "" }
 
     /// Bytes that the supervisor itself may hold when it starts the program; the system counts them as the program's.
-    private static let supervisorMemory = 32 << 20
+    private static let supervisorMemory = 4 << 20
 
     private func peak(_ end: AttemptEnd) -> String {
         guard let peak = end.peakMemory, peak > Self.supervisorMemory else { return "" }

@@ -68,5 +68,8 @@ struct CSVText {
             }
             rows.append(Row(line: row.line, cells: row.cells))
         }
+        // A table of `hone export` protects its texts from spreadsheets; others mean what they say.
+        guard header?.cells.prefix(2) == ["trial", "state"] else { return }
+        for index in rows.indices { rows[index].cells = rows[index].cells.map(CSVCell.decode) }
     }
 }
