@@ -8,6 +8,8 @@ package indirect enum OrderedJSON: Sendable, Hashable {
     case null
     case bool(Bool)
     case int(Int)
+    /// A whole number too large for an `Int`, a seed say.
+    case unsigned(UInt64)
     case number(Double)
     case string(String)
     case array([OrderedJSON])
@@ -58,6 +60,7 @@ package indirect enum OrderedJSON: Sendable, Hashable {
     package var double: Double? {
         switch self {
         case .int(let value): Double(value)
+        case .unsigned(let value): Double(value)
         case .number(let value): value
         case .null, .bool, .string, .array, .object: nil
         }
@@ -67,7 +70,7 @@ package indirect enum OrderedJSON: Sendable, Hashable {
         switch self {
         case .int(let value): value
         case .number(let value): Int(exactly: value)
-        case .null, .bool, .string, .array, .object: nil
+        case .unsigned, .null, .bool, .string, .array, .object: nil
         }
     }
 
@@ -76,6 +79,7 @@ package indirect enum OrderedJSON: Sendable, Hashable {
         switch self {
         case .bool(let value): .bool(value)
         case .int(let value): .int(value)
+        case .unsigned(let value): .float(Double(value))
         case .number(let value): .float(value)
         case .string(let value): .string(value)
         case .null, .array, .object: nil

@@ -76,6 +76,7 @@ struct OrderedJSONParser {
         while let byte = peek, Self.isPartOfNumber(byte) { offset += 1 }
         let text = String(decoding: bytes[start..<offset], as: UTF8.self)
         if let integer = Int(decimal: text) { return .int(integer) }
+        if text.utf8.allSatisfy({ (48...57).contains($0) }), let large = UInt64(text) { return .unsigned(large) }
         guard let first = text.utf8.first, first != UInt8(ascii: "+"), let number = Double(decimal: text) else {
             offset = start
             throw failure("a value should stand here")

@@ -51,9 +51,7 @@ public struct AskTell: Sendable {
         -> Suggestion?
     {
         let description = study.description
-        if all.trials.isEmpty, description.usesDefault, let configuration = description.space.defaultConfiguration {
-            return Suggestion(configuration, SuggestionRecord(origin: "default"))
-        }
+        if all.trials.isEmpty, let first = description.defaultSuggestion { return first }
         let suggestions = try await withTaskExecutorPreference(ComputeQueue.shared) {
             try await optimizer.suggest(1, for: description, given: usable, seed: description.seed)
         }

@@ -56,8 +56,8 @@ extension StudyRunner {
         report.yield(.suggesting(trial: number))
         let description = study.description
         let history = visibleHistory
-        if trials.isEmpty, description.usesDefault, let configuration = description.space.defaultConfiguration {
-            suggestionResult = .success([Suggestion(configuration, SuggestionRecord(origin: "default"))])
+        if trials.isEmpty, let first = description.defaultSuggestion {
+            suggestionResult = .success([first])
             wakeUp.yield()
             return
         }

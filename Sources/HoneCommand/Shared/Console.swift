@@ -1,4 +1,5 @@
 import Foundation
+import Hone
 
 /// The three ways to speak: results on stdout, errors and passing remarks on stderr.
 enum Console {
@@ -32,10 +33,6 @@ enum Console {
 /// JSON as the tool prints it.
 enum JSONText {
     static func encode(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        try ExactJSONEncoder(nonFinite: .text).text(of: value)
     }
 }

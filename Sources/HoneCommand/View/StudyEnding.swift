@@ -40,7 +40,9 @@ struct StudyEnding {
     }
 
     private func comparisonWithDefault(_ best: Trial) -> String? {
-        let isDefault = { (trial: Trial) in trial.suggestion?.origin == "default" }
+        // A first trial made up of middles is nobody's default.
+        let stated = study.space.statedDefault
+        let isDefault = { (trial: Trial) in trial.suggestion?.origin == "default" && trial.configuration == stated }
         guard let trial = summary.history.trials.first(where: isDefault), let value = best.value else { return nil }
         if trial.number == best.number { return "it is the default configuration" }
         guard trial.state == .complete, let other = trial.value else { return "the default \(trial.state.rawValue)" }

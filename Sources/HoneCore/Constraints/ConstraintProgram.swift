@@ -62,8 +62,24 @@ package struct ConstraintProgram: Sendable {
         return value(of: values).isTrue
     }
 
-    /// Numbers where numbers are asked for; arithmetic on text yields NaN, which no comparison accepts.
+    /// Whether the whole constraint says that one number equals another.
+    package var isEquality: Bool {
+        if case .compare(let operators)? = instructions.last { operators == [.equal] } else { false }
+    }
+
+    /// For an equality the left side less the right one, given the named parameters' values; nil where a side is no number.
+    package func residual(of values: [ParameterValue]) -> Double? {
+        let sides = stack(after: instructions.dropLast(), values)
+        guard isEquality, sides.count == 2, let left = sides[0].number, let right = sides[1].number else { return nil }
+        return left - right
+    }
+
     private func value(of values: [ParameterValue]) -> ParameterValue {
+        stack(after: instructions[...], values).last ?? .bool(true)
+    }
+
+    /// Numbers where numbers are asked for; arithmetic on text yields NaN, which no comparison accepts.
+    private func stack(after instructions: ArraySlice<Instruction>, _ values: [ParameterValue]) -> [ParameterValue] {
         var stack: [ParameterValue] = []
         for instruction in instructions {
             switch instruction {
@@ -88,7 +104,7 @@ package struct ConstraintProgram: Sendable {
                 stack.append(.bool(holds))
             }
         }
-        return stack.last ?? .bool(true)
+        return stack
     }
 }
 

@@ -194,7 +194,8 @@ extension SearchSpace {
         let stuck = parameters.indices.filter { !placed.contains($0) }.map { parameters[$0].name }
         if let first = stuck.first {
             throw SpaceError(
-                .parameter(first), "its condition leads back to itself (\(stuck.joined(separator: ", "))); break the circle")
+                .parameter(first),
+                "its condition leads back to itself (\(stuck.joined(separator: ", "))); break the circle")
         }
         return order
     }

@@ -5,7 +5,7 @@ public struct SearchSpace: Sendable, Hashable {
     public let parameters: [Parameter]
     public let constraints: [Constraint]
     /// Indices into `parameters` such that every parent comes before its children.
-    private let order: [Int]
+    package let order: [Int]
     /// Each parameter's index.
     private let indices: [String: Int]
 

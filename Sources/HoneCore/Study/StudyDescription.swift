@@ -65,10 +65,12 @@ public struct StudyDescription: Sendable, Hashable, Codable {
     /// their domains, which is nobody's default.
     public var defaultSuggestion: Suggestion? {
         guard usesDefault, let configuration = space.defaultConfiguration else { return nil }
-        let rationale =
+        let record =
             space.statedDefault == nil
-            ? "the defaults that were given, and the middle of what has none" : "the parameters' defaults"
-        return Suggestion(configuration, SuggestionRecord(origin: "default", rationale: rationale))
+            ? SuggestionRecord(
+                origin: "start", rationale: "the defaults that were given, and the middle of what has none")
+            : SuggestionRecord(origin: "default", rationale: "the parameters' defaults")
+        return Suggestion(configuration, record)
     }
 }
 

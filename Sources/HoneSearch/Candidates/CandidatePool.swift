@@ -28,7 +28,7 @@ package struct CandidatePool: Sendable {
     package init(
         _ space: SearchSpace, _ source: CandidateSource, size: Size = Size(), excluding taken: Set<String>,
         near best: [Configuration], using generator: inout SeededGenerator
-    ) {
+    ) throws(SamplingError) {
         let near = Neighbours(space)
         var candidates: [Configuration] = []
         for center in best.prefix(size.centers) { candidates += near.around(center, using: &generator) }
@@ -45,7 +45,11 @@ package struct CandidatePool: Sendable {
             if let all = space.enumerated(limit: RandomDraws.enumerationLimit) {
                 candidates = all
             } else {
-                candidates += RandomDraws(space).draw(size.random, excluding: taken, using: &generator)
+                do {
+                    candidates += try RandomDraws(space).draw(size.random, excluding: taken, using: &generator)
+                } catch {
+                    guard candidates.contains(where: { !taken.contains($0.key) }) else { throw error }
+                }
             }
             var seen = taken
             configurations = []

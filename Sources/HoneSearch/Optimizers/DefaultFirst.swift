@@ -13,14 +13,13 @@ package struct DefaultFirst: Optimizer {
     package func suggest(
         _ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64
     ) async throws -> [Suggestion] {
-        guard count > 0, history.trials.isEmpty, study.usesDefault, let first = study.space.defaultConfiguration,
-            isCandidate(first)
+        guard count > 0, history.trials.isEmpty, let suggestion = study.defaultSuggestion,
+            isCandidate(suggestion.configuration)
         else { return try await base.suggest(count, for: study, given: history, seed: seed) }
-        let record = SuggestionRecord(origin: "default", rationale: "the parameters' defaults")
-        let suggestion = Suggestion(first, record)
         guard count > 1 else { return [suggestion] }
         var continued = history
-        continued.trials.append(Trial(number: 0, configuration: first, suggestion: record))
+        continued.trials.append(
+            Trial(number: 0, configuration: suggestion.configuration, suggestion: suggestion.record))
         continued.revision += 1
         return [suggestion] + (try await base.suggest(count - 1, for: study, given: continued, seed: seed))
     }

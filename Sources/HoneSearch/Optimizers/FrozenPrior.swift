@@ -32,7 +32,7 @@ struct FrozenPrior: Sendable {
     var count: Int { densities.count }
 
     mutating func addRandom(_ size: Int, seed: UInt64) async throws {
-        pool = PriorPool(space, source, size: size, seed: seed)
+        pool = try PriorPool(space, source, size: size, seed: seed)
         try await scoreNew()
     }
 

@@ -52,9 +52,9 @@ struct GaussianProcessSearch {
 
     /// The candidates with the highest expected improvement, each chosen as if those before it had come out as predicted.
     mutating func choose(_ count: Int, excluding taken: Set<String>, using generator: inout SeededGenerator)
-        -> [Suggestion]
+        throws(SamplingError) -> [Suggestion]
     {
-        let pool = CandidatePool(
+        let pool = try CandidatePool(
             study.space, source, size: settings.pool, excluding: taken, near: observations.bestFirst,
             using: &generator)
         let points = Self.points(pool.features)

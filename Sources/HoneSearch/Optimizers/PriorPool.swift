@@ -17,12 +17,12 @@ package struct PriorPool: Sendable {
     /// - Parameters:
     ///   - size: random configurations, different ones; a finite source with fewer gives all it has.
     ///   - seed: the study's.
-    package init(_ space: SearchSpace, _ source: CandidateSource, size: Int, seed: UInt64) {
+    package init(_ space: SearchSpace, _ source: CandidateSource, size: Int, seed: UInt64) throws(SamplingError) {
         self.space = space
         self.source = source
         encoding = TrialEncoding(space)
         var generator = SeededGenerator(seed: seed).fork("prior pool")
-        append(RandomDraws(space, source).draw(size, excluding: [], using: &generator))
+        append(try RandomDraws(space, source).draw(size, excluding: [], using: &generator))
     }
 
     package var count: Int { configurations.count }

@@ -6,7 +6,7 @@ public struct StudyFile {
     static let keys = [
         "name", "command", "objective", "task", "context", "parameters", "constraints", "trials", "parallel", "timeout",
         "trialTimeout", "grace", "maxFailures", "metricRegex", "appendParameters", "optimizer", "seed", "useDefault",
-        "pruner", "executor",
+        "executor",
     ]
 
     /// Reads the file at `path`.
@@ -44,7 +44,9 @@ public struct StudyFile {
             try StudyName.check(name, place: value.place)
             draft.name = name
         case "command": draft.command = try command(value)
-        case "objective": draft.objectives = try StudyFileObjective.decode(value)
+        case "objective":
+            draft.objectives = try StudyFileObjective.decode(value)
+            draft.objectivePlace = value.place
         case "task": draft.task = try task(value)
         case "context": draft.context = try value.text("context")
         case "parameters": draft.parameters = try StudyFileParameter.decodeAll(value)
@@ -67,9 +69,8 @@ public struct StudyFile {
         case "executor":
             let name = try named(value, "executor", known: ["name"])
             try ExecutorNames.check(name, place: value.place)
-            draft.running.executor = name
         default:
-            throw DescriptionError(entry.place, "\(entry.key) is not built yet; drop it")
+            throw DescriptionError(entry.place, "\(entry.key) is not read; drop it")
         }
     }
 
