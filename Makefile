@@ -52,3 +52,4 @@ format:
 
 lint:
 	swift format lint --strict --recursive $(SOURCES)
+	python3 scripts/folder_circles.py
