@@ -14,6 +14,7 @@ enum Main {
         // A reader that goes away (| head) must not end a study.
         signal(SIGPIPE, SIG_IGN)
         do {
+            try CommandEnding.checkSubcommand(arguments.first)
             var command = try await HoneCommand.asyncParseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

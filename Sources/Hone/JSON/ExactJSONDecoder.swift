@@ -2,9 +2,10 @@ import HoneCore
 
 /// Reads `Decodable` values from JSON and tells `1.0` from `1`: a number with a point or an exponent is a `Double` and no
 /// `Int`. The counterpart of `ExactJSONEncoder`; it reads what Foundation's encoder wrote as well.
-struct ExactJSONDecoder {
+package struct ExactJSONDecoder {
     /// - Throws: `OrderedJSONError` where the text is no JSON, `DecodingError` where it is not a `type`.
-    static func decode<Value: Decodable>(_ type: Value.Type, from text: some Collection<UInt8>) throws -> Value {
+    package static func decode<Value: Decodable>(_ type: Value.Type, from text: some Collection<UInt8>) throws -> Value
+    {
         try JSONValueDecoder(value: try OrderedJSON(parsing: text), codingPath: []).decode(type)
     }
 }

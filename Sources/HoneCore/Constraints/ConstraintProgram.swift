@@ -109,7 +109,7 @@ package struct ConstraintProgram: Sendable {
 }
 
 extension ConstraintProgram.Operator {
-    fileprivate func result(of values: ArraySlice<ParameterValue>) -> ParameterValue {
+    func result(of values: ArraySlice<ParameterValue>) -> ParameterValue {
         func number(_ offset: Int) -> Double { values[values.startIndex + offset].number ?? .nan }
         switch self {
         case .or: return .bool(values.contains(where: \.isTrue))
@@ -136,7 +136,7 @@ extension ConstraintProgram.Operator {
         }
     }
 
-    fileprivate func compares(_ a: ParameterValue, _ b: ParameterValue) -> Bool {
+    func compares(_ a: ParameterValue, _ b: ParameterValue) -> Bool {
         switch self {
         case .equal: a.equals(b)
         case .notEqual: !a.equals(b)
@@ -150,7 +150,7 @@ extension ConstraintProgram.Operator {
 }
 
 extension ParameterValue {
-    fileprivate var isTrue: Bool {
+    var isTrue: Bool {
         switch self {
         case .bool(let value): value
         case .int, .float: number.map { !$0.isNaN && $0 != 0 } ?? false

@@ -76,9 +76,9 @@ extension SearchSpace: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let sources = try container.decodeIfPresent([String].self, forKey: .constraints) ?? []
-        try self.init(
-            try container.decode([Parameter].self, forKey: .parameters),
-            constraints: try sources.map { try Constraint(parsing: $0) })
+        let parameters = try container.decode([Parameter].self, forKey: .parameters)
+        let names = Set(parameters.map(\.name))
+        try self.init(parameters, constraints: try sources.map { try Constraint(parsing: $0, knowing: names) })
     }
 
     public func encode(to encoder: any Encoder) throws {

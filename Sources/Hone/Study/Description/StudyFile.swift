@@ -30,8 +30,12 @@ public struct StudyFile {
         let root = try YAMLReader.read(text, name: name)
         var draft = StudyDraft()
         draft.place = name
-        for entry in try root.entries(of: "a study", known: keys) {
-            try decode(entry, into: &draft)
+        let entries = try root.entries(of: "a study", known: keys)
+        for entry in entries { try decode(entry, into: &draft) }
+        // Last, because the parameters' names decide how a constraint is read.
+        if let entry = entries.first(where: { $0.key == "constraints" }) {
+            let names = Set(draft.parameters.map(\.parameter.name))
+            draft.constraints = try constraints(entry.value, knowing: names)
         }
         return draft
     }
@@ -50,7 +54,7 @@ public struct StudyFile {
         case "task": draft.task = try task(value)
         case "context": draft.context = try value.text("context")
         case "parameters": draft.parameters = try StudyFileParameter.decodeAll(value)
-        case "constraints": draft.constraints = try constraints(value)
+        case "constraints": break
         case "trials": draft.running.trials = try value.integer("trials", atLeast: 1)
         case "parallel": draft.running.parallel = try value.integer("parallel", atLeast: 1)
         case "timeout": draft.running.timeout = try value.seconds("timeout")
@@ -116,12 +120,14 @@ public struct StudyFile {
         return task
     }
 
-    private static func constraints(_ value: YAMLTree) throws(DescriptionError) -> [StudyDraft.PlacedConstraint] {
+    private static func constraints(
+        _ value: YAMLTree, knowing names: Set<String>
+    ) throws(DescriptionError) -> [StudyDraft.PlacedConstraint] {
         var constraints: [StudyDraft.PlacedConstraint] = []
         for item in try value.sequence("constraints", example: "[\"layers * width <= 4096\"]") {
             let text = try item.text("a constraint")
             do {
-                constraints.append(.init(constraint: try Constraint(parsing: text), place: item.place))
+                constraints.append(.init(constraint: try Constraint(parsing: text, knowing: names), place: item.place))
             } catch {
                 throw item.error(error.description)
             }

@@ -2,18 +2,18 @@
 ///
 /// Only a node can begin with one: they count where a value or a key may begin, not inside quotes, comments, block texts and
 /// plain words, so that `true && true` in a command and `layers *width` in a constraint are none.
-struct YAMLReferences {
+package struct YAMLReferences {
     /// The lines of anchors and of aliases, from 1, in order.
-    private(set) var anchors: [Int] = []
-    private(set) var aliases: [Int] = []
+    package private(set) var anchors: [Int] = []
+    package private(set) var aliases: [Int] = []
 
     /// The first line by which there are more than so many of either.
-    func line(withMoreAnchorsThan anchorLimit: Int, aliasesThan aliasLimit: Int) -> Int? {
+    package func line(withMoreAnchorsThan anchorLimit: Int, aliasesThan aliasLimit: Int) -> Int? {
         let lines = [anchors.dropFirst(anchorLimit).first, aliases.dropFirst(aliasLimit).first]
         return lines.compactMap(\.self).min()
     }
 
-    init(in text: String) {
+    package init(in text: String) {
         // YAML's other line ends count as such, so that a comment ends where the parser ends it.
         let breaks: Set<Unicode.Scalar> = ["\u{85}", "\u{2028}", "\u{2029}"]
         var scalars = String.UnicodeScalarView()

@@ -1,13 +1,14 @@
 import HoneCore
 import HoneNumerics
 
-/// Draws from spaces whose constraints leave so little that drawing again and again finds nothing: a search finds a
-/// configuration that meets them, and a random walk that never leaves the allowed region mixes from there.
+/// Draws from spaces whose constraints leave so little that drawing again and again finds nothing: a descent or a
+/// search finds a configuration that meets them, and a random walk that never leaves the allowed region mixes from there.
 ///
 /// The walk changes one parameter at a time: one on a scale by a slice with shrinkage (Neal, "Slice sampling", 2003), one of
 /// choices by a draw that is kept if it is allowed. Both leave the uniform distribution over the allowed region as it is.
 struct ConstrainedDraws: Sendable {
     private let space: SearchSpace
+    private let descent: FeasibleDescent
     private let search: FeasibleSearch
     private let searched: [Parameter]
     private let neighbours: Neighbours
@@ -20,6 +21,7 @@ struct ConstrainedDraws: Sendable {
 
     init(_ space: SearchSpace) {
         self.space = space
+        descent = FeasibleDescent(space)
         search = FeasibleSearch(space)
         searched = space.searched
         neighbours = Neighbours(space)
@@ -50,7 +52,7 @@ struct ConstrainedDraws: Sendable {
                 }
                 continue
             }
-            switch search.find(excluding: seen, using: &generator) {
+            switch find(seen, using: &generator) {
             case .nothing: return (result, true)
             case .unknown:
                 // What is known already may lead on; if nothing is, or not any more, that is all.
@@ -66,6 +68,12 @@ struct ConstrainedDraws: Sendable {
             }
         }
         return (result, false)
+    }
+
+    /// A configuration to start from: downhill from anywhere, which is quick where it works, or by a search of the whole space.
+    private func find(_ seen: Set<String>, using generator: inout SeededGenerator) -> FeasibleSearch.Finding {
+        if let found = descent.find(using: &generator), !seen.contains(found.key) { return .found(found) }
+        return search.find(excluding: seen, using: &generator)
     }
 
     /// So many single steps that every parameter has moved a few times.

@@ -107,3 +107,17 @@ struct FeasibleSearch: Sendable {
         return open.isEmpty ? rest.first : nil
     }
 }
+
+/// Bounds of a constraint over a whole space.
+package enum ConstraintBounds {
+    /// Whether the constraint holds somewhere in the space, and whether it fails somewhere, as far as intervals tell: neither
+    /// is ever false where such a place exists.
+    package static func truth(of constraint: Constraint, over space: SearchSpace) -> (mayHold: Bool, mayFail: Bool) {
+        let box = SpaceBox(space)
+        let values = constraint.names.map { name in
+            space.index(of: name).map { box.possibility(of: $0, in: space) } ?? .anything
+        }
+        let truth = constraint.program.truth(over: values)
+        return (truth.mayHold, truth.mayFail)
+    }
+}
