@@ -22,32 +22,51 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: linearAlgebraTargets + [
         // System calls that Swift cannot reach; headers only.
         .systemLibrary(name: "CSystem"),
+        // The ground that everything shares: files, text, JSON, errors, processes.
+        .target(name: "HoneBase", dependencies: ["CSystem"]),
         // Plain values: parameters, search space, configuration, trial, objective, study description.
-        .target(name: "HoneCore"),
+        .target(
+            name: "HoneCore",
+            dependencies: ["HoneBase", .product(name: "HashTreeCollections", package: "swift-collections")]),
         // BLAS behind safe types, triangular solvers, seeded random numbers, densities, L-BFGS.
         .target(name: "HoneNumerics", dependencies: linearAlgebra),
         // Inner loops in C for several instruction sets, chosen at run time.
         .target(name: "CKernels"),
         // GGUF, tokenizer, transformer, KV cache, LoRA, training.
         .target(name: "HoneLanguageModel", dependencies: ["CKernels", "HoneCore", "HoneNumerics"]),
-        // Optimizers, surrogates, acquisition, encoding of trials as text.
-        .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"]),
-        // A study's life: store, executors, database of past trials, fine-tuning.
+        // Optimizers, surrogates, acquisition; asks a `DensityModel` and knows no transformer.
+        .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics"]),
+        // The language model as that `DensityModel`: encoding of trials as text, scoring, scores on disk.
+        .target(
+            name: "HoneModelSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch"]),
+        // Studies and their trials in an SQLite file, and the lease of the process that runs one.
+        .target(
+            name: "HoneStore", dependencies: ["CSystem", "HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        // Running programs: executors, attempt files, the channels that metrics come by.
+        .target(name: "HoneExecution", dependencies: ["CSystem", "HoneCore"]),
+        // The database of past trials: imports, snapshots, benchmark tables.
+        .target(
+            name: "HonePastTrials", dependencies: ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        // From past trials to an adapter.
+        .target(
+            name: "HoneFineTuning",
+            dependencies: ["HoneExecution", "HoneModelSearch", "HonePastTrials"],
+            // Written into the folder of a training in a Python environment, wherever the tool lies.
+            resources: [.embedInCode("PEFT/peft_train.py")]),
+        // A study's life, and the library's face: description, runner, optimisers.
         .target(
             name: "Hone",
             dependencies: [
-                "CSystem", "HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "HoneExecution", "HoneFineTuning", "HoneModelSearch", "HonePastTrials", "HoneStore",
                 .product(name: "Yams", package: "Yams"),
-            ],
-            // Written into the folder of a training in a Python environment, wherever the tool lies.
-            resources: [.embedInCode("FineTuning/PEFT/peft_train.py")]),
+            ]),
         // Benchmark suites, runs and reports.
         .target(name: "HoneBenchmarks", dependencies: ["Hone"]),
         // The command-line tool. (Its product is `hone`; the folder has another name because
@@ -69,6 +88,7 @@ let package = Package(
             path: "Tests/HoneFuzzing"),
         .executableTarget(name: "HoneFuzz", dependencies: ["HoneFuzzing"], path: "Tests/HoneFuzz"),
         .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HoneModelSearchTests", dependencies: ["HoneModelSearch"]),
         // Runs studies for the tests that kill what they test.
         .executableTarget(name: "HoneTestDriver", dependencies: ["Hone"], path: "Tests/HoneTestDriver"),
         .testTarget(

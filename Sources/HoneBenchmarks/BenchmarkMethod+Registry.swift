@@ -1,4 +1,5 @@
 import HoneCore
+import HoneModelSearch
 import HoneSearch
 
 extension BenchmarkMethod {
@@ -19,5 +20,5 @@ extension BenchmarkMethod {
     }
 
     /// Methods that need an adapter.
-    package static let languageModelNames = ["lm", "lm-only"]
+    package static let languageModelNames = OptimizerRegistry.languageModelNames
 }

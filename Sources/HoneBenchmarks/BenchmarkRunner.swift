@@ -117,7 +117,7 @@ package struct BenchmarkRunner: Sendable {
             let start = clock.now
             let suggestion: Suggestion?
             if usesDefault, run.order.isEmpty, let row = task.defaultRow {
-                suggestion = Suggestion(task.candidates.configurations[row], SuggestionRecord(origin: "default"))
+                suggestion = Suggestion(task.candidates.candidates[row].configuration, SuggestionRecord(origin: "default"))
             } else {
                 suggestion = try await optimizer.suggest(1, for: study, given: history, seed: study.seed).first
             }

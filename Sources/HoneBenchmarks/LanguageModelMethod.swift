@@ -2,6 +2,7 @@ import Foundation
 import Hone
 import HoneCore
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 
 /// Which adapter the language-model methods use for a task and a seed.
@@ -86,7 +87,8 @@ extension BenchmarkMethod {
             },
             makeOptimizer: { task, seed in
                 var registry = OptimizerRegistry()
-                registry.register(try await shelf.adapter(in: try adapters.folder(for: task.identity, seed: seed)))
+                registry.register(
+                    try await shelf.adapter(in: try adapters.folder(for: task.identity, seed: seed)).prior)
                 var study = task.study
                 study.optimizer = OptimizerChoice(name: name)
                 return try registry.optimizer(for: study, source: .finite(task.candidates))

@@ -25,7 +25,7 @@ import Testing
         #expect(suite.items.map(\.identity.name) == ["table/a/lr", "table/b/lr"])
         let task = try #require(try suite.items.first?.load())
         #expect(task.values == [0.3, 0.1, 0.2])
-        #expect(task.candidates.configurations[1] == ["alpha": 0.3, "eta0": 0.1])
+        #expect(task.candidates.candidates[1].configuration == ["alpha": 0.3, "eta0": 0.1])
         #expect(task.scale == RegretScale(best: 0.1, worst: 0.3, direction: .minimize))
         #expect(task.study.task.facts == ["rows": 9])
         #expect(task.study.task.dataset == nil)
@@ -59,7 +59,7 @@ import Testing
         #expect(throws: BenchmarkError.self) { try BenchmarkSuite.tables("hpobenhc") }
         let item = try #require(try BenchmarkSuite.tables("nasbench201").items.first)
         let task = try item.load()
-        #expect(task.candidates.configurations.count == 15_625)
+        #expect(task.candidates.candidates.count == 15_625)
         #expect(task.study.task.dataset == nil)
         #expect(task.study.task.facts["classes"] == 10)
         #expect(task.values[7] == (try TableCatalog.open("nasbench201/cifar10")).value(at: 7))

@@ -1,6 +1,8 @@
 import Foundation
 import GRDB
 import HoneCore
+import HoneExecution
+import HoneStore
 
 /// Suggestions for programs that somebody else runs: ask for a configuration, tell its value.
 ///
@@ -8,8 +10,6 @@ import HoneCore
 /// runs the study (`hone run`), asking is refused, because two deciders would make the run depend on chance; telling is
 /// always taken, because a result must never be lost.
 public struct AskTell: Sendable {
-    /// How the attempts of asked trials are named: they belong to no executor.
-    static let attemptPrefix = "asked/"
     /// Seconds after which a suggestion that was never told is given up.
     public static let defaultExpiry = 24.0 * 3600
 
@@ -69,7 +69,7 @@ public struct AskTell: Sendable {
         let objectives = study.description.objectives
         for objective in objectives where values[objective.metric] == nil {
             let hint = NearestName.hint(for: objective.metric, among: values.keys.sorted())
-            throw StudyError.badTell(
+            throw StoreError.badTell(
                 trial: number,
                 problem:
                     "\(objective.metric) is missing\(hint) Write: hone tell \(study.name) \(number) \(objective.metric)=0.31"

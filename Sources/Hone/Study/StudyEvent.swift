@@ -1,4 +1,5 @@
 import HoneCore
+import HoneStore
 
 /// What happens while a study runs, in order, for whoever shows it.
 public enum StudyEvent: Sendable {

@@ -1,6 +1,8 @@
 import Foundation
 import HoneCore
+import HoneFineTuning
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 
 /// Makes the optimiser that a study asks for, from what this machine has: weights and adapters in `HONE_HOME`.
@@ -9,9 +11,6 @@ public struct StudyOptimizers: Sendable {
     private let library: AdapterLibrary
     /// The adapter that the user named, by name or path.
     private let adapter: String?
-
-    /// Optimisers that read an adapter.
-    private static let adapted = ["lm", "lm-only"]
 
     public init(home: URL? = nil, adapter: String? = nil) {
         self.home = home ?? HoneHome.directory()
@@ -38,7 +37,7 @@ public struct StudyOptimizers: Sendable {
                 study.optimizer.resolved = AutomaticChoice.resolve(study, adapter: record)
             }
         }
-        guard Self.adapted.contains(study.optimizer.effectiveName) else {
+        guard OptimizerRegistry.languageModelNames.contains(study.optimizer.effectiveName) else {
             if let adapter, study.optimizer.name != OptimizerNames.standard {
                 throw OptimizerSetupError.needsNoAdapter(study.optimizer.name, adapter: adapter)
             }
@@ -53,7 +52,7 @@ public struct StudyOptimizers: Sendable {
 
     /// Whether making the study's optimiser takes a moment, because weights are loaded.
     public func loadsWeights(for study: StudyDescription) -> Bool {
-        Self.adapted.contains(study.optimizer.effectiveName)
+        OptimizerRegistry.languageModelNames.contains(study.optimizer.effectiveName)
     }
 
     /// The study's optimiser.
@@ -65,12 +64,12 @@ public struct StudyOptimizers: Sendable {
         -> any Optimizer
     {
         var registry = OptimizerRegistry()
-        if Self.adapted.contains(study.optimizer.effectiveName) {
+        if OptimizerRegistry.languageModelNames.contains(study.optimizer.effectiveName) {
             let folder = try folder(for: study)
             let loaded = try LoadedAdapter(
                 folder: folder, baseModel: try ModelLibrary(home: home).base(of: Self.card(in: folder)),
                 scoreFolder: LoadedAdapter.scoreFolder(in: home))
-            registry.register(loaded, progress: progress)
+            registry.register(loaded.prior, progress: progress)
         }
         return try registry.optimizer(for: study)
     }

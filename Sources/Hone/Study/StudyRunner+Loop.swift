@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneExecution
 
 extension StudyRunner {
     /// One decision after another until nothing is left to do; in between it sleeps until something has happened.

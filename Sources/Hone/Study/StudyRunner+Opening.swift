@@ -33,7 +33,7 @@ extension StudyRunner {
             waiting.append(trial.number)
             return opening.requeued.append(trial.number)
         }
-        if attempt.id.hasPrefix(AskTell.attemptPrefix) {
+        if attempt.id.hasPrefix(Attempt.askedPrefix) {
             asked.insert(trial.number)
             return
         }

@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneExecution
 
 // A trial's way from a stored suggestion to a stored outcome.
 extension StudyRunner {

@@ -1,5 +1,7 @@
 import Foundation
 import HoneCore
+import HoneExecution
+import HoneStore
 
 /// Runs a study: asks the optimiser, starts trials, follows them to their end, stores every step, and goes on where an
 /// earlier process stopped.
@@ -71,14 +73,14 @@ public actor StudyRunner {
     /// - Parameters:
     ///   - study: as the store has it; its description decides the suggestions.
     ///   - options: how many trials, how many at a time, what ends them.
-    /// - Throws: `StudyError` if the settings, the command or the metric's pattern make no sense.
+    /// - Throws: `StudyError`, `CommandError` or `MetricPatternError` if the settings, the command or the metric's pattern make no sense.
     public init(
         store: TrialStore, study: StoredStudy, optimizer: any Optimizer, executor: any Executor = LocalExecutor(),
         options: RunOptions? = nil
-    ) throws(StudyError) {
+    ) throws {
         let options = options ?? RunOptions(study.description.running)
         try options.check()
-        if executor.needsCommand, study.description.command.isEmpty { throw .noCommand(study: study.name) }
+        if executor.needsCommand, study.description.command.isEmpty { throw StudyError.noCommand(study: study.name) }
         startsWithText =
             try CommandTemplate(
                 study.description.command, space: study.description.space,

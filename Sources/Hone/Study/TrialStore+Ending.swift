@@ -1,5 +1,7 @@
 import Foundation
 import HoneCore
+import HoneExecution
+import HoneStore
 
 extension TrialStore {
     /// Deletes the study as `delete` does, after ending the trials that a killed Hone left running.
@@ -25,7 +27,7 @@ extension TrialStore {
     }
 
     private func end(_ trial: Trial, of study: StoredStudy, _ executor: any Executor, grace: Duration) async throws {
-        guard let attempt = trial.attempts.last, !attempt.id.hasPrefix(AskTell.attemptPrefix) else { return }
+        guard let attempt = trial.attempts.last, !attempt.id.hasPrefix(Attempt.askedPrefix) else { return }
         let request = AttemptRequest(
             study: study.name, trial: trial.number, ordinal: trial.attempts.count, configuration: trial.configuration,
             arguments: [], workingDirectory: study.directory, studyDirectory: study.directory)

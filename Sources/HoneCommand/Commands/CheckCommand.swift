@@ -3,6 +3,7 @@ import Foundation
 import Hone
 import HoneCore
 import HoneNumerics
+import HoneModelSearch
 import HoneSearch
 
 struct CheckCommand: AsyncParsableCommand {
@@ -122,7 +123,9 @@ struct CheckReport: Encodable {
         var generator = SeededGenerator(seed: study.seed)
         var configurations = study.usesDefault ? [study.space.defaultConfiguration].compactMap(\.self) : []
         let wanted = max(0, exampleCount - configurations.count)
-        configurations += (try? RandomDraws(study.space).draw(wanted, excluding: [], using: &generator)) ?? []
+        let drawn = try? RandomDraws(study.space).draw(
+            wanted, excluding: TakenConfigurations(), using: &generator)
+        configurations += (drawn ?? []).map(\.configuration)
         return configurations.map(template.arguments(for:))
     }
 

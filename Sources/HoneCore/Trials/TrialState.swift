@@ -52,6 +52,9 @@ public struct TrialFailure: Sendable, Hashable, Codable {
 
 /// One start of a trial.
 public struct Attempt: Sendable, Hashable, Codable {
+    /// How the attempts of asked trials are named: they belong to no executor.
+    package static let askedPrefix = "asked/"
+
     public enum State: String, Sendable, Hashable, Codable {
         case launched
         case running

@@ -3,11 +3,11 @@ import HoneNumerics
 
 /// The candidates of one decision: different configurations that are not taken yet, with their coordinates.
 package struct CandidatePool: Sendable {
-    package private(set) var configurations: [Configuration]
-    package private(set) var keys: [String]
-    package private(set) var features: FeatureMatrix
+    package let candidates: [Candidate]
+    /// `[candidates, columns]`.
+    package let features: FeatureMatrix
 
-    package var count: Int { configurations.count }
+    package var count: Int { candidates.count }
 
     /// How many candidates there are.
     package struct Size: Sendable, Hashable {
@@ -23,44 +23,38 @@ package struct CandidatePool: Sendable {
     }
 
     /// - Parameters:
-    ///   - taken: keys of configurations that must not come up.
+    ///   - taken: what must not come up.
     ///   - best: known configurations, the best first; the neighbours of the first few are candidates.
     package init(
-        _ space: SearchSpace, _ source: CandidateSource, size: Size = Size(), excluding taken: Set<String>,
+        _ space: SearchSpace, _ source: CandidateSource, size: Size = Size(), excluding taken: TakenConfigurations,
         near best: [Configuration], using generator: inout SeededGenerator
     ) throws(SamplingError) {
         let near = Neighbours(space)
-        var candidates: [Configuration] = []
-        for center in best.prefix(size.centers) { candidates += near.around(center, using: &generator) }
+        var neighbours: [Candidate] = []
+        for center in best.prefix(size.centers) {
+            neighbours += near.around(center, using: &generator).map(Candidate.init)
+        }
         switch source {
         case .finite(let list):
             let random = RandomDraws.rows(size.random, of: list, excluding: taken, using: &generator)
-            let neighbours = candidates.map(\.key).filter { !taken.contains($0) }.compactMap { list.rows[$0] }
+            let known = neighbours.filter { !taken.contains($0.key) }.compactMap { list.rows[$0.key] }
             // In the list's order, so that ties fall the same way however they were found.
-            let rows = Set(random + neighbours).sorted()
-            configurations = rows.map { list.configurations[$0] }
-            keys = configurations.map(\.key)
-            features = list.features.selecting(rows)
+            candidates = Set(random + known).sorted().map { list.candidates[$0] }
         case .space:
+            let found: [Candidate]
             if let all = space.enumerated(limit: RandomDraws.enumerationLimit) {
-                candidates = all
+                found = all.map(Candidate.init)
             } else {
                 do {
-                    candidates += try RandomDraws(space).draw(size.random, excluding: taken, using: &generator)
+                    found = neighbours + (try RandomDraws(space).draw(size.random, excluding: taken, using: &generator))
                 } catch {
-                    guard candidates.contains(where: { !taken.contains($0.key) }) else { throw error }
+                    guard neighbours.contains(where: { !taken.contains($0.key) }) else { throw error }
+                    found = neighbours
                 }
             }
-            var seen = taken
-            configurations = []
-            keys = []
-            for candidate in candidates {
-                let key = candidate.key
-                guard seen.insert(key).inserted else { continue }
-                configurations.append(candidate)
-                keys.append(key)
-            }
-            features = FeatureEncoder(space).encode(configurations)
+            var seen: Set<String> = []
+            candidates = found.filter { !taken.contains($0.key) && seen.insert($0.key).inserted }
         }
+        features = source.features(of: candidates, in: space)
     }
 }

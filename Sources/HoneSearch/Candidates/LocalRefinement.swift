@@ -21,26 +21,27 @@ package struct LocalRefinement: Sendable {
     /// Starting points with what the climb made of them.
     ///
     /// - Parameters:
-    ///   - score: the acquisition function for many configurations at once; higher is better.
-    ///   - taken: keys of configurations that must not come out.
+    ///   - score: the acquisition function for many candidates at once; higher is better.
+    ///   - taken: what must not come out.
     package func refine(
-        _ starts: [(configuration: Configuration, score: Double)], excluding taken: Set<String>,
-        score: ([Configuration]) -> [Double]
-    ) -> [(configuration: Configuration, score: Double)] {
+        _ starts: [(candidate: Candidate, score: Double)], excluding taken: TakenConfigurations,
+        score: ([Candidate]) -> [Double]
+    ) -> [(candidate: Candidate, score: Double)] {
         var current = starts
         for step in Self.steps {
             for _ in 0..<Self.repeats {
-                var moves: [(start: Int, configuration: Configuration)] = []
+                var moves: [(start: Int, candidate: Candidate)] = []
                 for (index, start) in current.enumerated() {
-                    for moved in self.moves(from: start.configuration, by: step) where !taken.contains(moved.key) {
+                    for moved in self.moves(from: start.candidate.configuration, by: step).map(Candidate.init)
+                    where !taken.contains(moved.key) {
                         moves.append((index, moved))
                     }
                 }
                 guard !moves.isEmpty else { break }
                 var hasMoved = false
-                for (move, value) in zip(moves, score(moves.map(\.configuration)))
+                for (move, value) in zip(moves, score(moves.map(\.candidate)))
                 where value > current[move.start].score {
-                    current[move.start] = (move.configuration, value)
+                    current[move.start] = (move.candidate, value)
                     hasMoved = true
                 }
                 if !hasMoved { break }

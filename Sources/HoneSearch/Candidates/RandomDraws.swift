@@ -24,65 +24,68 @@ package struct RandomDraws: Sendable {
     /// Different configurations, uniform in the quantiles of every parameter, constraints met by drawing again; where they are
     /// too tight for that, by a search and a random walk.
     ///
-    /// - Parameter excluded: keys that must not come up.
+    /// - Parameter taken: what must not come up.
     /// - Returns: up to `count`; fewer where no more are found, and none only if there is certainly none left.
     /// - Throws: `SamplingError` where none is found though there may be some.
-    package func draw(_ count: Int, excluding excluded: Set<String>, using generator: inout SeededGenerator)
-        throws(SamplingError) -> [Configuration]
+    package func draw(_ count: Int, excluding taken: TakenConfigurations, using generator: inout SeededGenerator)
+        throws(SamplingError) -> [Candidate]
     {
         guard count > 0 else { return [] }
         switch source {
         case .finite(let list):
-            return Self.rows(count, of: list, excluding: excluded, using: &generator).map { list.configurations[$0] }
+            return Self.rows(count, of: list, excluding: taken, using: &generator).map { list.candidates[$0] }
         case .space:
-            var seen = excluded
-            let drawn = drawAgain(count, seen: &seen, using: &generator)
+            let drawn = drawAgain(count, excluding: taken, using: &generator)
             guard drawn.count < count else { return drawn }
             if let all = space.enumerated(limit: Self.exhaustiveLimit) {
-                return drawn + generator.sample(count - drawn.count, of: all.filter { !seen.contains($0.key) })
+                let known = Set(drawn.map(\.key))
+                let left = all.lazy.map(Candidate.init).filter { !known.contains($0.key) && !taken.contains($0.key) }
+                return drawn + generator.sample(count - drawn.count, of: Array(left))
             }
             let rest = ConstrainedDraws(space).draw(
-                count - drawn.count, seen: &seen, known: drawn, using: &generator)
-            let result = drawn + rest.configurations
+                count - drawn.count, excluding: taken, after: drawn, using: &generator)
+            let result = drawn + rest.candidates
             guard !result.isEmpty || rest.isExhausted else {
-                throw SamplingError(hasEarlierOnes: !excluded.isEmpty)
+                throw SamplingError(hasEarlierOnes: taken.count > 0)
             }
             return result
         }
     }
 
-    /// Random rows of a list, none of them excluded, in random order.
+    /// Random rows of a list, none of them taken, in random order.
     static func rows(
-        _ count: Int, of list: FiniteCandidates, excluding excluded: Set<String>,
+        _ count: Int, of list: FiniteCandidates, excluding taken: TakenConfigurations,
         using generator: inout SeededGenerator
     ) -> [Int] {
-        let banned = Set(excluded.compactMap { list.rows[$0] })
+        let banned = taken.rows(of: list)
         // A few more than wanted make up for those that are banned.
         let sample = generator.sample(count + banned.count, of: list.distinctRows)
         return Array(sample.lazy.filter { !banned.contains($0) }.prefix(count))
     }
 
-    private func drawAgain(_ count: Int, seen: inout Set<String>, using generator: inout SeededGenerator)
-        -> [Configuration]
-    {
+    private func drawAgain(
+        _ count: Int, excluding taken: TakenConfigurations, using generator: inout SeededGenerator
+    ) -> [Candidate] {
         // The numbers come from the seeded generator itself, not from the standard library's `random(in:using:)`, which
         // may use them differently in another version of Swift.
         let instructions = space.constraints.map(\.program.instructions.count).reduce(1, +)
-        let patience = max(1000, min(Self.fruitlessDraws, Self.mostInstructions / max(instructions, 1)))
-        var result: [Configuration] = []
+        let patience = max(1000, min(Self.fruitlessDraws, Self.mostInstructions / instructions))
+        var seen: Set<String> = []
+        var result: [Candidate] = []
         var fruitless = 0
         var forbidden = 0
         while result.count < count, fruitless < patience {
             if forbidden >= patience, result.count * Self.rarest < forbidden { break }
             let drawn = space.configuration { $0.domain.value(atQuantile: generator.uniform()) }
-            let isAllowed = space.satisfiesConstraints(drawn)
-            if !isAllowed { forbidden += 1 }
-            if isAllowed, seen.insert(drawn.key).inserted {
-                result.append(drawn)
-                fruitless = 0
-            } else {
-                fruitless += 1
+            fruitless += 1
+            guard space.satisfiesConstraints(drawn) else {
+                forbidden += 1
+                continue
             }
+            let candidate = Candidate(drawn)
+            guard !taken.contains(candidate.key), seen.insert(candidate.key).inserted else { continue }
+            result.append(candidate)
+            fruitless = 0
         }
         return result
     }

@@ -14,20 +14,12 @@ package struct DefaultFirst: Optimizer {
         _ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64
     ) async throws -> [Suggestion] {
         guard count > 0, history.trials.isEmpty, let suggestion = study.defaultSuggestion,
-            isCandidate(suggestion.configuration)
+            source.contains(Candidate(suggestion.configuration))
         else { return try await base.suggest(count, for: study, given: history, seed: seed) }
         guard count > 1 else { return [suggestion] }
         var continued = history
-        continued.trials.append(
-            Trial(number: 0, configuration: suggestion.configuration, suggestion: suggestion.record))
+        continued.trials.append(Trial(number: 0, configuration: suggestion.configuration, suggestion: suggestion.record))
         continued.revision += 1
         return [suggestion] + (try await base.suggest(count - 1, for: study, given: continued, seed: seed))
-    }
-
-    private func isCandidate(_ configuration: Configuration) -> Bool {
-        switch source {
-        case .space: true
-        case .finite(let list): list.rows[configuration.key] != nil
-        }
     }
 }

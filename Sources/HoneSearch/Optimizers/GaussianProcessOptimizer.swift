@@ -2,12 +2,18 @@ import Foundation
 import HoneCore
 import HoneNumerics
 
-/// Bayesian optimisation with a Gaussian process and expected improvement.
+/// `gp`: Bayesian optimisation with a Gaussian process and expected improvement.
 ///
 /// The first trials are random. Then a process with a length scale for each parameter is fitted to all observations, anew each
-/// time, so that a suggestion depends on the history alone. Trials that wait or run count as if they had come out as
-/// predicted (the "kriging believer" of Ginsbourger, Le Riche and Carraro, "Kriging is well-suited to parallelize
-/// optimization", 2010), and so does each suggestion for the next one of the same call.
+/// time, so that a suggestion depends on the history alone; the candidate of highest log expected improvement is climbed
+/// further. Trials that wait or run count as if they had come out as predicted (the "kriging believer" of Ginsbourger,
+/// Le Riche and Carraro, "Kriging is well-suited to parallelize optimization", 2010), and so does each suggestion for the
+/// next one of the same call.
+///
+///     let optimizer = GaussianProcessOptimizer()
+///     let suggestions = try await optimizer.suggest(4, for: study, given: history, seed: 0)
+///
+/// - Complexity: O(n³) a fit of n observations, O(n²) a candidate.
 package struct GaussianProcessOptimizer: Optimizer {
     package struct Settings: Sendable, Hashable {
         /// Random trials before the first fit.
@@ -46,7 +52,7 @@ package struct GaussianProcessOptimizer: Optimizer {
         var generator = SeededGenerator(seed: seed).fork("gp", history.trials.count)
         var search = GaussianProcessSearch(study, source, settings, observations)
         search?.believe(suggestions.map(\.configuration))
-        let taken = history.takenKeys.union(suggestions.map(\.configuration.key))
+        let taken = TakenConfigurations(history, adding: Set(suggestions.map(\.configuration.key)))
         guard let chosen = try search?.choose(count - initial, excluding: taken, using: &generator) else {
             // The values defeat the process; random search still works.
             let random = try await RandomOptimizer(source: source).suggest(

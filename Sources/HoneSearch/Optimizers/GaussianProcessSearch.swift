@@ -51,9 +51,9 @@ struct GaussianProcessSearch {
     }
 
     /// The candidates with the highest expected improvement, each chosen as if those before it had come out as predicted.
-    mutating func choose(_ count: Int, excluding taken: Set<String>, using generator: inout SeededGenerator)
-        throws(SamplingError) -> [Suggestion]
-    {
+    mutating func choose(
+        _ count: Int, excluding taken: TakenConfigurations, using generator: inout SeededGenerator
+    ) throws(SamplingError) -> [Suggestion] {
         let pool = try CandidatePool(
             study.space, source, size: settings.pool, excluding: taken, near: observations.bestFirst,
             using: &generator)
@@ -62,28 +62,31 @@ struct GaussianProcessSearch {
         var suggestions: [Suggestion] = []
         while suggestions.count < count {
             let scores = logImprovements(points)
-            let order = scores.indices.filter { !taken.contains(pool.keys[$0]) }
+            let order = scores.indices.filter { !taken.contains(pool.candidates[$0].key) }
                 .sorted { (-scores[$0], $0) < (-scores[$1], $1) }
-            var starts = order.prefix(settings.refinedCandidates).map { (pool.configurations[$0], scores[$0]) }
-            guard !starts.isEmpty else { break }
-            if case .space = source {
-                let refinement = LocalRefinement(study.space)
-                if refinement.isUseful {
-                    starts = refinement.refine(starts.map { (configuration: $0.0, score: $0.1) }, excluding: taken) {
-                        logImprovements(Self.points(encoder.encode($0)))
-                    }.map { ($0.configuration, $0.score) }
-                }
-            }
-            var winner = starts[0]
-            for start in starts.dropFirst() where start.1 > winner.1 { winner = start }
-            suggestions.append(suggestion(winner.0, candidates: pool.count))
-            taken.insert(winner.0.key)
-            if suggestions.count < count { believe([winner.0]) }
+            let starts = order.prefix(settings.refinedCandidates).map { (pool.candidates[$0], scores[$0]) }
+            let climbed = refined(starts, excluding: taken)
+            guard var winner = climbed.first else { break }
+            for start in climbed.dropFirst() where start.score > winner.score { winner = start }
+            suggestions.append(suggestion(winner.candidate.configuration, candidates: pool.count))
+            taken.insert(winner.candidate.key)
+            if suggestions.count < count { believe([winner.candidate.configuration]) }
         }
         return suggestions
     }
 
-    private func logImprovements(_ points: GaussianProcess.Points) -> [Double] {
+    /// The best candidates after a climb, where candidates are not confined to a list.
+    private func refined(_ starts: [(candidate: Candidate, score: Double)], excluding taken: TakenConfigurations)
+        -> [(candidate: Candidate, score: Double)]
+    {
+        let refinement = LocalRefinement(study.space)
+        guard case .space = source, refinement.isUseful else { return starts }
+        return refinement.refine(starts, excluding: taken) {
+            logImprovements(Self.points(encoder.encode($0.map(\.configuration))))
+        }
+    }
+
+    private func logImprovements(_ points: Points) -> [Double] {
         let posterior = process.predict(points)
         return posterior.means.indices.map {
             ExpectedImprovement.logarithm(
@@ -107,7 +110,7 @@ struct GaussianProcessSearch {
                 cost: SuggestionCost(candidates: candidates)))
     }
 
-    private static func points(_ features: FeatureMatrix) -> GaussianProcess.Points {
-        GaussianProcess.Points(features, basis: [Array(repeating: 1, count: features.count)])
+    private static func points(_ features: FeatureMatrix) -> Points {
+        Points(features, terms: [Array(repeating: 1, count: features.count)])
     }
 }

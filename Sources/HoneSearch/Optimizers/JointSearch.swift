@@ -2,17 +2,17 @@ import Foundation
 import HoneCore
 import HoneNumerics
 
-/// One call of `LanguageModelOptimizer` once everything is scored: observations and beliefs, and the choices made so far.
+/// One call of `JointOptimizer` once everything is scored: observations and beliefs, and the choices made so far.
 struct JointSearch {
     private let study: StudyDescription
+    private let origin: String
     private let scale: PriorScale
-    private let configurations: [Configuration]
-    private let keys: [String]
-    private let densities: [QuantileDensity]
-    private let candidates: JointModel.Points
-    private let encoder: FeatureEncoder
+    private let candidates: [FrozenPrior.Scored]
+    /// The candidates' coordinates and prior knowledge.
+    private let points: Points
+    private let columns: [FeatureEncoder.Column]
     private let hypotheses: [JointModel.Hypothesis]
-    private var observed: JointModel.Points
+    private var observed: Points
     /// Minimised, drawn in on the bad side.
     private var targets: [Double]
 
@@ -25,17 +25,18 @@ struct JointSearch {
     /// Values that tell the unit where nothing else does.
     private static let fewestForUnit = 3
 
+    /// - Parameter observed: the observations' configurations as the prior's points.
     init(
-        _ study: StudyDescription, prior: FrozenPrior, observations: Observations,
-        settings: LanguageModelOptimizer.Settings, observed: JointModel.Points
+        _ study: StudyDescription, origin: String, prior: FrozenPrior, observations: Observations, observed: Points,
+        settings: JointOptimizer.Settings
     ) {
         self.study = study
+        self.origin = origin
         scale = prior.scale
-        configurations = prior.pool?.configurations ?? []
-        keys = prior.pool?.keys ?? []
-        densities = prior.densities
-        candidates = prior.points
-        encoder = FeatureEncoder(study.space)
+        candidates = prior.candidates
+        points = prior.points
+        let encoder = FeatureEncoder(study.space)
+        columns = encoder.columns
         let isFar = prior.scale.distance > PriorScale.farthest
         hypotheses = settings.hypotheses.all(
             encoder, surface: prior.surface,
@@ -59,7 +60,7 @@ struct JointSearch {
     ) -> [Double]? {
         guard observations.count >= fewestForFit else { return nil }
         let scaling = TargetScaling(observations.values)
-        let points = GaussianProcess.Points(features, basis: [Array(repeating: 1, count: features.count)])
+        let points = Points(features, terms: [Array(repeating: 1, count: features.count)])
         return GaussianProcess.fit(
             GaussianProcess.Model(encoder, linearVariances: [1]), points: points,
             targets: observations.values.map(scaling.scaled)
@@ -67,7 +68,7 @@ struct JointSearch {
     }
 
     /// Takes points as observed with the values that are predicted for them.
-    mutating func believe(_ points: JointModel.Points) {
+    mutating func believe(_ points: Points) {
         for index in 0..<points.count {
             let point = points.selecting([index])
             guard let mean = model.predict(point)?.expectations.first else { return }
@@ -75,14 +76,14 @@ struct JointSearch {
         }
     }
 
-    private mutating func observe(_ point: JointModel.Points, _ value: Double) {
+    private mutating func observe(_ point: Points, _ value: Double) {
         observed.append(point)
         targets.append(value)
     }
 
     private var model: JointModel {
         JointModel(
-            columns: encoder.columns, hypotheses: hypotheses, logScale: logScale, observed: observed, targets: targets)
+            columns: columns, hypotheses: hypotheses, logScale: logScale, observed: observed, targets: targets)
     }
 
     /// What is believed of the unit: from past tasks with the same metric, unless the study's own values are of another
@@ -103,37 +104,37 @@ struct JointSearch {
     }
 
     /// The candidates with the highest expected improvement, each chosen as if those before it had come out as predicted.
-    mutating func choose(_ count: Int, excluding taken: Set<String>) -> [Suggestion] {
+    mutating func choose(_ count: Int, excluding taken: TakenConfigurations) -> [Suggestion] {
         var taken = taken
         var suggestions: [Suggestion] = []
         while suggestions.count < count {
-            guard let prediction = model.predict(candidates) else { break }
+            guard let prediction = model.predict(points) else { break }
             let best = targets.min()
             let improvements = best.map { prediction.expectedImprovements(below: $0) }
             // Before any value there is nothing to improve on: the best expectation.
             let scores = improvements ?? prediction.expectations.map { -$0 }
-            let open = scores.indices.filter { !taken.contains(keys[$0]) }
+            let open = scores.indices.filter { !taken.contains(candidates[$0].candidate.key) }
             guard let chosen = open.max(by: { (scores[$0], -$0) < (scores[$1], -$1) }) else { break }
             suggestions.append(suggestion(chosen, prediction, improvement: improvements?[chosen]))
-            taken.insert(keys[chosen])
-            observe(candidates.selecting([chosen]), prediction.expectations[chosen])
+            taken.insert(candidates[chosen].candidate.key)
+            observe(points.selecting([chosen]), prediction.expectations[chosen])
         }
         return suggestions
     }
 
-    private func suggestion(_ index: Int, _ prediction: JointModel.Prediction, improvement: Double?) -> Suggestion {
-        let place = densities[index].mean
+    private func suggestion(_ index: Int, _ prediction: JointPrediction, improvement: Double?) -> Suggestion {
+        let place = candidates[index].density.mean
         var rationale = "the model places it at quantile \(place.formatted(significantDigits: 2))"
         if let improvement { rationale += ", expected improvement \(improvement.formatted(significantDigits: 3))" }
         return Suggestion(
-            configurations[index],
+            candidates[index].candidate.configuration,
             SuggestionRecord(
-                origin: "lm", prediction: summary(prediction, at: index), acquisition: improvement,
+                origin: origin, prediction: summary(prediction, at: index), acquisition: improvement,
                 rationale: rationale))
     }
 
     /// In the objective's units; nil while neither past tasks nor trials tell what these are.
-    private func summary(_ prediction: JointModel.Prediction, at index: Int) -> Prediction? {
+    private func summary(_ prediction: JointPrediction, at index: Int) -> Prediction? {
         let (mean, deviation, low, high) = prediction.summary(at: index)
         let shift: Double
         let spread: Double

@@ -2,6 +2,7 @@ import Foundation
 import Hone
 import HoneCore
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 import Testing
 
@@ -56,7 +57,7 @@ struct PEFTTrainingTests {
         #expect((written["base"] as? [String: Any])?["sha256"] as? String == String(repeating: "0", count: 64))
         #expect((written["schedule"] as? [String: Any])?["totalSteps"] as? Int == 6)
 
-        let rows = RowTokenizer(try TinyBase.tokenizer())
+        let rows = try RowTokenizer(TinyBase.tokenizer())
         let snapshot = try TinyBase.snapshot()
         let sampler = try SequenceSampler(
             tasks: snapshot.entries.compactMap { TrainingTask($0, tokenizer: rows) }, recipe: recipe, tokenizer: rows,

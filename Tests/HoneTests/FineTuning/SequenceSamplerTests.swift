@@ -1,6 +1,7 @@
 import Hone
 import HoneCore
 import HoneLanguageModel
+import HoneModelSearch
 import HoneSearch
 import Testing
 
@@ -9,7 +10,7 @@ struct SequenceSamplerTests {
     private func sampler(_ recipe: FineTuningRecipe = TinyBase.recipe(), _ snapshot: DatabaseSnapshot? = nil) throws
         -> SequenceSampler
     {
-        let rows = RowTokenizer(try TinyBase.tokenizer())
+        let rows = try RowTokenizer(TinyBase.tokenizer())
         let snapshot = try snapshot ?? TinyBase.snapshot()
         return try SequenceSampler(
             tasks: snapshot.entries.compactMap { TrainingTask($0, tokenizer: rows) }, recipe: recipe, tokenizer: rows,

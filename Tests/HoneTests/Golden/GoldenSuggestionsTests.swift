@@ -30,7 +30,7 @@ struct GoldenSuggestionsTests {
         let adapter = try LoadedAdapter(
             folder: folder, baseModel: ModelCatalog.smolLM2.url(in: Self.home), scoreFolder: nil)
         var registry = OptimizerRegistry()
-        registry.register(adapter)
+        registry.register(adapter.prior)
         for name in ["lm-only", "lm"] { try await compare(name, registry) }
     }
 

@@ -110,7 +110,7 @@ public struct StudyDraft: Sendable {
         guard let first = constraints.first else { return }
         var generator = SeededGenerator(seed: 0)
         do {
-            let found = try RandomDraws(space).draw(1, excluding: [], using: &generator)
+            let found = try RandomDraws(space).draw(1, excluding: TakenConfigurations(), using: &generator)
             guard found.isEmpty else { return }
         } catch {
             throw DescriptionError(first.place, error.problem)

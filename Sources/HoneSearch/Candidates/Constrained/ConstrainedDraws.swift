@@ -27,23 +27,24 @@ struct ConstrainedDraws: Sendable {
         neighbours = Neighbours(space)
     }
 
-    /// Up to `count` configurations that are not seen yet; fewer if there are no more, or no more are found.
+    /// Up to `count` candidates that are not taken; fewer if there are no more, or no more are found.
     ///
-    /// - Parameters:
-    ///   - seen: keys that must not come up; those that do are added.
-    ///   - known: allowed configurations that were found before.
-    /// - Returns: the configurations, and whether it is certain that there are no others where they are fewer than `count`.
-    func draw(_ count: Int, seen: inout Set<String>, known: [Configuration], using generator: inout SeededGenerator)
-        -> (configurations: [Configuration], isExhausted: Bool)
-    {
-        var result: [Configuration] = []
+    /// - Parameter known: allowed candidates that were found just before and must not come up again.
+    /// - Returns: the candidates, and whether it is certain that there are no others where they are fewer than `count`.
+    func draw(
+        _ count: Int, excluding taken: TakenConfigurations, after known: [Candidate],
+        using generator: inout SeededGenerator
+    ) -> (candidates: [Candidate], isExhausted: Bool) {
+        var excluded = Excluded(taken: taken, seen: Set(known.map(\.key)))
+        var result: [Candidate] = []
         var starts = known
         var fruitless = 0
         var wantedStarts = min(count, Self.mostStarts)
         while result.count < count {
             if starts.count >= wantedStarts, fruitless < Self.fruitlessWalks {
-                let walked = walk(from: starts[generator.integer(below: starts.count)], using: &generator)
-                if seen.insert(walked.key).inserted {
+                let start = starts[generator.integer(below: starts.count)].configuration
+                let walked = Candidate(walk(from: start, using: &generator))
+                if excluded.insert(walked) {
                     result.append(walked)
                     starts.append(walked)
                     fruitless = 0
@@ -52,16 +53,16 @@ struct ConstrainedDraws: Sendable {
                 }
                 continue
             }
-            switch find(seen, using: &generator) {
+            switch find(excluded, using: &generator) {
             case .nothing: return (result, true)
             case .unknown:
                 // What is known already may lead on; if nothing is, or not any more, that is all.
                 guard !starts.isEmpty, fruitless < Self.fruitlessWalks else { return (result, false) }
                 wantedStarts = 1
             case .found(let found):
-                let walked = walk(from: found, using: &generator)
-                let next = seen.contains(walked.key) ? found : walked
-                seen.insert(next.key)
+                let walked = Candidate(walk(from: found, using: &generator))
+                let next = excluded.insert(walked) ? walked : Candidate(found)
+                _ = excluded.insert(next)
                 result.append(next)
                 starts.append(next)
                 fruitless = 0
@@ -71,9 +72,9 @@ struct ConstrainedDraws: Sendable {
     }
 
     /// A configuration to start from: downhill from anywhere, which is quick where it works, or by a search of the whole space.
-    private func find(_ seen: Set<String>, using generator: inout SeededGenerator) -> FeasibleSearch.Finding {
-        if let found = descent.find(using: &generator), !seen.contains(found.key) { return .found(found) }
-        return search.find(excluding: seen, using: &generator)
+    private func find(_ excluded: Excluded, using generator: inout SeededGenerator) -> FeasibleSearch.Finding {
+        if let found = descent.find(using: &generator), !excluded.contains(found.key) { return .found(found) }
+        return search.find(excluding: excluded, using: &generator)
     }
 
     /// So many single steps that every parameter has moved a few times.
@@ -108,5 +109,25 @@ struct ConstrainedDraws: Sendable {
     ) -> Configuration? {
         let changed = neighbours.changing(current, [name: value], using: &generator)
         return search.meeting(changed, keeping: name, using: &generator)
+    }
+}
+
+/// What must not come up: what is taken in the study, and what one call has drawn.
+struct Excluded: Sendable {
+    let taken: TakenConfigurations
+    private(set) var seen: Set<String>
+
+    init(taken: TakenConfigurations, seen: Set<String> = []) {
+        self.taken = taken
+        self.seen = seen
+    }
+
+    var count: Int { taken.count + seen.count }
+
+    func contains(_ key: String) -> Bool { taken.contains(key) || seen.contains(key) }
+
+    /// Whether the candidate was none of them before.
+    mutating func insert(_ candidate: Candidate) -> Bool {
+        !taken.contains(candidate.key) && seen.insert(candidate.key).inserted
     }
 }

@@ -41,7 +41,7 @@ struct FeasibleSearch: Sendable {
     }
 
     /// A configuration that is not among the excluded ones.
-    func find(excluding excluded: Set<String>, using generator: inout SeededGenerator) -> Finding {
+    func find(excluding excluded: Excluded, using generator: inout SeededGenerator) -> Finding {
         var stack = [SpaceBox(space)]
         var isCertain = true
         // So many configurations may be taken that the search meets many of them first.

@@ -1,0 +1,68 @@
+import Foundation
+import HoneCore
+import HoneNumerics
+
+/// Trials of past tasks of one space in short form, with hyperparameters that fit them: enough to draw each task's surface.
+package struct PastSurfaces: Sendable, Hashable, Codable {
+    /// One task: coordinates of its trials (`FeatureEncoder`, row major) and their values, the median at 0, in units of the
+    /// task's scale.
+    package struct Task: Sendable, Hashable, Codable {
+        package var coordinates: [Float]
+        package var values: [Float]
+    }
+
+    package var tasks: [Task]
+    /// Mean over the tasks of the hyperparameters that are most probable for each.
+    package var logLengthScales: [Double]
+    package var logSignal: Double
+    package var logNoise: Double
+
+    /// Trials kept of a task, the first ones.
+    private static let mostTrials = 128
+    /// Tasks with fewer trials than this say nothing of length scales.
+    private static let fewestTrials = 10
+    /// Values above this count as this: how bad bad configurations are does not matter.
+    private static let cap = 3.0
+    /// Coordinates and values are stored with this precision.
+    private static let grain = 1e4
+
+    /// - Returns: nil if no task has enough trials.
+    package init?(_ entries: [DatabaseSnapshot.Entry]) {
+        guard let first = entries.first?.task else { return nil }
+        let encoder = FeatureEncoder(first.space)
+        tasks = []
+        var fits: [GaussianProcess.Hyperparameters] = []
+        for entry in entries {
+            let complete = entry.trials.filter { $0.state == .complete && $0.value?.isFinite == true }
+                .prefix(Self.mostTrials)
+            guard complete.count >= Self.fewestTrials else { continue }
+            let costs = complete.map { first.objective.minimized($0.value ?? 0) }
+            let sorted = costs.sorted()
+            let median = FamilySummary.quantile(sorted, 0.5)
+            let scale = max(median - FamilySummary.quantile(sorted, 0.05), 0) + FamilySummary.leastScale
+            let values = costs.map { min(($0 - median) / scale, Self.cap) }
+            let features = encoder.encode(complete.map(\.configuration))
+            let task = Task(
+                coordinates: features.storage.map(Self.rounded), values: values.map(Self.rounded))
+            let spread = FamilySummary.Spread(of: values)
+            let hyperprior = GaussianProcess.Hyperprior(
+                parameterCount: encoder.parameters.count, targetVariance: spread.deviation * spread.deviation + 1e-9)
+            let model = GaussianProcess.Model(encoder, hyperprior: hyperprior)
+            guard
+                let process = GaussianProcess.fit(
+                    model, points: Points(features), targets: values.map { $0 - spread.mean })
+            else { continue }
+            fits.append(process.hyperparameters)
+            tasks.append(task)
+        }
+        guard !fits.isEmpty else { return nil }
+        let count = Double(fits.count)
+        logLengthScales = encoder.parameters.indices.map { parameter in
+            fits.reduce(0) { $0 + $1.logLengthScales[parameter] } / count
+        }
+        logSignal = fits.reduce(0) { $0 + $1.logSignal } / count
+        logNoise = fits.reduce(0) { $0 + $1.logNoise } / count
+    }
+
+    private static func rounded(_ value: Double) -> Float { Float((value * grain).rounded() / grain) }
+}
