@@ -86,14 +86,14 @@ struct CommandEnding {
     /// Errors of the library that mean wrong use or wrong input rather than a failure on the way.
     private static func isWrongInput(_ error: any Error) -> Bool {
         switch error {
-        case is SpaceError, is DescriptionError, is StudyError, is ProgramError, is LeaveOutError,
+        case is StudyError, is ProgramError, is LeaveOutError,
             is OptimizerSetupError,
             is ModelFileError, is FineTuningError:
             true
         case let error as TrialDatabaseError: error.isWrongInput
         case let error as BenchmarkError: error.isWrongInput
         case let error as StoreError: error.isWrongInput
-        default: false
+        default: (error as? any HoneError)?.fault == .input
         }
     }
 }

@@ -1,5 +1,7 @@
+import HoneBase
+
 /// What is wrong with a search space or with a configuration of it.
-public struct SpaceError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct SpaceError: HoneError, Hashable {
     public enum Subject: Hashable, Sendable {
         case space
         case parameter(String)
@@ -26,7 +28,8 @@ public struct SpaceError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    public var description: String { "\(place ?? "search space"): \(problem)" }
+    public var remedy: String? { nil }
+    public var fault: Fault { .input }
 
     /// Longer constraints are quoted by their beginning.
     private static let longestSource = 200

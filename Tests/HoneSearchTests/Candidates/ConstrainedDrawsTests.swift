@@ -67,8 +67,12 @@ import Testing
         var generator = SeededGenerator(seed: 1)
         let all = try RandomDraws(space).draw(100, excluding: TakenConfigurations(), using: &generator)
         #expect(all.count == 11)
-        #expect(try RandomDraws(space).draw(1, excluding: TakenConfigurations(adding: Set(all.map(\.key))), using: &generator).isEmpty)
-        let rest = try RandomDraws(space).draw(5, excluding: TakenConfigurations(adding: Set(all.dropFirst(3).map(\.key))), using: &generator)
+        #expect(
+            try RandomDraws(space).draw(
+                1, excluding: TakenConfigurations(adding: Set(all.map(\.key))), using: &generator
+            ).isEmpty)
+        let rest = try RandomDraws(space).draw(
+            5, excluding: TakenConfigurations(adding: Set(all.dropFirst(3).map(\.key))), using: &generator)
         #expect(Set(rest.map(\.key)) == Set(all.prefix(3).map(\.key)))
     }
 

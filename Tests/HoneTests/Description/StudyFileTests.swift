@@ -271,7 +271,7 @@ struct StudyFileTests {
             """
         let error = #expect(throws: DescriptionError.self) { try StudyFile.decode(text, name: "s.yaml").build() }
         #expect(error?.description.contains("several objectives (loss, time)") == true)
-        #expect(error?.place.hasPrefix("s.yaml") == true)
+        #expect(error?.place?.hasPrefix("s.yaml") == true)
     }
 
     @Test("of many facts and choices is read in time that grows no faster than they")

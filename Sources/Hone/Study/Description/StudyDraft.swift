@@ -113,7 +113,7 @@ public struct StudyDraft: Sendable {
             let found = try RandomDraws(space).draw(1, excluding: TakenConfigurations(), using: &generator)
             guard found.isEmpty else { return }
         } catch {
-            throw DescriptionError(first.place, error.problem)
+            throw DescriptionError(first.place, "\(error.problem); \(error.remedy ?? "")")
         }
         throw DescriptionError(
             first.place, "no configuration of the space meets the constraints; loosen one, or widen the ranges")

@@ -143,6 +143,12 @@ public struct StudyFile {
                 path, "there is no such file; write one, or give the study as flags (hone run --help)")
         }
         guard !isFolder.boolValue else { throw DescriptionError(path, "it is a folder; name the file in it") }
+        // A pipe or a device could keep the reader waiting for ever.
+        let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let type = try? FileManager.default.attributesOfItem(atPath: resolved)[.type] as? FileAttributeType
+        guard type == .typeRegular else {
+            throw DescriptionError(path, "it is a pipe or a device; write the study to a file and name that")
+        }
         do {
             let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             defer { try? file.close() }
