@@ -77,6 +77,7 @@ let package = Package(
                 "Hone", "HoneBenchmarks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        .testTarget(name: "HoneBaseTests", dependencies: ["HoneBase"]),
         .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore"]),
         .testTarget(name: "HoneNumericsTests", dependencies: ["HoneNumerics"]),
         .testTarget(

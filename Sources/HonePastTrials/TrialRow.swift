@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import HoneBase
 import HoneCore
 
 /// A row of the table `trial`: a `PastTrial` with its configuration and metrics as JSON text.
@@ -24,13 +25,13 @@ struct TrialRow: Codable, FetchableRecord, PersistableRecord {
     init(_ trial: PastTrial, task: String) {
         self.task = task
         id = trial.id
-        configuration = JSONWriter.object(trial.configuration.sorted.map { ($0.name, $0.value) })
+        configuration = trial.configuration.json
         value = trial.value
         state = trial.state.rawValue
         reason = trial.failure?.reason.rawValue
         message = trial.failure?.message
-        let numbers = trial.metrics.filter { $0.value.isFinite }.sorted { $0.key < $1.key }
-        metrics = numbers.isEmpty ? nil : JSONWriter.object(numbers.map { ($0.key, .float($0.value)) })
+        let numbers = trial.metrics.filter { $0.value.isFinite }
+        metrics = numbers.isEmpty ? nil : Configuration(numbers.mapValues(ParameterValue.float)).json
         seed = trial.seed
         fidelity = trial.fidelity
         seconds = trial.seconds
@@ -45,26 +46,15 @@ struct TrialRow: Codable, FetchableRecord, PersistableRecord {
                 remedy: "Move the database away and import again.")
         }
         guard let state = TrialState(rawValue: state) else { throw damaged("state") }
-        let read = try scalars(configuration) { damaged("configuration") }
+        guard let configuration = try? Configuration(json: configuration) else { throw damaged("configuration") }
         var numbers: [String: Double] = [:]
         if let metrics {
-            for (name, value) in try scalars(metrics, { damaged("metrics") }) { numbers[name] = value.number }
+            guard let read = try? Configuration(json: metrics) else { throw damaged("metrics") }
+            numbers = read.values.compactMapValues(\.number)
         }
         return PastTrial(
-            id: id, configuration: Configuration(read), value: value, state: state,
+            id: id, configuration: configuration, value: value, state: state,
             failure: reason.flatMap(TrialFailure.Reason.init(rawValue:)).map { TrialFailure($0, message ?? "") },
             metrics: numbers, seed: seed, fidelity: fidelity, seconds: seconds, position: position)
-    }
-
-    private func scalars(
-        _ text: String, _ damaged: () -> TrialDatabaseError
-    ) throws -> [String: ParameterValue] {
-        guard let members = (try? OrderedJSON(parsing: text))?.members else { throw damaged() }
-        var values: [String: ParameterValue] = [:]
-        for member in members {
-            guard let value = member.value.parameterValue else { throw damaged() }
-            values[member.name] = value
-        }
-        return values
     }
 }

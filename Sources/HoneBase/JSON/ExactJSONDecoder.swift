@@ -1,15 +1,15 @@
 /// Reads `Decodable` values from JSON and tells `1.0` from `1`: a number with a point or an exponent is a `Double` and no
 /// `Int`. The counterpart of `ExactJSONEncoder`; it reads what Foundation's encoder wrote as well.
 package struct ExactJSONDecoder {
-    /// - Throws: `OrderedJSONError` where the text is no JSON, `DecodingError` where it is not a `type`.
+    /// - Throws: `JSONError` where the text is no JSON, `DecodingError` where it is not a `type`.
     package static func decode<Value: Decodable>(_ type: Value.Type, from text: some Collection<UInt8>) throws -> Value
     {
-        try JSONValueDecoder(value: try OrderedJSON(parsing: text), codingPath: []).decode(type)
+        try JSONValueDecoder(value: try JSON(parsing: text), codingPath: []).decode(type)
     }
 }
 
 private struct JSONValueDecoder: Decoder, SingleValueDecodingContainer {
-    let value: OrderedJSON
+    let value: JSON
     let codingPath: [any CodingKey]
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
@@ -30,7 +30,7 @@ private struct JSONValueDecoder: Decoder, SingleValueDecodingContainer {
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
         let read: Any?
         switch type {
-        case is Bool.Type: read = value.truth
+        case is Bool.Type: read = value.bool
         case is String.Type: read = value.text
         case is Double.Type: read = value.double
         case is Float.Type: read = value.double.map { Float($0) }
@@ -48,16 +48,16 @@ private struct JSONValueDecoder: Decoder, SingleValueDecodingContainer {
     }
 
     private func mismatch(_ type: Any.Type) -> DecodingError {
-        .typeMismatch(type, .init(codingPath: codingPath, debugDescription: "\(value.kind) stands there"))
+        .typeMismatch(type, .init(codingPath: codingPath, debugDescription: "\(value.kindInWords) stands there"))
     }
 }
 
 private struct KeyedValues<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    let members: [String: OrderedJSON]
+    let members: [String: JSON]
     let codingPath: [any CodingKey]
     var allKeys: [Key] { members.keys.compactMap { Key(stringValue: $0) } }
 
-    init(_ members: [OrderedJSON.Member], codingPath: [any CodingKey]) {
+    init(_ members: [JSON.Member], codingPath: [any CodingKey]) {
         self.members = Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         self.codingPath = codingPath
     }
@@ -92,7 +92,7 @@ private struct KeyedValues<Key: CodingKey>: KeyedDecodingContainerProtocol {
 }
 
 private struct UnkeyedValues: UnkeyedDecodingContainer {
-    let items: [OrderedJSON]
+    let items: [JSON]
     let codingPath: [any CodingKey]
     var currentIndex = 0
     var count: Int? { items.count }
@@ -102,7 +102,7 @@ private struct UnkeyedValues: UnkeyedDecodingContainer {
         let path = codingPath + [IndexKey(String(currentIndex))]
         guard !isAtEnd else {
             throw DecodingError.valueNotFound(
-                OrderedJSON.self, .init(codingPath: path, debugDescription: "the list is too short"))
+                JSON.self, .init(codingPath: path, debugDescription: "the list is too short"))
         }
         return JSONValueDecoder(value: items[currentIndex], codingPath: path)
     }
@@ -137,28 +137,15 @@ private struct UnkeyedValues: UnkeyedDecodingContainer {
     }
 }
 
-extension OrderedJSON {
-    fileprivate var truth: Bool? { if case .bool(let truth) = self { truth } else { nil } }
-
+extension JSON {
     /// An integer that was written as one.
-    fileprivate var wholeNumber: Int? { if case .int(let number) = self { number } else { nil } }
+    fileprivate var wholeNumber: Int? { if case .integer(let number) = self { number } else { nil } }
 
     fileprivate var unsignedNumber: UInt64? {
         switch self {
-        case .int(let number): UInt64(exactly: number)
-        case .unsigned(let number): number
+        case .integer(let number): UInt64(exactly: number)
+        case .hugeInteger(let digits): UInt64(digits)
         case .null, .bool, .number, .string, .array, .object: nil
-        }
-    }
-
-    fileprivate var kind: String {
-        switch self {
-        case .null: "null"
-        case .bool: "a truth value"
-        case .int, .unsigned, .number: "a number"
-        case .string: "a text"
-        case .array: "a list"
-        case .object: "an object"
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 import HoneCore
 import Synchronization
 
@@ -102,11 +103,12 @@ public final class FunctionExecutor: Executor {
     }
 
     fileprivate static func append(_ metrics: [String: Double], step: Int?, to path: String) throws {
-        var members = metrics.sorted { $0.key < $1.key }.map { name, value in
-            "\(TrialEnvironment.quoted(name)): \(value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-Infinity" : "Infinity") : "\(value)")"
+        var writer = JSONWriter(isSpaced: true, writesNonFinite: true)
+        writer.object { writer in
+            for (name, value) in metrics.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
+            if let step { writer.member("step", step) }
         }
-        if let step { members.append("\"step\": \(step)") }
-        let line = Data("{\(members.joined(separator: ", "))}\n".utf8)
+        let line = Data(writer.bytes + "\n".utf8)
         if !FileManager.default.fileExists(atPath: path) {
             guard FileManager.default.createFile(atPath: path, contents: nil) else {
                 throw AttemptFileError(path: path, number: errno)

@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 import HoneCore
 
 /// What a program finds in its environment besides what Hone itself was given.
@@ -37,20 +38,9 @@ package enum TrialEnvironment {
 
     /// The configuration as the JSON object that `HONE_PARAMS` names; a float keeps its point, so that Python reads a float.
     package static func json(_ configuration: Configuration) -> String {
-        let members = configuration.sorted.map { name, value in
-            let text =
-                switch value {
-                case .int, .float, .bool: value.description
-                case .string(let string): quoted(string)
-                }
-            return "\(quoted(name)): \(text)"
-        }
-        return "{" + members.joined(separator: ", ") + "}\n"
-    }
-
-    package static func quoted(_ text: String) -> String {
-        // A string always encodes; the empty text stands for the impossible.
-        (try? JSONEncoder().encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+        var writer = JSONWriter(isSpaced: true)
+        writer.value(configuration)
+        return writer.text + "\n"
     }
 
     /// Where the set-up puts `hone_trial.py`.

@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 import HoneCore
 
 /// Hone's own file of past trials, which `hone db export` writes and `hone db import` reads: JSON Lines.
@@ -12,7 +13,7 @@ import HoneCore
 enum ExportedTrials {
     static let version = 1
 
-    static func isHeader(_ json: OrderedJSON) -> Bool { json["hone"]?.text == "trials" }
+    static func isHeader(_ json: JSON) -> Bool { json["hone"]?.text == "trials" }
 
     // MARK: Writing
 
@@ -24,32 +25,37 @@ enum ExportedTrials {
 
     static func line(_ trial: PastTrial, of task: PastTask) -> String {
         // The configuration in the parameters' order, as people wrote them.
-        let values = task.space.parameters.compactMap { parameter in
-            trial.configuration[parameter.name].map { (parameter.name, $0) }
+        let parameters = task.space.parameters.map(\.name).filter { trial.configuration[$0] != nil }
+        func finite(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("of", task.id)
+            writer.member("id", trial.id)
+            writer.name("config")
+            writer.object { writer in
+                for name in parameters {
+                    guard let value = trial.configuration[name] else { continue }
+                    writer.name(name)
+                    writer.value(value)
+                }
+            }
+            if let value = finite(trial.value) { writer.member("value", value) }
+            if trial.state != .complete { writer.member("status", trial.state.rawValue) }
+            if let failure = trial.failure {
+                writer.member("reason", failure.reason.rawValue)
+                if !failure.message.isEmpty { writer.member("message", failure.message) }
+            }
+            let metrics = trial.metrics.filter { $0.value.isFinite }.sorted { $0.key < $1.key }
+            if !metrics.isEmpty {
+                writer.name("metrics")
+                writer.object { writer in for (name, value) in metrics { writer.member(name, value) } }
+            }
+            if let seed = trial.seed { writer.member("seed", seed) }
+            if let fidelity = finite(trial.fidelity) { writer.member("fidelity", fidelity) }
+            if let seconds = finite(trial.seconds) { writer.member("seconds", seconds) }
+            if let position = trial.position { writer.member("position", position) }
         }
-        var members = [
-            "\"of\":\(JSONWriter.quoted(task.id))", "\"id\":\(JSONWriter.quoted(trial.id))",
-            "\"config\":\(JSONWriter.object(values))",
-        ]
-        func add(_ name: String, _ value: ParameterValue?) {
-            if let value { members.append("\"\(name)\":\(JSONWriter.text(value))") }
-        }
-        func finite(_ number: Double?) -> ParameterValue? { number.flatMap { $0.isFinite ? .float($0) : nil } }
-        add("value", finite(trial.value))
-        if trial.state != .complete { add("status", .string(trial.state.rawValue)) }
-        if let failure = trial.failure {
-            add("reason", .string(failure.reason.rawValue))
-            if !failure.message.isEmpty { add("message", .string(failure.message)) }
-        }
-        let metrics = trial.metrics.filter { $0.value.isFinite }.sorted { $0.key < $1.key }
-        if !metrics.isEmpty {
-            members.append("\"metrics\":\(JSONWriter.object(metrics.map { ($0.key, .float($0.value)) }))")
-        }
-        add("seed", trial.seed.map(ParameterValue.int))
-        add("fidelity", finite(trial.fidelity))
-        add("seconds", finite(trial.seconds))
-        add("position", trial.position.map(ParameterValue.int))
-        return "{" + members.joined(separator: ",") + "}"
+        return writer.text
     }
 
     // MARK: Reading

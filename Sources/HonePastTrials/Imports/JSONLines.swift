@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 import HoneCore
 
 /// A file of one JSON object a line, read whole, with errors that name the line.
@@ -7,7 +8,7 @@ struct JSONLines {
         /// Counted from 1.
         var number: Int
         var bytes: Data
-        var json: OrderedJSON
+        var json: JSON
     }
 
     /// The file's name in messages.
@@ -39,10 +40,10 @@ struct JSONLines {
         self.lines = lines
     }
 
-    private static func object(_ bytes: Data, file: String, line: Int) throws(TrialDatabaseError) -> OrderedJSON {
-        let json: OrderedJSON
+    private static func object(_ bytes: Data, file: String, line: Int) throws(TrialDatabaseError) -> JSON {
+        let json: JSON
         do {
-            json = try OrderedJSON(parsing: bytes)
+            json = try JSON(parsing: bytes)
         } catch {
             throw TrialDatabaseError(
                 .badInput, place: "\(file):\(line)",

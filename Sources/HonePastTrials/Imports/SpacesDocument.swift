@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 import HoneCore
 
 /// A list of families with their spaces and the objective they share: `spaces.json`, or the first line of a trials file.
@@ -25,18 +26,18 @@ package struct SpacesDocument: Sendable, Hashable {
         let remedy = "Write {\"families\": {NAME: {\"description\": ..., \"parameters\": {...}}}}."
         do {
             let data = try Data(contentsOf: URL(fileURLWithPath: path))
-            try self.init(try OrderedJSON(parsing: data))
+            try self.init(try JSON(parsing: data))
         } catch {
             let problem =
-                error is OrderedJSONError || error is SpacesProblem ? "\(error)" : error.localizedDescription
+                error is JSONError || error is SpacesProblem ? "\(error)" : error.localizedDescription
             throw TrialDatabaseError(.badInput, place: path, problem: problem, remedy: remedy)
         }
     }
 
     /// Whether a line of a trials file is a list of spaces rather than a trial.
-    static func isDocument(_ json: OrderedJSON) -> Bool { json["spaces"] != nil || json["families"] != nil }
+    static func isDocument(_ json: JSON) -> Bool { json["spaces"] != nil || json["families"] != nil }
 
-    init(_ json: OrderedJSON) throws(SpacesProblem) {
+    init(_ json: JSON) throws(SpacesProblem) {
         guard let members = (json["spaces"] ?? json["families"])?.members else {
             throw SpacesProblem("it names no families")
         }
@@ -54,7 +55,7 @@ package struct SpacesDocument: Sendable, Hashable {
         }
     }
 
-    private static func family(_ member: OrderedJSON.Member) throws(SpacesProblem) -> FamilySpace {
+    private static func family(_ member: JSON.Member) throws(SpacesProblem) -> FamilySpace {
         guard let parameters = member.value["parameters"]?.members else {
             throw SpacesProblem("family \(member.name) has no parameters")
         }
@@ -76,7 +77,7 @@ struct SpacesProblem: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension Parameter {
     /// A parameter as `study.yaml` writes it, in JSON: `{"type": "float", "low": 1e-5, "high": 1, "scale": "log"}`.
-    init(name: String, json: OrderedJSON) throws(SpacesProblem) {
+    init(name: String, json: JSON) throws(SpacesProblem) {
         func need<T>(_ value: T?, _ key: String, _ kind: String) throws(SpacesProblem) -> T {
             guard let value else { throw SpacesProblem("parameter \(name): \(key) must be \(kind)") }
             return value

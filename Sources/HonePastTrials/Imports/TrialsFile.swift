@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 import HoneCore
 
 /// A file of trials, one JSON object a line:
@@ -99,7 +100,7 @@ package struct TrialsFile: Sendable {
     }
 
     private static func content(
-        of json: OrderedJSON, metric: String, failure: (String, String) -> TrialDatabaseError
+        of json: JSON, metric: String, failure: (String, String) -> TrialDatabaseError
     ) throws(TrialDatabaseError) -> Content {
         let remedy = "Correct or delete the line."
         let status = json["status"]?.text ?? "complete"
