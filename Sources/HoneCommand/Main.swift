@@ -11,6 +11,7 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         do {
             try Arguments.check()
+            try CommandEnding.checkSubcommand(CommandLine.arguments.dropFirst().first)
             var command = try await HoneCommand.asyncParseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -36,9 +36,13 @@ extension Double {
     public func formatted(significantDigits digits: Int) -> String {
         guard isFinite else { return isNaN ? "nan" : (self < 0 ? "-inf" : "inf") }
         guard self != 0 else { return "0" }
+        // Below this a power of ten of the number's size is not exact, and soon there is none.
+        let shift = magnitude < 1e-290 ? 100 : 0
+        let shifted = magnitude * Double.power10(shift)
         // The exponent after rounding decides the form: 9.999 with three digits is 10.0.
-        var exponent = Int(magnitude.logarithm10.rounded(.down))
-        var scaled = (magnitude / Double.power10(exponent)).roundedToDigits(digits - 1)
+        var exponent = Int(shifted.logarithm10.rounded(.down))
+        var scaled = (shifted / Double.power10(exponent)).roundedToDigits(digits - 1)
+        exponent -= shift
         if scaled >= 10 {
             scaled /= 10
             exponent += 1

@@ -54,6 +54,16 @@ struct CommandEnding {
             .joined(separator: " ")
     }
 
+    /// Names a misspelt subcommand before the parser stumbles over what follows it.
+    ///
+    /// - Throws: `CommandFailure` if the first word is neither an option nor a command.
+    static func checkSubcommand(_ word: String?) throws {
+        let known = HoneCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard let word, !word.hasPrefix("-"), !known.contains(word) else { return }
+        let hint = NearestName.hint(for: word, among: known)
+        throw CommandFailure.wrongInput("hone: \(word.shortened(to: 60)) is not a command\(hint)\n  See: hone --help")
+    }
+
     /// What was probably meant by a word that the parser did not expect.
     private static func hint(for problem: String, of command: String) -> String {
         guard problem.contains("nexpected argument"), let word = problem.split(separator: "'").dropFirst().first else {

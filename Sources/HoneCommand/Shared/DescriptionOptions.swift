@@ -11,11 +11,13 @@ struct DescriptionOptions: ParsableArguments {
             valueName: "name=values"))
     var parameters: [String] = []
 
-    @Option(help: ArgumentHelp("The metric that should become small.", valueName: "metric"))
-    var minimize: String?
+    @Option(
+        parsing: .singleValue, help: ArgumentHelp("The metric that should become small.", valueName: "metric"))
+    var minimize: [String] = []
 
-    @Option(help: ArgumentHelp("The metric that should become large.", valueName: "metric"))
-    var maximize: String?
+    @Option(
+        parsing: .singleValue, help: ArgumentHelp("The metric that should become large.", valueName: "metric"))
+    var maximize: [String] = []
 
     @Option(help: ArgumentHelp("The study's name (default: from the program's).", valueName: "name"))
     var name: String?
@@ -46,7 +48,7 @@ struct DescriptionOptions: ParsableArguments {
 
     /// Whether any of the options was given.
     var isEmpty: Bool {
-        parameters.isEmpty && minimize == nil && maximize == nil && name == nil && optimizer == nil
+        parameters.isEmpty && minimize.isEmpty && maximize.isEmpty && name == nil && optimizer == nil
             && metricRegex == nil && !noDefault && !noAppend
     }
 
@@ -57,7 +59,10 @@ struct DescriptionOptions: ParsableArguments {
     func draft(file: String?, command: [String], seed: UInt64?) throws -> StudyDraft {
         var draft = try file.map { path throws(DescriptionError) in try StudyFile.read(path: path) } ?? StudyDraft()
         if !command.isEmpty { draft.command = command }
-        if let objective = try objective() { draft.objectives = [objective] }
+        let objectives = try objectives()
+        if !objectives.isEmpty {
+            draft.setObjectives(objectives, place: minimize.isEmpty ? "--maximize" : "--minimize")
+        }
         for text in parameters {
             let flag = try ParameterFlag(parsing: text)
             if let remark = flag.remark { Console.note("note: \(remark)") }
@@ -78,18 +83,9 @@ struct DescriptionOptions: ParsableArguments {
         return draft
     }
 
-    private func objective() throws -> Objective? {
-        switch (minimize, maximize) {
-        case (nil, nil): return nil
-        case (let metric?, nil):
-            try MetricName.check(metric, place: "--minimize")
-            return Objective(.minimize, metric)
-        case (nil, let metric?):
-            try MetricName.check(metric, place: "--maximize")
-            return Objective(.maximize, metric)
-        case (_?, _?):
-            throw CommandFailure.wrongInput(
-                "--minimize and --maximize: give one of the two; several objectives stand in a study.yaml")
-        }
+    private func objectives() throws -> [Objective] {
+        for metric in minimize { try MetricName.check(metric, place: "--minimize") }
+        for metric in maximize { try MetricName.check(metric, place: "--maximize") }
+        return minimize.map { Objective(.minimize, $0) } + maximize.map { Objective(.maximize, $0) }
     }
 }

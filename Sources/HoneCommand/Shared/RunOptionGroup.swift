@@ -35,10 +35,7 @@ struct RunOptionGroup: ParsableArguments {
         if let timeout { settings.timeout = try seconds(timeout, "--timeout") }
         if let trialTimeout { settings.trialTimeout = try seconds(trialTimeout, "--trial-timeout") }
         if let maxFailures { settings.maxFailures = try positive(maxFailures, "--max-failures") }
-        if let executor {
-            try ExecutorNames.check(executor, place: "--executor")
-            settings.executor = executor
-        }
+        if let executor { try ExecutorNames.check(executor, place: "--executor") }
     }
 
     private func positive(_ value: Int, _ flag: String) throws -> Int {

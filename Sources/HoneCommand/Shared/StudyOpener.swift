@@ -15,10 +15,6 @@ struct StudyOpener {
     /// - Throws: `CommandFailure` with the differences if the descriptions differ and `--edit` is missing.
     func open(_ draft: StudyDraft) async throws -> StoredStudy {
         var wanted = try draft.build()
-        guard wanted.objectives.count == 1 else {
-            throw DescriptionError(
-                "study \(wanted.name)", "several objectives cannot be optimised yet; keep one in objective")
-        }
         guard let existing = try await store.findStudy(named: wanted.name) else {
             guard !isEdit else {
                 throw CommandFailure.wrongInput(

@@ -43,8 +43,9 @@ struct StudyEnding {
 
     /// Only where every parameter has a default of the user's: one that Hone made up is no yardstick.
     private func comparisonWithDefault(_ best: Trial) -> String? {
-        guard study.space.searched.allSatisfy({ $0.defaultValue != nil }) else { return nil }
-        let isDefault = { (trial: Trial) in trial.suggestion?.origin == "default" }
+        // A first trial made up of middles is nobody's default.
+        let stated = study.space.statedDefault
+        let isDefault = { (trial: Trial) in trial.suggestion?.origin == "default" && trial.configuration == stated }
         guard let trial = summary.history.trials.first(where: isDefault), let value = best.value else { return nil }
         if trial.number == best.number { return "it is the default configuration" }
         guard trial.state == .complete, let other = trial.value else { return "the default \(trial.state.rawValue)" }

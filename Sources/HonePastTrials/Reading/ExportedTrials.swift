@@ -20,9 +20,7 @@ enum ExportedTrials {
     static var header: String { "{\"hone\":\"trials\",\"version\":\(version)}" }
 
     static func line(_ task: PastTask) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return "{\"task\":" + String(decoding: try encoder.encode(task), as: UTF8.self) + "}"
+        "{\"task\":\(try ExactJSONEncoder().text(of: task))}"
     }
 
     static func line(_ trial: PastTrial, of task: PastTask) -> String {
@@ -96,7 +94,7 @@ enum ExportedTrials {
 
     private static func task(_ line: JSONLines.Line, _ lines: JSONLines) throws(TrialDatabaseError) -> PastTask {
         do {
-            return try JSONDecoder().decode(TaskLine.self, from: line.bytes).task
+            return try ExactJSONDecoder.decode(TaskLine.self, from: line.bytes).task
         } catch {
             throw lines.failure(line.number, "the task cannot be read: \(error)", "correct the line")
         }

@@ -11,6 +11,9 @@ package struct TakenConfigurations: Sendable {
 
     package func contains(_ key: String) -> Bool { keys.contains(key) }
 
+    /// How many there are.
+    package var count: Int { keys.count }
+
     package mutating func insert(_ key: String) { keys.insert(key) }
 
     /// The taken rows of a list.
