@@ -19,17 +19,34 @@ let package = Package(
     products: [
         .library(name: "Hone", targets: ["Hone"]),
         .executable(name: "hone", targets: ["HoneCommand"]),
+        .executable(name: "hone-supervisor", targets: ["HoneSupervisor"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: linearAlgebraTargets + [
         // System calls that Swift cannot reach; headers only.
         .systemLibrary(name: "CSystem"),
+        // The ground that everything shares: files, text, JSON, errors, processes.
+        .target(name: "HoneBase", dependencies: ["CSystem"]),
+        // Runs beside every trial: in C, linked with nothing but the C library, and that statically, so that it is ready at
+        // once. (Without these flags the driver would link Swift's library into it.)
+        .executableTarget(
+            name: "HoneSupervisor",
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-nostartfiles", "-static-stdlib", "-Xclang-linker", "-static", "-Xclang-linker",
+                        "-Qunused-arguments",
+                    ], .when(platforms: [.linux]))
+            ]),
         // Plain values: parameters, search space, configuration, trial, objective, study description.
-        .target(name: "HoneCore"),
+        .target(
+            name: "HoneCore",
+            dependencies: ["HoneBase", .product(name: "HashTreeCollections", package: "swift-collections")]),
         // BLAS behind safe types, triangular solvers, seeded random numbers, densities, L-BFGS.
         .target(name: "HoneNumerics", dependencies: linearAlgebra),
         // Inner loops in C for several instruction sets, chosen at run time.
@@ -41,16 +58,27 @@ let package = Package(
         // The language model as that `DensityModel`: encoding of trials as text, scoring, scores on disk.
         .target(
             name: "HoneModelSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch"]),
-        // A study's life: store, executors, database of past trials, fine-tuning.
+        // Studies and their trials in an SQLite file, and the lease of the process that runs one.
+        .target(
+            name: "HoneStore", dependencies: ["CSystem", "HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        // Running programs: executors, attempt files, the channels that metrics come by.
+        .target(name: "HoneExecution", dependencies: ["CSystem", "HoneCore"]),
+        // The database of past trials: imports, snapshots, benchmark tables.
+        .target(
+            name: "HonePastTrials", dependencies: ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        // From past trials to an adapter.
+        .target(
+            name: "HoneFineTuning",
+            dependencies: ["CSystem", "HoneExecution", "HoneModelSearch", "HonePastTrials"],
+            // Written into the folder of a training in a Python environment, wherever the tool lies.
+            resources: [.embedInCode("PEFT/peft_train.py")]),
+        // A study's life, and the library's face: description, runner, optimisers.
         .target(
             name: "Hone",
             dependencies: [
-                "CSystem", "HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch", "HoneModelSearch",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "HoneExecution", "HoneFineTuning", "HoneModelSearch", "HonePastTrials", "HoneStore",
                 .product(name: "Yams", package: "Yams"),
-            ],
-            // Written into the folder of a training in a Python environment, wherever the tool lies.
-            resources: [.embedInCode("FineTuning/PEFT/peft_train.py")]),
+            ]),
         // Benchmark suites, runs and reports.
         .target(name: "HoneBenchmarks", dependencies: ["Hone"]),
         // The command-line tool. (Its product is `hone`; the folder has another name because
@@ -77,10 +105,10 @@ let package = Package(
         .executableTarget(name: "HoneTestDriver", dependencies: ["Hone"], path: "Tests/HoneTestDriver"),
         .testTarget(
             name: "HoneTests",
-            dependencies: ["Hone", "HoneTestDriver", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Hone", "HoneSupervisor", "HoneTestDriver", .product(name: "GRDB", package: "GRDB.swift")],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"]),
-        .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone"]),
+        .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "HoneSupervisor", "Hone"]),
     ],
     swiftLanguageModes: [.v6]
 )

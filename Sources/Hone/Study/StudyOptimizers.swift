@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneFineTuning
 import HoneLanguageModel
 import HoneModelSearch
 import HoneSearch

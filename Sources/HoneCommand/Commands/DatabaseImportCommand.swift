@@ -141,7 +141,7 @@ struct DatabaseImportCommand: AsyncParsableCommand {
             summary =
                 summary
                 + (try trials.importStudy(
-                    study.description, trials: history.trials, source: identity, fingerprint: fingerprint))
+                    study.description, trials: Array(history.trials), source: identity, fingerprint: fingerprint))
         }
         return summary
     }

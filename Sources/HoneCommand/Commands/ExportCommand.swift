@@ -27,7 +27,7 @@ struct ExportCommand: AsyncParsableCommand {
         case .jsonl:
             for trial in history.trials { try Console.json(TrialRecord(trial, study: study.description)) }
         case .csv:
-            for line in TrialTable(study.description, history.trials).csv { Console.line(line) }
+            for line in TrialTable(study.description, Array(history.trials)).csv { Console.line(line) }
         }
     }
 }

@@ -82,7 +82,7 @@ indirect enum Expression: Sendable {
             let rest = number(0).truncatingRemainder(dividingBy: divisor)
             // The remainder has the divisor's sign, as in the languages that most users tune.
             return .float(rest != 0 && (rest < 0) != (divisor < 0) ? rest + divisor : rest)
-        case .power: return .float(HoneCore.power(number(0), number(1)))
+        case .power: return .float(HoneBase.power(number(0), number(1)))
         case .min: return .float(values.map { $0.number ?? .nan }.reduce(.infinity, Swift.min))
         case .max: return .float(values.map { $0.number ?? .nan }.reduce(-.infinity, Swift.max))
         case .abs: return .float(number(0).magnitude)

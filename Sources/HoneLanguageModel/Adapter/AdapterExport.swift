@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 
 /// Writes an adapter in the layout of another program.
 package struct AdapterExport: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 
 extension PEFTConfiguration {
     private static let remedy = "Save the adapter again with PEFT's `save_pretrained`."

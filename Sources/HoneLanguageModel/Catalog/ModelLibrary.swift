@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 
 /// The models on this machine: those of the catalogue, and whatever other GGUF files and checkpoints' folders lie beside
 /// them in `models` of `HONE_HOME`.

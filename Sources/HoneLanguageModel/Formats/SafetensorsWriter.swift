@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 
 /// Collects tensors and writes them as a safetensors file.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 
 extension ChatTemplate {
     private static let remedy =

@@ -1,4 +1,5 @@
 import HoneCore
+import HoneExecution
 
 /// Checks of a command that need its parameters.
 enum CommandChecks {

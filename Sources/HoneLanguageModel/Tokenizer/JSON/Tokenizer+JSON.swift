@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 
 extension Tokenizer {
     static let fileName = "tokenizer.json"

@@ -1,3 +1,5 @@
+import HoneBase
+
 /// What a checkpoint's `tokenizer_config.json` says beside its `tokenizer.json`. Its many other settings concern
 /// transformers' own tokenizers, not the file's.
 struct TokenizerConfiguration: Sendable {

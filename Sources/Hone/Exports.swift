@@ -1,0 +1,6 @@
+// The library's face: `import Hone` is enough to name a parameter, a trial, a store or an executor.
+@_exported import HoneCore
+@_exported import HoneExecution
+@_exported import HoneFineTuning
+@_exported import HonePastTrials
+@_exported import HoneStore

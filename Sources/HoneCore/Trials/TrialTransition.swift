@@ -1,0 +1,116 @@
+import HoneBase
+
+/// A step in a trial's life. What a trial becomes is decided here and nowhere else; stores keep the result.
+///
+///              launch             start, report
+///     waiting --------> running ----------------> running
+///        ^                 |  |
+///        +------- lose ----+  +---- finish ----> complete, failed, pruned, cancelled
+///
+/// A waiting trial may be finished too (cancelled before it ever ran). A trial that was given up as lost because nobody
+/// told its result may still be told it.
+public enum TrialTransition: Sendable, Hashable {
+    /// An attempt is about to be started; its id is stored before anything runs.
+    case launch(Attempt)
+    /// The program of the last attempt runs since then (seconds since 1970).
+    case start(at: Double)
+    /// The program reported a step of the first objective.
+    case report(StepReport)
+    /// The last attempt is gone without a result; the trial waits for another one.
+    case lose(at: Double)
+    /// The trial is over.
+    ///
+    /// - Parameters:
+    ///   - version: the description's version whose objectives the outcome's values are.
+    ///   - isLost: whether the last attempt is gone rather than ended.
+    case finish(TrialOutcome, at: Double, version: Int, isLost: Bool = false)
+}
+
+/// A step that a trial cannot make from where it stands.
+public struct TransitionError: HoneError, Hashable {
+    public let trial: Int
+    public let state: TrialState
+    public let transition: TrialTransition
+
+    public var place: String? { "trial \(trial)" }
+    public var problem: String { "it is \(state.rawValue) and cannot \(transition.name)" }
+    public var remedy: String? { nil }
+    public var fault: Fault { .hone }
+}
+
+extension TrialTransition {
+    /// For messages: `be launched`.
+    var name: String {
+        switch self {
+        case .launch: "be launched"
+        case .start: "be started"
+        case .report: "report"
+        case .lose: "be lost"
+        case .finish(let outcome, _, _, _): "become \(outcome.state.rawValue)"
+        }
+    }
+}
+
+extension Trial {
+    /// Makes the step.
+    ///
+    /// - Throws: `TransitionError` if the trial cannot make it from where it stands; the trial is as it was then.
+    public mutating func apply(_ transition: TrialTransition) throws(TransitionError) {
+        guard allows(transition) else {
+            throw TransitionError(trial: number, state: state, transition: transition)
+        }
+        switch transition {
+        case .launch(let attempt):
+            state = .running
+            attempts.append(attempt)
+        case .start(let time):
+            changeLastAttempt {
+                $0.state = .running
+                $0.startedAt = time
+            }
+        case .report(let report): reports.append(report)
+        case .lose(let time):
+            state = .waiting
+            reports = []
+            changeLastAttempt {
+                $0.state = .lost
+                $0.endedAt = time
+            }
+        case .finish(let outcome, let time, let version, let isLost):
+            take(outcome)
+            descriptionVersion = version
+            changeLastAttempt {
+                $0.state = isLost ? .lost : .ended
+                $0.endedAt = time
+            }
+        }
+    }
+
+    private func allows(_ transition: TrialTransition) -> Bool {
+        switch transition {
+        case .launch: state == .waiting
+        case .start, .report, .lose: state == .running && !attempts.isEmpty
+        case .finish(let outcome, _, _, _): outcome.state.isFinished && (!state.isFinished || isGivenUp)
+        }
+    }
+
+    /// Whether it was asked for and counts as lost because nobody told its result.
+    public var isGivenUp: Bool { isAsked && state == .failed && failure?.reason == .lost }
+
+    /// Whether somebody else runs it: it was asked for.
+    public var isAsked: Bool { attempts.last?.id.hasPrefix(Attempt.askedPrefix) == true }
+
+    private mutating func changeLastAttempt(_ change: (inout Attempt) -> Void) {
+        guard !attempts.isEmpty else { return }
+        change(&attempts[attempts.count - 1])
+    }
+
+    private mutating func take(_ outcome: TrialOutcome) {
+        state = outcome.state
+        values = outcome.values
+        metrics = outcome.metrics
+        reports = outcome.reports
+        failure = outcome.failure
+        valueSource = outcome.valueSource
+    }
+}
