@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 BUILD := -c release
 SOURCES := Sources Tests Package.swift
 
-.PHONY: setup build test demo bench bench-runtime bench-execution fuzz format lint
+.PHONY: field-cases setup build test demo bench bench-runtime bench-execution fuzz format lint
 
 # System packages, Python for examples and data, weights, tables, the tool, its adapters and its database.
 setup:
@@ -20,6 +20,10 @@ build:
 # One test after the other: the model's tests use all cores themselves, and those about locks and time-outs must not starve.
 test: setup
 	swift test $(BUILD) --disable-testable-imports --no-parallel
+
+# Inputs on which Hone once failed; the table in docs/results/field-cases.md is written anew. (Some need root, gcc, sqlite3.)
+field-cases: setup
+	python3 scripts/field_cases.py $(HONE) --write docs/results/field-cases.md
 
 # Tunes a network on scikit-learn's digits: 12 trials, two at a time. A new store each time.
 demo: setup

@@ -27,7 +27,7 @@ public struct AttemptRequest: Sendable, Hashable, Codable {
         environment: [String: String] = [:], workingDirectory: String, studyDirectory: String,
         token: String = AttemptToken.random(), earlierTokens: [String] = []
     ) {
-        self.id = "\(study)/\(trial)/\(ordinal)"
+        self.id = Self.id(study: study, trial: trial, ordinal: ordinal)
         self.study = study
         self.trial = trial
         self.ordinal = ordinal
@@ -39,4 +39,7 @@ public struct AttemptRequest: Sendable, Hashable, Codable {
         self.token = token
         self.earlierTokens = earlierTokens
     }
+
+    /// `STUDY/TRIAL/ATTEMPT`.
+    package static func id(study: String, trial: Int, ordinal: Int) -> String { "\(study)/\(trial)/\(ordinal)" }
 }

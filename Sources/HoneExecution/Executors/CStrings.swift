@@ -18,13 +18,13 @@ package struct CStrings: Sendable {
         bytes.append(0)
     }
 
-    mutating func append(_ text: UnsafePointer<CChar>) {
+    package mutating func append(_ text: UnsafePointer<CChar>) {
         starts.append(bytes.count)
         bytes.append(contentsOf: UnsafeBufferPointer(start: text, count: strlen(text) + 1))
     }
 
     /// A text of several parts.
-    mutating func append(_ first: String, _ middle: UnsafePointer<CChar>, _ last: String) {
+    package mutating func append(_ first: String, _ middle: UnsafePointer<CChar>, _ last: String) {
         append(first)
         bytes.removeLast()
         bytes.append(contentsOf: UnsafeBufferPointer(start: middle, count: strlen(middle)))
@@ -33,7 +33,7 @@ package struct CStrings: Sendable {
     }
 
     /// Calls `body` with the array that C wants, ended by a null pointer.
-    func withPointers<Result>(_ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result) -> Result {
+    package func withPointers<Result>(_ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result) -> Result {
         var bytes = bytes
         return bytes.withUnsafeMutableBufferPointer { buffer in
             var pointers = starts.map { start in buffer.baseAddress.map { $0 + start } }

@@ -24,16 +24,16 @@ package struct ProcessLauncher {
     }
 
     /// The program's file.
-    var path: String
+    package var path: String
     /// The program's name and its arguments.
-    var arguments: CStrings
-    var environment: CStrings
-    var grouping: Grouping
+    package var arguments: CStrings
+    package var environment: CStrings
+    package var grouping = Grouping.sameGroup
     /// Signals that are blocked in the new process from its first instruction on.
-    var blockedSignals: [Int32]
-    var standardInput: Stream
-    var standardOutput: Stream
-    var standardError: Stream
+    package var blockedSignals: [Int32] = []
+    package var standardInput = Stream.nothing
+    package var standardOutput = Stream.nothing
+    package var standardError = Stream.nothing
 
     package init(
         path: String, arguments: CStrings, environment: CStrings, grouping: Grouping = .sameGroup,

@@ -3,16 +3,16 @@ import HoneCore
 
 /// What a program finds in its environment: what Hone itself was given, byte for byte, and the `HONE_...` variables of its
 /// trial.
-struct TrialEnvironment: Sendable {
+package struct TrialEnvironment: Sendable {
     /// Carried by every process of an attempt, so that they are found when nothing else tells of them. The tokens of outer
     /// attempts (a program that runs Hone itself) stand before it.
-    static let tokenVariable = "HONE_ATTEMPT_TOKEN"
+    package static let tokenVariable = "HONE_ATTEMPT_TOKEN"
 
     private let inherited: CStrings
     private let outerTokens: String
 
     /// The environment as it is now.
-    init() {
+    package init() {
         let own = [
             "HONE_STUDY", "HONE_TRIAL", "HONE_ATTEMPT", "HONE_TRIAL_DIR", "HONE_RESULTS", "HONE_PARAMS", "HONE_STOP",
             Self.tokenVariable,
@@ -35,7 +35,7 @@ struct TrialEnvironment: Sendable {
     }
 
     /// The environment of the program of an attempt.
-    func strings(for request: AttemptRequest, files: AttemptFiles) -> CStrings {
+    package func strings(for request: AttemptRequest, files: AttemptFiles) -> CStrings {
         var result = inherited
         for (name, value) in request.environment { result.append("\(name)=\(value)") }
         result.append("HONE_STUDY=\(request.study)")
@@ -49,7 +49,7 @@ struct TrialEnvironment: Sendable {
         return result
     }
 
-    static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+    package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     /// Where the set-up puts `hone_trial.py`.
     private static var pythonFolder: String? {

@@ -14,7 +14,7 @@ package enum TrialParameters {
     }
 
     /// The configuration as the JSON object that `HONE_PARAMS` names; a float keeps its point, so that Python reads a float.
-    static func json(_ configuration: Configuration) -> String {
+    package static func json(_ configuration: Configuration) -> String {
         let members = configuration.sorted.map { name, value in
             let text =
                 switch value {
@@ -26,7 +26,7 @@ package enum TrialParameters {
         return "{" + members.joined(separator: ", ") + "}\n"
     }
 
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
