@@ -77,11 +77,10 @@ struct CommandEnding {
     private static func isWrongInput(_ error: any Error) -> Bool {
         switch error {
         case let error as any HoneError: error.fault == .input
-        case is SpaceError, is DescriptionError, is StudyError, is ProgramError, is LeaveOutError,
+        case is SpaceError, is DescriptionError, is StudyError, is LeaveOutError,
             is OptimizerSetupError,
             is ModelFileError, is FineTuningError:
             true
-        case let error as ProgramError: error.fault == .input
         case let error as TrialDatabaseError: error.isWrongInput
         case let error as BenchmarkError: error.isWrongInput
         default: false

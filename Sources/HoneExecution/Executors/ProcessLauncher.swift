@@ -24,16 +24,16 @@ package struct ProcessLauncher {
     }
 
     /// The program's file.
-    package var path: String
+    var path: String
     /// The program's name and its arguments.
-    package var arguments: CStrings
-    package var environment: CStrings
-    package var grouping = Grouping.sameGroup
+    var arguments: CStrings
+    var environment: CStrings
+    var grouping: Grouping
     /// Signals that are blocked in the new process from its first instruction on.
-    package var blockedSignals: [Int32] = []
-    package var standardInput = Stream.nothing
-    package var standardOutput = Stream.nothing
-    package var standardError = Stream.nothing
+    var blockedSignals: [Int32]
+    var standardInput: Stream
+    var standardOutput: Stream
+    var standardError: Stream
 
     package init(
         path: String, arguments: CStrings, environment: CStrings, grouping: Grouping = .sameGroup,
