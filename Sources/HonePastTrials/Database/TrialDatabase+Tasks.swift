@@ -75,16 +75,14 @@ extension TrialDatabase {
     }
 
     private func write(_ task: PastTask, sql: String, into database: Database) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let text = String(decoding: try encoder.encode(task), as: UTF8.self)
+        let text = try ExactJSONEncoder().text(of: task)
         try database.execute(
             sql: sql, arguments: [task.family, task.task.dataset, task.fingerprint, text, task.id])
     }
 
     static func task(from text: String, path: String) throws -> PastTask {
         do {
-            return try JSONDecoder().decode(PastTask.self, from: Data(text.utf8))
+            return try ExactJSONDecoder.decode(PastTask.self, from: text.utf8)
         } catch {
             throw TrialDatabaseError(
                 .damaged, place: path, problem: "the description of a task cannot be read: \(error)",

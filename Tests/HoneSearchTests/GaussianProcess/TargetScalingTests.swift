@@ -19,12 +19,8 @@ struct TargetScalingTests {
     }
 
     @Test(arguments: [
-<<<<<<< HEAD
-        [0.0, 0.0], [Double.leastNonzeroMagnitude * 2000, 0], [5.0], [-1.7e308, 1.7e308], [1e308, 1e308, 1e308], [0.1 + 0.2, 0.3],
-=======
         [0.0, 0.0], [Double.leastNonzeroMagnitude * 2000, 0], [5.0], [-1.7e308, 1.7e308], [1e308, 1e308, 1e308],
         [0.1 + 0.2, 0.3],
->>>>>>> e710681ebcbe1edb8c8137ff8ca596b0c356244d
     ])
     func degenerateValuesStayFinite(values: [Double]) {
         let scaling = TargetScaling(values)

@@ -1,5 +1,6 @@
 import CSystem
 import Foundation
+import HoneBase
 import HoneCore
 
 #if canImport(Darwin)
@@ -8,29 +9,23 @@ import HoneCore
 
 /// The program `hone-supervisor`, of which one runs beside every trial.
 struct SupervisorProgram: Sendable {
-    static let name = "hone-supervisor"
-    /// The variable that names it where it lies elsewhere.
-    static let variable = "HONE_SUPERVISOR"
-
     let path: String
 
     /// Looks where `HONE_SUPERVISOR` says, else beside the running program, in `HONE_HOME/bin`, and along `PATH`.
     ///
     /// - Throws: `ProgramError.noSupervisor` if it is not there.
     static func find() throws(ProgramError) -> SupervisorProgram {
-        if let path = TrialEnvironment.variable(variable), !path.isEmpty {
-            guard access(path, X_OK) == 0 else { throw .noSupervisor(places: ["\(path) (\(variable))"]) }
+        if let path = EnvironmentVariable.value(SupervisorNames.variable), !path.isEmpty {
+            guard access(path, X_OK) == 0 else {
+                throw .noSupervisor(places: ["\(path) (\(SupervisorNames.variable))"])
+            }
             return SupervisorProgram(path: absolute(path))
         }
-        let home = TrialEnvironment.variable("HOME") ?? NSHomeDirectory()
-        var places = [
-            folder(of: executablePath),
-            (TrialEnvironment.variable("HONE_HOME") ?? "\(home)/.local/share/hone") + "/bin",
-        ]
-        if let found = places.first(where: { access("\($0)/\(name)", X_OK) == 0 }) {
-            return SupervisorProgram(path: absolute("\(found)/\(name)"))
+        var places = [folder(of: executablePath), HoneHome.directory().path + "/bin"]
+        if let found = places.first(where: { access("\($0)/\(SupervisorNames.program)", X_OK) == 0 }) {
+            return SupervisorProgram(path: absolute("\(found)/\(SupervisorNames.program)"))
         }
-        if let path = try? ProgramLookup.resolve(name) { return SupervisorProgram(path: path) }
+        if let path = try? ProgramLookup.resolve(SupervisorNames.program) { return SupervisorProgram(path: path) }
         places.append("PATH")
         throw .noSupervisor(places: places)
     }
@@ -92,7 +87,9 @@ struct SupervisorProgram: Sendable {
     /// seconds where something has to be ended.
     func settle(_ files: AttemptFiles, token: String) throws(ProgramError) -> Settlement {
         let child = try launch(
-            CStrings([Self.name, "settle", files.control, token, files.standardOutput, files.standardError]),
+            CStrings([
+                SupervisorNames.program, "settle", files.control, token, files.standardOutput, files.standardError,
+            ]),
             environment: CStrings())
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1024)

@@ -21,7 +21,7 @@ public enum ProgramError: HoneError, Hashable {
             .refused(let program, _, _):
             program
         case .noWorkingDirectory: nil
-        case .noSupervisor: SupervisorProgram.name
+        case .noSupervisor: SupervisorNames.program
         case .supervisorRefused(let path, _): path
         }
     }
@@ -46,7 +46,7 @@ public enum ProgramError: HoneError, Hashable {
         case .notFound(_, let hint), .notExecutable(_, _, let hint), .refused(_, _, let hint): hint
         case .isFolder: "name the program in it"
         case .noWorkingDirectory: "start Hone in another folder"
-        case .noSupervisor: "build it with make setup, or name it in \(SupervisorProgram.variable)"
+        case .noSupervisor: "build it with make setup, or name it in \(SupervisorNames.variable)"
         case .supervisorRefused(_, let number):
             Self.remedy(for: number) ?? "was it moved or deleted while Hone runs?"
         }

@@ -32,7 +32,7 @@ package struct TrialEnvironment: Sendable {
             }
         }
         self.inherited = inherited
-        outerTokens = Self.variable(Self.tokenVariable).map { $0 + " " } ?? ""
+        outerTokens = EnvironmentVariable.value(Self.tokenVariable).map { $0 + " " } ?? ""
     }
 
     /// The environment of the program of an attempt.
@@ -50,12 +50,9 @@ package struct TrialEnvironment: Sendable {
         return result
     }
 
-    static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
-
     /// Where the set-up puts `hone_trial.py`.
     private static var pythonFolder: String? {
-        let home = variable("HOME") ?? NSHomeDirectory()
-        let folder = (variable("HONE_HOME") ?? "\(home)/.local/share/hone") + "/python"
+        let folder = HoneHome.directory().path + "/python"
         return access(folder + "/hone_trial.py", R_OK) == 0 ? folder : nil
     }
 }

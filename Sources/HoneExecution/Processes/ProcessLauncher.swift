@@ -24,7 +24,7 @@ package struct ProcessLauncher {
     }
 
     /// The program's file.
-    package var path: String
+    var path: String
     /// The program's name and its arguments.
     var arguments: CStrings
     var environment: CStrings

@@ -34,7 +34,7 @@ final class SupervisedAttempt: Sendable {
         throws(ProgramError)
     {
         var arguments = CStrings([
-            SupervisorProgram.name, "run", files.control, request.token, request.workingDirectory,
+            SupervisorNames.program, "run", files.control, request.token, request.workingDirectory,
             files.standardOutput, files.standardError, files.results, program,
         ])
         for argument in request.arguments { arguments.append(argument) }

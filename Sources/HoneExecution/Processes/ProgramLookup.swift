@@ -27,7 +27,7 @@ public enum ProgramLookup {
             }
         }
         var refused: String?
-        let searchPath = searchPath ?? TrialEnvironment.variable("PATH") ?? "/usr/bin:/bin"
+        let searchPath = searchPath ?? EnvironmentVariable.value("PATH") ?? "/usr/bin:/bin"
         for folder in searchPath.split(separator: ":", omittingEmptySubsequences: false) {
             let base = folder.isEmpty ? "." : String(folder)
             let path = (base.hasPrefix("/") ? base : workingDirectory + "/" + base) + "/" + program
