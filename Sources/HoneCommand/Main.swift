@@ -20,7 +20,7 @@ enum Main {
             }
             if let message = Console.outputError {
                 Console.error(message)
-                exit(CommandEnding.failed)
+                exit(ExitStatus.failed)
             }
         } catch {
             let ending = CommandEnding(of: error)
@@ -28,7 +28,7 @@ enum Main {
             if let message = ending.message { Console.error(message) }
             if let message = Console.outputError {
                 Console.error(message)
-                exit(ending.exitCode == 0 ? CommandEnding.failed : ending.exitCode)
+                exit(ending.exitCode == 0 ? ExitStatus.failed : ending.exitCode)
             }
             exit(ending.exitCode)
         }

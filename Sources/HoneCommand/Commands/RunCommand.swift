@@ -108,6 +108,6 @@ struct RunCommand: AsyncParsableCommand {
                 "study \(study.name) has \(finished) finished trials, and \(target) were asked for; go on with: \(common.invocation.goingOn(with: study.name, after: finished, of: nil))"
             )
         }
-        if history.complete.isEmpty { throw ExitCode(CommandEnding.failed) }
+        if history.complete.isEmpty { throw ExitCode(ExitStatus.failed) }
     }
 }

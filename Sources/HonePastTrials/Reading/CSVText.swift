@@ -1,3 +1,5 @@
+import HoneBase
+
 /// The cells of a CSV file: rows of as many cells as the header has, and what is wrong with the others.
 ///
 /// RFC 4180 (quoted cells may hold separators, line ends and doubled quotes), and what programs and spreadsheets make of

@@ -21,7 +21,7 @@ struct TrialRun {
             result = .failure(error)
         }
         try await remove(folder)
-        if try result.get() != .complete { throw ExitCode(CommandEnding.failed) }
+        if try result.get() != .complete { throw ExitCode(ExitStatus.failed) }
     }
 
     /// Runs the trial and shows it.

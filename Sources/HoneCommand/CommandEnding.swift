@@ -12,18 +12,15 @@ struct CommandEnding {
     var message: String?
     var exitCode: Int32
 
-    static let failed: Int32 = 1
-    static let wrongInput: Int32 = 2
-
     init(of error: any Error) {
         if let failure = error as? CommandFailure {
             message = failure.description.isEmpty ? nil : failure.description
-            exitCode = failure.kind == .wrongInput ? Self.wrongInput : Self.failed
+            exitCode = failure.kind == .wrongInput ? ExitStatus.wrongInput : ExitStatus.failed
         } else if let exit = error as? ExitCode {
             exitCode = exit.rawValue
         } else if !(error is ValidationError), !Self.isFromParser(error) {
             message = "\(error)"
-            exitCode = Self.isWrongInput(error) ? Self.wrongInput : Self.failed
+            exitCode = Self.isWrongInput(error) ? ExitStatus.wrongInput : ExitStatus.failed
         } else {
             self = CommandEnding(ofUse: error)
         }
@@ -39,10 +36,10 @@ struct CommandEnding {
             let command = Self.commandName(in: HoneCommand.fullMessage(for: error))
             let problem = HoneCommand.message(for: error)
             message = "\(command): \(problem)\(Self.hint(for: problem, of: command))\n  See: \(command) --help"
-            exitCode = Self.wrongInput
+            exitCode = ExitStatus.wrongInput
         } else {
             message = HoneCommand.message(for: error)
-            exitCode = Self.failed
+            exitCode = ExitStatus.failed
         }
     }
 
