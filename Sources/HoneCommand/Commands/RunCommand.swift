@@ -41,6 +41,10 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (study, settings) = try await open()
+        let here = FileManager.default.currentDirectoryPath
+        if let place = study.workingDirectory, place != here, !common.quiet {
+            Console.note("note: the program runs in \(place), where the study was begun (--edit here changes that)")
+        }
         let history = try await store().currentHistory(of: study)
         // Trials that wait or run are seen to in any case: nobody else will.
         if let target = settings.trials, history.countTowardsTotal >= target, history.pending.isEmpty {
