@@ -17,7 +17,7 @@ public struct TakenConfigurations: Sendable {
     /// The configurations of a study's trials; at hand at once in a running study.
     ///
     /// - Parameter added: keys of configurations that are taken besides.
-    public init(_ history: TrialHistory, adding added: Set<String> = []) {
+    public init(_ history: TrialHistory = TrialHistory(), adding added: Set<String>) {
         self = history.taken
         for key in added { insert(key) }
     }

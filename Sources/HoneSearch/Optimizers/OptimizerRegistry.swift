@@ -29,15 +29,3 @@ package struct OptimizerRegistry: Sendable {
         return try factory(study, source)
     }
 }
-
-/// Why there is no optimiser.
-package enum OptimizerError: Error, Hashable, CustomStringConvertible {
-    case unknownName(String, known: [String])
-
-    package var description: String {
-        switch self {
-        case .unknownName(let name, let known):
-            "optimizer: there is none called \(name)" + NearestName.hint(for: name, among: known)
-        }
-    }
-}
