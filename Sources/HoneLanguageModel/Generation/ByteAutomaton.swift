@@ -25,10 +25,11 @@ package struct ChoiceAutomaton: ByteAutomaton {
         var mayEnd = false
         var shortestEnd = Int.max
     }
-    private var nodes = [Node()]
+    private let nodes: [Node]
     package let farthestEnd: Int
 
     package init(_ choices: [String]) {
+        var nodes = [Node()]
         for choice in choices {
             var node = 0
             for byte in choice.utf8 {
@@ -47,6 +48,7 @@ package struct ChoiceAutomaton: ByteAutomaton {
             let next = nodes[node].next.values.map { nodes[$0].shortestEnd }.min()
             nodes[node].shortestEnd = nodes[node].mayEnd ? 0 : next.map { $0 + 1 } ?? .max
         }
+        self.nodes = nodes
         farthestEnd = nodes.map(\.shortestEnd).max() ?? 0
     }
 
