@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 import HoneKernels
 import HoneLanguageModel
 import HoneNumerics
@@ -26,6 +27,21 @@ package struct RuntimeBenchmark {
         case tokenizer
         /// The same text line by line.
         case tokenizerLines = "tokenizer-lines"
+    }
+
+    /// How the weights are held, by the name that the command line gives it.
+    package enum Storage: String, Sendable, CaseIterable {
+        case float32
+        case int8
+        case asStored = "as-stored"
+
+        var weights: WeightStorage {
+            switch self {
+            case .float32: .float32
+            case .int8: .int8
+            case .asStored: .asStored
+            }
+        }
     }
 
     /// One timed repetition.
@@ -95,17 +111,6 @@ package struct RuntimeBenchmark {
         let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
         return Measurement(
             work: work.rawValue, seconds: seconds, tokens: tokens, gigaflop: result.gigaflop, check: result.check,
-            peakBytes: Self.peakBytes)
-    }
-
-    private static var peakBytes: Int {
-        var usage = rusage()
-        #if os(Linux)
-            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-            return usage.ru_maxrss << 10
-        #else
-            getrusage(RUSAGE_SELF, &usage)
-            return usage.ru_maxrss
-        #endif
+            peakBytes: ProcessMemory.peakBytes)
     }
 }

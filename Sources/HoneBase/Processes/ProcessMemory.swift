@@ -1,9 +1,9 @@
 import Foundation
 
 /// What this process took of the machine.
-enum ProcessMemory {
+package enum ProcessMemory {
     /// The most memory that it held at a time, in bytes.
-    static var peakBytes: Int {
+    package static var peakBytes: Int {
         #if os(Linux)
             // getrusage would tell the parent's peak where that is higher: it survives exec.
             let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
