@@ -64,29 +64,17 @@ struct SnapshotHash {
 
     private mutating func add(_ parameter: Parameter) {
         add(parameter.name)
-        switch parameter.domain {
-        case .float(let low, let high, let scale, let step):
-            add("float")
-            add(low)
-            add(high)
-            add(scale.rawValue)
-            add(step)
-        case .int(let low, let high, let scale, let step):
-            add("int")
-            add(low)
-            add(high)
-            add(scale.rawValue)
-            add(step)
-        case .categorical(let values):
-            add("categorical")
-            add(values)
-        case .ordinal(let values, let scale):
-            add("ordinal")
-            add(values)
-            add(scale?.rawValue)
-        case .fixed(let value):
-            add("fixed")
-            add(value)
+        add(parameter.domain.kind.rawValue)
+        for (field, content) in parameter.domain.form {
+            if field.presence == .optional { buffer.append(content == nil ? 0 : 1) }
+            switch content {
+            case .number(let number): add(number)
+            case .integer(let integer): add(integer)
+            case .scale(let scale): add(scale.rawValue)
+            case .values(let values): add(values)
+            case .value(let value): add(value)
+            case nil: break
+            }
         }
         add(parameter.defaultValue.map { [$0] } ?? [])
         add(parameter.conditions.count)

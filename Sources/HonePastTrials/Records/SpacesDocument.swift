@@ -82,41 +82,21 @@ extension Parameter {
             guard let value else { throw SpacesProblem("parameter \(name): \(key) must be \(kind)") }
             return value
         }
-        func list(_ key: String) throws(SpacesProblem) -> [ParameterValue] {
-            let elements = try need(json[key]?.elements, key, "a list of values")
-            let values = elements.compactMap(\.parameterValue)
-            guard values.count == elements.count else {
-                throw SpacesProblem("parameter \(name): \(key) must hold plain values")
-            }
-            return values
-        }
-        let keys = ["type", "low", "high", "scale", "step", "choices", "values", "value", "default", "if"]
+        let keys = ["type"] + DomainKind.keys + ["default", "if"]
         for member in json.members ?? [] where !keys.contains(member.name) {
             throw SpacesProblem(
                 "parameter \(name): \(member.name) is not a key of a parameter"
                     + NearestName.hint(for: member.name, among: keys))
         }
-        var scale: Scale?
-        if let written = json["scale"] {
-            scale = try need(written.text.flatMap(Scale.init(rawValue:)), "scale", "log or linear")
+        let type = try need(json["type"]?.text, "type", "one of \(DomainKind.names.joined(separator: ", "))")
+        guard let kind = DomainKind(rawValue: type) else {
+            throw SpacesProblem("parameter \(name): \(type) is not a type of a parameter")
         }
-        let domain: Domain
-        switch try need(json["type"]?.text, "type", "float, int, categorical, ordinal or fixed") {
-        case "float":
-            domain = .float(
-                low: try need(json["low"]?.double, "low", "a number"),
-                high: try need(json["high"]?.double, "high", "a number"), scale: scale ?? .linear,
-                step: json["step"] == nil ? nil : try need(json["step"]?.double, "step", "a number"))
-        case "int":
-            domain = .int(
-                low: try need(json["low"]?.integer, "low", "an integer"),
-                high: try need(json["high"]?.integer, "high", "an integer"), scale: scale ?? .linear,
-                step: json["step"] == nil ? nil : try need(json["step"]?.integer, "step", "an integer"))
-        case "categorical": domain = .categorical(try list("choices"))
-        case "ordinal": domain = .ordinal(try list("values"), scale: scale)
-        case "fixed": domain = .fixed(try need(json["value"]?.parameterValue, "value", "a plain value"))
-        case let other: throw SpacesProblem("parameter \(name): \(other) is not a type of a parameter")
+        let read = try Domain(kind) { field throws(SpacesProblem) in
+            guard field.presence == .required || json[field.key] != nil else { return nil }
+            return try need(json[field.key]?.content(of: field.shape), field.key, field.shape.expectation)
         }
+        let domain = try need(read, kind.rawValue, "complete")
         var defaultValue: ParameterValue?
         if let written = json["default"] {
             let value = try need(written.parameterValue, "default", "a plain value")
@@ -130,5 +110,21 @@ extension Parameter {
             }
         }
         self.init(name, domain, default: defaultValue, if: conditions)
+    }
+}
+
+extension JSON {
+    /// What stands under a domain's key, if it has that shape.
+    fileprivate func content(of shape: DomainField.Shape) -> DomainContent? {
+        switch shape {
+        case .number: return double.map(DomainContent.number)
+        case .integer: return integer.map(DomainContent.integer)
+        case .scale: return text.flatMap(Scale.init(rawValue:)).map(DomainContent.scale)
+        case .value: return parameterValue.map(DomainContent.value)
+        case .values:
+            guard let elements else { return nil }
+            let values = elements.compactMap(\.parameterValue)
+            return values.count == elements.count ? .values(values) : nil
+        }
     }
 }
