@@ -6,14 +6,10 @@ import Hone
 @main
 enum Main {
     static func main() async {
-        // The supervisor beside each trial: it must start quickly and needs none of the rest.
-        let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == TrialSupervisor.subcommand {
-            TrialSupervisor.main(arguments: Array(arguments.dropFirst()))
-        }
         // A reader that goes away (| head) must not end a study.
         signal(SIGPIPE, SIG_IGN)
         do {
+            try Arguments.check()
             var command = try await HoneCommand.asyncParseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -34,6 +34,12 @@ public struct StudyDescription: Sendable, Hashable, Codable {
         self.running = running
     }
 
+    /// What a study begins with, before any optimiser is asked: the parameters' defaults, if it uses them and has them.
+    public var defaultSuggestion: Suggestion? {
+        guard usesDefault, let configuration = space.defaultConfiguration else { return nil }
+        return Suggestion(configuration, SuggestionRecord(origin: "default"))
+    }
+
     /// The first objective; a description always has one.
     public var objective: Objective { objectives.first ?? Objective(.minimize, "loss") }
 }
