@@ -27,6 +27,28 @@ struct StoredCell {
         }
     }
 
+    /// A point in time in seconds since 1970.
+    ///
+    /// - Throws: `StoreError.unreadable` unless the cell holds a number that is a time of this or the next millennia.
+    func time() throws(StoreError) -> Double {
+        let seconds = try number()
+        guard seconds.magnitude <= Self.latestTime else { throw unreadable("a time") }
+        return seconds
+    }
+
+    /// How many, or which of many: from 0 on.
+    ///
+    /// - Throws: `StoreError.unreadable` unless the cell holds a whole number that counts something.
+    func count() throws(StoreError) -> Int {
+        let number = try integer()
+        guard (0...Self.highestCount).contains(number) else { throw unreadable("a count") }
+        return number
+    }
+
+    /// Far beyond every clock, and small enough to be reckoned with.
+    private static let latestTime = 1e11
+    private static let highestCount = 1 << 40
+
     /// - Throws: `StoreError.unreadable` unless the cell holds text.
     func text() throws(StoreError) -> String {
         if case .string(let text) = value.storage { return text }

@@ -56,13 +56,13 @@ struct TrialReader {
     private func decode(_ cells: StoredRow, _ lastSuggestion: inout (text: String, record: SuggestionRecord)?) throws
         -> Trial
     {
-        let number = try cells[0].integer()
+        let number = try cells[0].count()
         let place = "trial \(number)"
         let stateText = try cells[1].text()
         guard let state = TrialState(rawValue: stateText) else {
             throw StoreError.unreadable(path: path, place: place, detail: "its state is \(stateText)")
         }
-        let version = try cells[2].integer()
+        let version = try cells[2].count()
         var suggestion: SuggestionRecord?
         if let text = try cells[4].optional?.text() {
             if let last = lastSuggestion, last.text == text {
@@ -116,8 +116,8 @@ struct TrialReader {
             throw StoreError.unreadable(path: cells.path, place: cells.place(), detail: "an attempt's state is \(text)")
         }
         return Attempt(
-            id: try cells[1].text(), state: state, startedAt: try cells[3].number(),
-            endedAt: try cells[4].optional?.number(), token: try cells[5].text())
+            id: try cells[1].text(), state: state, startedAt: try cells[3].time(),
+            endedAt: try cells[4].optional?.time(), token: try cells[5].text())
     }
 
     private func cursor(_ table: String, _ columns: [String], key: String, order: String?, _ number: Int?) throws
@@ -151,7 +151,7 @@ struct TrialReader {
         mutating func each(of number: Int, _ body: (StoredRow) throws -> Void) throws {
             while let row = next {
                 let cells = StoredRow(row, columns, path: path) { "trial \(number)" }
-                let owner = try cells[0].integer()
+                let owner = try cells[0].count()
                 guard owner <= number else { return }
                 if owner == number { try body(cells) }
                 next = try rows.next()

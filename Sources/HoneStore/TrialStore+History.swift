@@ -85,7 +85,7 @@ extension TrialStore {
             arguments: [study])
         while let row = try rows.next() {
             let cells = StoredRow(row, ["number", "expiresAt"], path: path) { "a trial" }
-            expiries[try cells[0].integer()] = try cells[1].number()
+            expiries[try cells[0].count()] = try cells[1].time()
         }
         return expiries
     }

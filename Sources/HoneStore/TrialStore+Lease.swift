@@ -85,12 +85,11 @@ extension TrialStore {
         guard let pid = Int32(exactly: try cells[0].integer()) else { return nil }
         let process = ProcessIdentity(
             pid: pid, startTime: UInt64(clamping: try cells[1].integer()), machine: try cells[2].text())
-        let heartbeat = try cells[5].number()
-        // A heartbeat that cannot be told as a span of time is of no use.
+        let heartbeat = try cells[5].time()
         let age = Date().timeIntervalSince1970 - heartbeat
         let owner = LeaseOwner(
-            process: process, host: try cells[3].text(), acquiredAt: try cells[4].number(), heartbeat: heartbeat,
-            heartbeatAge: min(max(0, age), 1e9))
+            process: process, host: try cells[3].text(), acquiredAt: try cells[4].time(), heartbeat: heartbeat,
+            heartbeatAge: max(0, age))
         // A process of this machine that lives but is silent is suspended, not gone: it will go on, so it is not robbed.
         let lives = process.isOnThisMachine ? process.isAlive : owner.heartbeatAge <= StudyLease.staleAfter
         return lives ? owner : nil

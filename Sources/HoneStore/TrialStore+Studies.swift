@@ -176,10 +176,10 @@ extension TrialStore {
         }
         return StoredStudy(
             id: Int64(try cells[0].integer()), identifier: try cells[3].text(), description: description,
-            version: try cells[4].integer(), createdAt: try cells[5].number(),
+            version: try cells[4].count(), createdAt: try cells[5].time(),
             directory: location.folder(stored: try cells[6].text()),
             workingDirectory: try cells[7].optional.map { location.folder(stored: try $0.text()) },
-            revision: try cells[8].integer())
+            revision: try cells[8].count())
     }
 
     static func fetchDescriptions(_ db: Database, of study: Int64, path: String) throws -> [DescriptionVersion] {
@@ -190,12 +190,12 @@ extension TrialStore {
             let cells = StoredRow(row, ["version", "createdAt", "json"], path: path) {
                 "a description of study \(study)"
             }
-            let version = try cells[0].integer()
+            let version = try cells[0].count()
             let place = "version \(version) of the description of study \(study)"
             return DescriptionVersion(
                 version: version,
                 description: try decode(StudyDescription.self, from: try cells[2].text(), place: place, path: path),
-                createdAt: try cells[1].number())
+                createdAt: try cells[1].time())
         }
     }
 
@@ -205,11 +205,11 @@ extension TrialStore {
             db, sql: "SELECT state, count(*) FROM trials WHERE study = ? GROUP BY state", arguments: [study.id])
         while let row = try rows.next() {
             let cells = StoredRow(row, ["state", "count"], path: path) { "a trial of study \(study.name)" }
-            if let state = TrialState(rawValue: try cells[0].text()) { counts[state] = try cells[1].integer() }
+            if let state = TrialState(rawValue: try cells[0].text()) { counts[state] = try cells[1].count() }
         }
         let times = try Row.fetchOne(db, sql: "SELECT changedAt FROM studies WHERE id = ?", arguments: [study.id])
         let changedAt = try times.map { row in
-            try StoredRow(row, ["changedAt"], path: path) { "study \(study.name)" }[0].number()
+            try StoredRow(row, ["changedAt"], path: path) { "study \(study.name)" }[0].time()
         }
         return StudyOverview(
             study: study, counts: counts, best: try best(db, of: study, path: path),

@@ -12,7 +12,7 @@ struct BestCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let store = try common.existingStore()
+        let store = try common.readableStore()
         let study = try await store.study(named: name)
         let history = try await store.currentHistory(of: study)
         guard let best = history.best(in: study.description) else {

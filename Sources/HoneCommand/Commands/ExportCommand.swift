@@ -20,7 +20,7 @@ struct ExportCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let store = try common.existingStore()
+        let store = try common.readableStore()
         let study = try await store.study(named: name)
         let history = try await store.currentHistory(of: study)
         switch format ?? (common.json ? .jsonl : .csv) {

@@ -11,7 +11,7 @@ struct ListCommand: AsyncParsableCommand {
     func run() async throws {
         let studies: [StudyOverview]
         do {
-            studies = try await common.existingStore().studies()
+            studies = try await common.readableStore().studies()
         } catch StoreError.missing {
             studies = []
         }

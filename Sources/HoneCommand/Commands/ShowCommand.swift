@@ -23,7 +23,7 @@ struct ShowCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let store = try common.existingStore()
+        let store = try common.readableStore()
         let study = try await store.study(named: name)
         if let trial {
             let found = try await store.currentTrial(trial, of: study)
