@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 BUILD := -c release
 SOURCES := Sources Tests Package.swift
 
-.PHONY: setup build test demo bench bench-runtime fuzz format lint
+.PHONY: field-cases setup build test demo bench bench-runtime bench-execution fuzz format lint
 
 # System packages, Python for examples and data, weights, tables, the tool, its adapters and its database.
 setup:
@@ -15,10 +15,15 @@ setup:
 
 build:
 	swift build $(BUILD) --product hone
+	swift build $(BUILD) --product hone-supervisor
 
 # One test after the other: the model's tests use all cores themselves, and those about locks and time-outs must not starve.
 test: setup
 	swift test $(BUILD) --disable-testable-imports --no-parallel
+
+# Inputs on which Hone once failed; the table in docs/results/field-cases.md is written anew. (Some need root, gcc, sqlite3.)
+field-cases: setup
+	python3 scripts/field_cases.py $(HONE) --write docs/results/field-cases.md
 
 # Tunes a network on scikit-learn's digits: 12 trials, two at a time. A new store each time.
 demo: setup
@@ -34,6 +39,10 @@ bench: setup
 # The model runtime beside PyTorch, llama.cpp and tokenizers (installed into .venv-bench on first use).
 bench-runtime: build
 	python3 Benchmarks/runtime.py
+
+# What trials cost beside their programs, and studies beside their trials: Hone and Optuna (installed into .venv-bench).
+bench-execution: build
+	python3 Benchmarks/execution.py
 
 # Model files and adapters that lie, read and used under AddressSanitizer: ten minutes for each kind of file. What it finds
 # lies in fuzz-findings/; `.build-fuzz/release/HoneFuzz KIND --only NUMBER` runs one case again.

@@ -19,6 +19,7 @@ let package = Package(
     products: [
         .library(name: "Hone", targets: ["Hone"]),
         .executable(name: "hone", targets: ["HoneCommand"]),
+        .executable(name: "hone-supervisor", targets: ["HoneSupervisor"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -31,6 +32,17 @@ let package = Package(
         .systemLibrary(name: "CSystem"),
         // The ground that everything shares: files, text, JSON, errors, processes.
         .target(name: "HoneBase", dependencies: ["CSystem"]),
+        // Runs beside every trial: in C, linked with nothing but the C library, and that statically, so that it is ready at
+        // once. (Without these flags the driver would link Swift's library into it.)
+        .executableTarget(
+            name: "HoneSupervisor",
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-nostartfiles", "-static-stdlib", "-Xclang-linker", "-static", "-Xclang-linker",
+                        "-Qunused-arguments",
+                    ], .when(platforms: [.linux]))
+            ]),
         // Plain values: parameters, search space, configuration, trial, objective, study description.
         .target(
             name: "HoneCore",
@@ -57,7 +69,7 @@ let package = Package(
         // From past trials to an adapter.
         .target(
             name: "HoneFineTuning",
-            dependencies: ["HoneExecution", "HoneModelSearch", "HonePastTrials"],
+            dependencies: ["CSystem", "HoneExecution", "HoneModelSearch", "HonePastTrials"],
             // Written into the folder of a training in a Python environment, wherever the tool lies.
             resources: [.embedInCode("PEFT/peft_train.py")]),
         // A study's life, and the library's face: description, runner, optimisers.
@@ -94,10 +106,10 @@ let package = Package(
         .executableTarget(name: "HoneTestDriver", dependencies: ["Hone"], path: "Tests/HoneTestDriver"),
         .testTarget(
             name: "HoneTests",
-            dependencies: ["Hone", "HoneTestDriver", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Hone", "HoneSupervisor", "HoneTestDriver", .product(name: "GRDB", package: "GRDB.swift")],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"]),
-        .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone"]),
+        .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "HoneSupervisor", "Hone"]),
     ],
     swiftLanguageModes: [.v6]
 )

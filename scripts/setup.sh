@@ -83,10 +83,15 @@ home() {
 build() {
     say "building hone (some minutes the first time)"
     mkdir -p .build
-    if ! swift build -c release --product hone >.build/setup.log 2>&1; then
+    if ! { swift build -c release --product hone && swift build -c release --product hone-supervisor; } >.build/setup.log 2>&1; then
         grep -E "error:" .build/setup.log | head -n 20 >&2 || tail -n 20 .build/setup.log >&2
         fail "hone was not built" "The whole output is in .build/setup.log; the command was: swift build -c release --product hone"
     fi
+    # For programs that use the library and have no supervisor beside them. Replaced as a whole: one may run.
+    mkdir -p "$hone_home/bin"
+    cmp -s .build/release/hone-supervisor "$hone_home/bin/hone-supervisor" && return
+    cp .build/release/hone-supervisor "$hone_home/bin/.hone-supervisor.new"
+    mv "$hone_home/bin/.hone-supervisor.new" "$hone_home/bin/hone-supervisor"
 }
 
 # Trials that the shipped adapter was trained on; imported once, and again when they change.

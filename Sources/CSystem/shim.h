@@ -5,11 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #if defined(__linux__)
-#include <sys/prctl.h>
 #include <sys/vfs.h>
 
 // The kind of file system that a path lies on (f_type of statfs), or 0 if it cannot be told.
@@ -17,8 +18,45 @@ static inline uint32_t hone_file_system_magic(const char *path) {
     struct statfs information;
     return statfs(path, &information) == 0 ? (uint32_t)information.f_type : 0;
 }
-
-// Makes orphaned descendants children of this process, so that it can find and end them. 0 on success.
-static inline int hone_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 #endif
+
+// Opens a regular file, or returns -1 with errno (EINVAL for what is no regular file). A FIFO, a device or a link that a
+// program left behind is not opened and cannot make anybody wait.
+static inline int hone_open_regular(const char *path, int flags, mode_t mode) {
+    int file = open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode);
+    if (file < 0) return -1;
+    struct stat information;
+    if (fstat(file, &information) == 0 && S_ISREG(information.st_mode)) return file;
+    close(file);
+    errno = EINVAL;
+    return -1;
+}
+
+// A pair of connected sockets that no other program inherits. 0 on success.
+static inline int hone_socket_pair(int ends[2]) {
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return -1;
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+#if defined(SO_NOSIGPIPE)
+    int yes = 1;
+    setsockopt(ends[0], SOL_SOCKET, SO_NOSIGPIPE, &yes, sizeof yes);
+#endif
+    return 0;
+}
+
+#if !defined(MSG_NOSIGNAL)
+#define MSG_NOSIGNAL 0
+#endif
+
+// Sends without waiting; a reader that is gone is an error, no signal.
+static inline ssize_t hone_send(int socket, const void *bytes, size_t count) {
+    return send(socket, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+// What has come, or -1 with EAGAIN; 0 at the end.
+static inline ssize_t hone_receive(int socket, void *bytes, size_t room) { return recv(socket, bytes, room, MSG_DONTWAIT); }
+
+// The environment as it is, byte for byte: `NAME=value` each, ended by NULL.
+extern char **environ;
+static inline char **hone_environment(void) { return environ; }
 #endif

@@ -6,15 +6,11 @@ import Hone
 @main
 enum Main {
     static func main() async {
-        // The supervisor beside each trial: it must start quickly and needs none of the rest.
-        let arguments = CommandLine.arguments.dropFirst()
-        if arguments.first == TrialSupervisor.subcommand {
-            TrialSupervisor.main(arguments: Array(arguments.dropFirst()))
-        }
         // A reader that goes away (| head) must not end a study.
         signal(SIGPIPE, SIG_IGN)
         do {
-            try CommandEnding.checkSubcommand(arguments.first)
+            try Arguments.check()
+            try CommandEnding.checkSubcommand(CommandLine.arguments.dropFirst().first)
             var command = try await HoneCommand.asyncParseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -15,6 +15,24 @@ enum StoreSchema {
             try createLeases(db)
         }
         migrator.registerMigration("2 identity, folders and settings of studies") { db in try identifyStudies(db) }
+        migrator.registerMigration("3 attempts' tokens") { db in
+            try db.alter(table: "attempts") { table in
+                table.add(column: "token", .text).notNull().defaults(to: "")
+            }
+        }
+        migrator.registerMigration("4 what changed since a revision, working directories") { db in
+            try db.alter(table: "studies") { table in
+                // Where the program runs; beside the store as the way from it.
+                table.add(column: "workingDirectory", .text)
+            }
+            try db.alter(table: "trials") { table in
+                // The study's revision at the trial's last change: who knows the trials as of a revision reads only the rest.
+                table.add(column: "revision", .integer).notNull().defaults(to: 0)
+            }
+            try db.execute(sql: "CREATE INDEX trialsByRevision ON trials (study, revision)")
+            try db.execute(
+                sql: "CREATE INDEX trialsAsked ON trials (study, expiresAt) WHERE expiresAt IS NOT NULL")
+        }
         return migrator
     }
 

@@ -14,10 +14,26 @@ public struct StoredStudy: Sendable, Hashable {
     public var createdAt: Double
     /// Absolute path of the folder that holds one folder per trial.
     public var directory: String
+    /// Where the program runs (absolute); nil where nobody said so yet.
+    public var workingDirectory: String?
     /// Grows with every change to the study's trials.
     public var revision: Int
 
     public var name: String { description.name }
+
+    package init(
+        id: Int64, identifier: String, description: StudyDescription, version: Int, createdAt: Double,
+        directory: String, workingDirectory: String?, revision: Int
+    ) {
+        self.id = id
+        self.identifier = identifier
+        self.description = description
+        self.version = version
+        self.createdAt = createdAt
+        self.directory = directory
+        self.workingDirectory = workingDirectory
+        self.revision = revision
+    }
 }
 
 extension StoredStudy {

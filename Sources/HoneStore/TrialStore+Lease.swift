@@ -34,13 +34,15 @@ extension TrialStore {
 
     /// The process that runs the study now, or nil.
     public func owner(of study: StoredStudy) async throws -> LeaseOwner? {
-        try await read { db in try Self.fetchLivingOwner(db, of: study.id) }
+        let path = displayPath
+        return try await read { db in try Self.fetchLivingOwner(db, of: study.id, path: path) }
     }
 
     func renewLease(token: String, study: StoredStudy) throws {
         let path = displayPath
         do {
             try pool.write { db in
+                try self.checkIsInPlace()
                 try db.execute(
                     sql: "UPDATE leases SET heartbeat = ? WHERE token = ?",
                     arguments: [Date().timeIntervalSince1970, token])
@@ -62,27 +64,33 @@ extension TrialStore {
     static func checkHeld(_ db: Database, token: String, study: StoredStudy, path: String) throws {
         let current = try String.fetchOne(db, sql: "SELECT token FROM leases WHERE study = ?", arguments: [study.id])
         guard current != token else { return }
-        throw StoreError.leaseLost(path: path, study: study.name, owner: try fetchLivingOwner(db, of: study.id))
+        throw StoreError.leaseLost(path: path, study: study.name, owner: try fetchLivingOwner(db, of: study.id, path: path))
     }
 
     /// - Parameter ownMayHold: whether a lease of this very process is no obstacle.
     /// - Throws: `StoreError.owned` if a living process runs the study.
     static func checkNotOwned(_ db: Database, study: StoredStudy, path: String, ownMayHold: Bool = true) throws {
-        guard let owner = try fetchLivingOwner(db, of: study.id) else { return }
+        guard let owner = try fetchLivingOwner(db, of: study.id, path: path) else { return }
         if ownMayHold, owner.process == .current { return }
         throw StoreError.owned(path: path, study: study.name, owner: owner)
     }
 
-    static func fetchLivingOwner(_ db: Database, of study: Int64) throws -> LeaseOwner? {
-        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM leases WHERE study = ?", arguments: [study]) else {
-            return nil
-        }
+    static func fetchLivingOwner(_ db: Database, of study: Int64, path: String) throws -> LeaseOwner? {
+        let columns = ["pid", "startTime", "machine", "host", "acquiredAt", "heartbeat"]
+        guard
+            let row = try Row.fetchOne(
+                db, sql: "SELECT \(columns.joined(separator: ", ")) FROM leases WHERE study = ?", arguments: [study])
+        else { return nil }
+        let cells = StoredRow(row, columns, path: path) { "the lease of study \(study)" }
+        guard let pid = Int32(exactly: try cells[0].integer()) else { return nil }
         let process = ProcessIdentity(
-            pid: row["pid"], startTime: UInt64(clamping: row["startTime"] as Int64), machine: row["machine"])
-        let heartbeat: Double = row["heartbeat"]
+            pid: pid, startTime: UInt64(clamping: try cells[1].integer()), machine: try cells[2].text())
+        let heartbeat = try cells[5].number()
+        // A heartbeat that cannot be told as a span of time is of no use.
+        let age = Date().timeIntervalSince1970 - heartbeat
         let owner = LeaseOwner(
-            process: process, host: row["host"], acquiredAt: row["acquiredAt"], heartbeat: heartbeat,
-            heartbeatAge: max(0, Date().timeIntervalSince1970 - heartbeat))
+            process: process, host: try cells[3].text(), acquiredAt: try cells[4].number(), heartbeat: heartbeat,
+            heartbeatAge: min(max(0, age), 1e9))
         // A process of this machine that lives but is silent is suspended, not gone: it will go on, so it is not robbed.
         let lives = process.isOnThisMachine ? process.isAlive : owner.heartbeatAge <= StudyLease.staleAfter
         return lives ? owner : nil

@@ -12,17 +12,22 @@ public final class TrialStore: Sendable {
     public enum Opening: Sendable {
         case creating
         case existing
+        /// To read it only: a store that may not be written can be read too.
+        case reading
     }
 
     /// How long a transaction waits for another process's, in seconds.
     public static let defaultBusyTimeout = 10.0
 
+    let location: StoreLocation
     /// Absolute path of the file.
-    public let path: String
+    public var path: String { location.path }
     /// The path as the user wrote it, for messages.
-    public let displayPath: String
-    let pool: DatabasePool
+    public var displayPath: String { location.display }
+    let pool: any DatabaseWriter
     let busyTimeout: Double
+    /// Which file is open: another one of the same name is not this store.
+    private let identity: FileIdentity?
 
     /// Opens the store, creating or migrating it as needed.
     ///
@@ -32,13 +37,12 @@ public final class TrialStore: Sendable {
     /// - Throws: `StoreError`, naming the file: no such file, no database, written by a newer version, locked, full disk,
     ///   network file system.
     public init(path: String, _ opening: Opening = .creating, busyTimeout: Double = defaultBusyTimeout) throws {
-        displayPath = path
-        let url = URL(fileURLWithPath: path).standardizedFileURL
-        self.path = url.path
+        location = StoreLocation(path)
+        let url = URL(fileURLWithPath: location.path)
         self.busyTimeout = busyTimeout
         let folder = url.deletingLastPathComponent().path
         let exists = FileManager.default.fileExists(atPath: url.path)
-        if opening == .existing, !exists { throw StoreError.missing(path: path) }
+        if opening != .creating, !exists { throw StoreError.missing(path: path) }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw StoreError.noFolder(path: path, folder: folder)
@@ -53,10 +57,34 @@ public final class TrialStore: Sendable {
             throw StoreError.notAStore(path: path, detail: detail)
         }
         do {
-            pool = try Self.open(url.path, busyTimeout: busyTimeout)
-            try Self.prepare(pool, path: path)
+            if opening == .reading, let reader = try ReadOnlyStore.open(url.path, busyTimeout: busyTimeout) {
+                pool = reader
+                try Self.checkIsCurrent(reader, path: path)
+            } else {
+                let pool = try Self.open(url.path, busyTimeout: busyTimeout)
+                self.pool = pool
+                try Self.prepare(pool, path: path)
+            }
         } catch {
             throw StoreError.translating(error, path: path, busyTimeout: busyTimeout)
+        }
+        identity = FileIdentity(path: url.path)
+    }
+
+    /// - Throws: `StoreError.gone` if the file that is open is no longer the one at its path.
+    func checkIsInPlace() throws {
+        guard let identity, FileIdentity(path: path) == identity else { throw StoreError.gone(path: displayPath) }
+    }
+
+    /// A store that cannot be written cannot be brought up to date either.
+    private static func checkIsCurrent(_ reader: some DatabaseReader, path: String) throws {
+        let migrator = StoreSchema.migrator
+        try reader.read { db in
+            guard try !migrator.hasBeenSuperseded(db) else { throw StoreError.newer(path: path) }
+            guard try migrator.hasCompletedMigrations(db) else {
+                throw StoreError.readOnly(
+                    path: path, detail: "it was written by an earlier version of Hone and has to be brought up to date")
+            }
         }
     }
 
@@ -122,6 +150,7 @@ public final class TrialStore: Sendable {
     /// One transaction, off the cooperative thread pool: all of it is stored or nothing.
     func write<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
         do {
+            try checkIsInPlace()
             return try await pool.write(body)
         } catch {
             throw StoreError.translating(error, path: displayPath, busyTimeout: busyTimeout)

@@ -1,6 +1,5 @@
-// A program for tests that must kill what they test: it runs a study over the library, or acts as the supervisor.
+// A program for tests that must kill what they test: it runs a study over the library.
 //
-//     HoneTestDriver exec REQUEST
 //     HoneTestDriver run STORE STUDY TRIALS PARALLEL      prints a line per event
 //     HoneTestDriver hold STORE SECONDS                   keeps the store locked for writing
 //     HoneTestDriver measure STORE TRIALS                 runs trials that cost nothing and prints their rate
@@ -12,13 +11,12 @@ import HoneCore
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 switch arguments.first {
-case TrialSupervisor.subcommand: TrialSupervisor.main(arguments: Array(arguments.dropFirst()))
 case "run" where arguments.count == 5: exit(await runStudy(arguments))
 case "hold" where arguments.count == 3: exit(await holdLock(arguments))
 case "measure" where arguments.count == 3: exit(await measure(arguments))
 default:
     print(
-        "usage: HoneTestDriver exec REQUEST | run STORE STUDY TRIALS PARALLEL | hold STORE SECONDS | measure STORE TRIALS"
+        "usage: HoneTestDriver run STORE STUDY TRIALS PARALLEL | hold STORE SECONDS | measure STORE TRIALS"
     )
     exit(2)
 }

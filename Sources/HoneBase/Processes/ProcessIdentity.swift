@@ -25,12 +25,6 @@ public struct ProcessIdentity: Sendable, Hashable, Codable {
         self.init(pid: pid, startTime: status.startTime, machine: ProcessIdentity.thisMachine)
     }
 
-    /// The identity of a child of this process, which may have ended already but has not been reaped.
-    package init(unreapedPid pid: Int32) {
-        self.init(
-            pid: pid, startTime: ProcessIdentity.status(of: pid)?.startTime ?? 0, machine: ProcessIdentity.thisMachine)
-    }
-
     /// This process.
     public static let current = ProcessIdentity(
         pid: getpid(), startTime: status(of: getpid())?.startTime ?? 0, machine: thisMachine)

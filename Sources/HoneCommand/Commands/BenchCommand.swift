@@ -7,7 +7,10 @@ import HoneCore
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Compare optimisers on tables of known results; measure the model runtime.",
-        subcommands: [BenchRunCommand.self, BenchReportCommand.self, RuntimeBenchmarkCommand.self, LogitsCommand.self])
+        subcommands: [
+            BenchRunCommand.self, BenchReportCommand.self, RuntimeBenchmarkCommand.self, LogitsCommand.self,
+            LibraryBenchmarkCommand.self,
+        ])
 }
 
 /// Which tasks are meant.

@@ -86,23 +86,13 @@ struct CommandEnding {
     /// Errors of the library that mean wrong use or wrong input rather than a failure on the way.
     private static func isWrongInput(_ error: any Error) -> Bool {
         switch error {
+        case let error as any HoneError: error.fault == .input
         case is StudyError, is ProgramError, is LeaveOutError,
             is OptimizerSetupError,
             is ModelFileError, is FineTuningError:
             true
         case let error as TrialDatabaseError: error.isWrongInput
         case let error as BenchmarkError: error.isWrongInput
-        case let error as StoreError: error.isWrongInput
-        default: (error as? any HoneError)?.fault == .input
-        }
-    }
-}
-
-extension StoreError {
-    /// Whether the user named something that is not there, rather than something went wrong with what is.
-    fileprivate var isWrongInput: Bool {
-        switch self {
-        case .missing, .noFolder, .notAStore, .newer, .networkFileSystem, .noSuchStudy, .studyExists, .noSuchTrial: true
         default: false
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Hone
 import HoneCore
 
@@ -21,7 +22,7 @@ struct StudyOpener {
             }
             try optimizers.resolve(&wanted)
             do {
-                return try await store.createStudy(wanted)
+                return try await store.createStudy(wanted, workingDirectory: here)
             } catch StoreError.studyExists {
                 // Another process was faster; perhaps it means the same study.
                 return try await open(draft)
@@ -40,8 +41,11 @@ struct StudyOpener {
         } else {
             try optimizers.resolve(&wanted)
         }
-        return try await store.updateDescription(wanted, of: existing)
+        return try await store.updateDescription(wanted, of: existing, workingDirectory: here)
     }
+
+    /// A study's program runs where the study was begun, or where it was last edited.
+    private var here: String { FileManager.default.currentDirectoryPath }
 
     private func refusal(of name: String, _ differences: [String], isNameGiven: Bool) -> CommandFailure {
         .wrongInput(

@@ -47,8 +47,10 @@ struct TrialDetails {
 
     private var attempts: [String] {
         guard !trial.attempts.isEmpty else { return [] }
+        let tokens = trial.attempts.map { $0.token }
         let files = AttemptFiles(
-            trialDirectory: "\(study.directory)/\(trial.number)", ordinal: max(1, trial.attempts.count))
+            trialDirectory: "\(study.directory)/\(trial.number)", ordinal: max(1, trial.attempts.count)
+        ).located(token: tokens.last ?? "", earlier: Array(tokens.dropLast()))
         var lines: [String] = []
         for (index, attempt) in trial.attempts.enumerated() {
             let time = attempt.endedAt.map { " after \(($0 - attempt.startedAt).clockText)" } ?? ""

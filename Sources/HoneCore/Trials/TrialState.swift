@@ -68,8 +68,12 @@ public struct Attempt: Sendable, Hashable, Codable {
     /// Seconds since 1970.
     public var startedAt: Double
     public var endedAt: Double?
+    /// Names this attempt and no other, in whatever store; empty for what belongs to no executor, or was started before
+    /// there were tokens.
+    public var token: String
 
-    public init(id: String, state: State, startedAt: Double, endedAt: Double? = nil) {
+    public init(id: String, state: State, startedAt: Double, endedAt: Double? = nil, token: String = "") {
+        self.token = token
         self.id = id
         self.state = state
         self.startedAt = startedAt

@@ -1,107 +1,89 @@
 import Foundation
 import HoneBase
 
-#if canImport(Darwin)
-    import Darwin
-#endif
-
-/// Follows an attempt by the files that its supervisor writes, from the beginning, whether or not this process started it.
+/// Follows an attempt by its control file: one that an earlier process started, or whose supervisor was killed.
 struct AttemptWatch {
-    /// The pause between looks grows with the attempt's age: a short trial is not held up, a long one not disturbed.
+    /// The pause between looks grows with the time that this takes: a short trial is not held up, a long one not disturbed.
     private static let pauses = (shortest: 0.004, longest: 0.25, shareOfAge: 0.02)
-    /// Seconds between checks that the supervisor lives.
+    /// Seconds between checks that the supervisor lives, and between tries to end what is left if it does not.
     private static let lifeCheckInterval = 1.0
-    /// Seconds that a program is given to die after SIGKILL.
-    private static let killPatience = 5.0
 
-    let files: AttemptFiles
-    private let beganAt = Date()
-    private var hasStarted = false
-    private var lastLifeCheck: Date?
-    private var results: ReportTail
-    private var output: ReportTail
-    private var hasResults = false
+    private let supervisor: SupervisorProgram
+    private let request: AttemptRequest
+    private let files: AttemptFiles
+    private var program: String { request.arguments.first ?? "" }
 
-    init(files: AttemptFiles) {
+    init(_ supervisor: SupervisorProgram, request: AttemptRequest, files: AttemptFiles) {
+        self.supervisor = supervisor
+        self.request = request
         self.files = files
-        results = ReportTail(path: files.results)
-        output = ReportTail(path: files.standardOutput, prefix: "hone:")
     }
 
-    /// How long to wait before the next look.
-    var pause: Duration {
-        let age = Date().timeIntervalSince(beganAt)
-        return .seconds(min(max(Self.pauses.shortest, age * Self.pauses.shareOfAge), Self.pauses.longest))
-    }
-
-    /// What is new since the last look, in order.
-    ///
-    /// - Parameter supervisorHasExited: the supervisor was a child of this process and is no more.
-    mutating func look(supervisorHasExited: Bool) -> [TrialEvent] {
-        var events: [TrialEvent] = []
-        // Looked at before the end is: what was reported before the end must be seen before it.
-        let end = SmallFile.decode(AttemptEnd.self, from: files.ended)
-        if !hasStarted, let start = SmallFile.decode(ProgramStart.self, from: files.started) {
-            hasStarted = true
-            events.append(.started(at: start.at))
-        }
-        events += newReports()
-        if let end { return events + [.ended(end)] }
-        if supervisorHasExited || isLifeCheckDue, let lost = lossOfSupervisor(hasExited: supervisorHasExited) {
-            events.append(.ended(lost))
-        }
-        return events
-    }
-
-    /// The results file comes before stdout, as in the end: a program that writes to both is heard once.
-    private mutating func newReports() -> [TrialEvent] {
-        var reports = results.next()
-        hasResults = hasResults || !reports.isEmpty
-        if !hasResults { reports = output.next() }
-        return reports.map { .reported(metrics: $0.metrics, step: $0.step) }
-    }
-
-    private var isLifeCheckDue: Bool {
-        mutating get {
-            guard let last = lastLifeCheck else {
-                lastLifeCheck = beganAt
-                // At once for an attempt of the past: its claim is there already.
-                return access(files.claim, F_OK) == 0
+    /// Tells what happens until the end.
+    func follow(into events: EventSink, reports: AttemptReports? = nil, hasStarted: Bool = false) async {
+        var reports = reports ?? AttemptReports(files: files)
+        var hasStarted = hasStarted
+        // Opened once: the program may delete its folder.
+        let control = ControlFile(path: files.control)
+        let began = BootClock.now
+        var nextCheck = began
+        while !events.isOver, !Task.isCancelled {
+            let records = control?.records.filter { $0.token == request.token } ?? []
+            if !hasStarted, let time = records.lazy.compactMap(\.startedAt).first {
+                hasStarted = true
+                events.tell(.started(at: time))
             }
-            guard Date().timeIntervalSince(last) >= Self.lifeCheckInterval else { return false }
-            lastLifeCheck = Date()
+            // Looked at before the reports are: what was reported before the end must be seen before it.
+            let end = ControlFile.end(in: records, token: request.token, program: program)
+            for event in reports.next() { events.tell(event) }
+            if let end { return events.tell(.ended(end)) }
+            let now = BootClock.now
+            if now >= nextCheck {
+                nextCheck = now + Self.lifeCheckInterval
+                if !(control?.isHeld ?? false), await settle(control, events) { return }
+            }
+            let pause = min(max(Self.pauses.shortest, (now - began) * Self.pauses.shareOfAge), Self.pauses.longest)
+            try? await Task.sleep(for: .seconds(pause))
+        }
+    }
+
+    /// The supervisor is gone, or there is no telling from here.
+    ///
+    /// - Returns: whether the attempt is over.
+    private func settle(_ control: ControlFile?, _ events: EventSink) async -> Bool {
+        // It may have written the end between our look and its own.
+        if let end = control?.end(token: request.token, program: program) {
+            events.tell(.ended(end))
             return true
         }
+        do {
+            if let failure = SmallFile.makeFolder(files.controlFolder) {
+                throw AttemptFileError(path: files.controlFolder, number: failure)
+            }
+            switch try await supervisor.settleOffPool(files, token: request.token) {
+            case .alive, .lingers: return false
+            case .ended:
+                guard let end = ControlFile(path: files.control)?.end(token: request.token, program: program) else {
+                    return false
+                }
+                events.tell(.ended(end))
+            case .unborn, .lost, .foreign: events.tell(.ended(.lostNow(AttemptRecord.lossMessage)))
+            case .failed(let number): throw AttemptFileError(path: files.control, number: number)
+            }
+        } catch {
+            events.fail(error)
+        }
+        return true
     }
+}
 
-    /// The end of the attempt if its supervisor is gone without having written one.
-    private func lossOfSupervisor(hasExited: Bool) -> AttemptEnd? {
-        let claim = SmallFile.decode(SupervisorClaim.self, from: files.claim)
-        if let supervisor = claim?.supervisor {
-            guard !supervisor.isAlive else { return nil }
-        } else if !hasExited {
-            return nil
+extension SupervisorProgram {
+    /// The same on a thread of its own: it may take seconds.
+    func settleOffPool(_ files: AttemptFiles, token: String) async throws -> Settlement {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try settle(files, token: token) })
+            }
         }
-        // It may have written the end between our look and its own.
-        if let end = SmallFile.decode(AttemptEnd.self, from: files.ended) { return end }
-        let now = Date().timeIntervalSince1970
-        guard claim?.supervisor != nil else {
-            let log = SmallFile.read(files.control + "/supervisor.log") ?? ""
-            return AttemptEnd(
-                .notLaunched(message: "Hone's supervisor ended before it could start the program \(log)"), at: now)
-        }
-        endOrphan()
-        return AttemptEnd(
-            .lost(message: "its supervisor is gone: the machine went down, or somebody killed it"), at: now)
-    }
-
-    /// Without its supervisor the program's end could not be known, and it must not run beside its successor.
-    private func endOrphan() {
-        guard let start = SmallFile.decode(ProgramStart.self, from: files.started), start.program.isAlive else {
-            return
-        }
-        kill(-start.program.pid, SIGKILL)
-        let deadline = Date().addingTimeInterval(Self.killPatience)
-        while start.program.isAlive, Date() < deadline { usleep(2000) }
     }
 }

@@ -1,26 +1,77 @@
 import Foundation
-import HoneBase
 import HoneCore
 import Synchronization
 
 /// Runs trials inside this process: an objective written in Swift.
 ///
-///     FunctionExecutor { trial in ["loss": try await train(trial.configuration)] }
+///     let executor = FunctionExecutor { trial in
+///         var loss = 1.0
+///         for epoch in 1...10 where !trial.isStopping {
+///             loss = train(trial.configuration, epoch)
+///             trial.report(["loss": loss], step: epoch)
+///         }
+///         return ["loss": loss]
+///     }
 ///
-/// Its trials have the same directories as programs have. They end with this process; a resumed study runs again what had
-/// not ended.
-public final class FunctionExecutor: Executor {
-    /// What a function knows about the trial it evaluates.
+/// Each trial has a thread of its own, so it may compute or block as long as it likes. Trials end with this process; a
+/// resumed study runs again what had not ended.
+public final class FunctionExecutor: TrialExecutor {
+    /// What a function knows about the trial that it evaluates.
     public struct Context: Sendable {
         public let configuration: Configuration
         public let trial: Int
-        /// The trial's directory, with room for checkpoints.
-        public let directory: String
-        fileprivate let results: String
+        fileprivate let job: Job
+        fileprivate let folder: String
+
+        /// The trial's directory, with room for checkpoints. It is made when it is first asked for.
+        public var directory: String {
+            _ = SmallFile.makeFolder(folder)
+            return folder
+        }
+
+        /// Whether the trial should stop: its time is up, somebody wants to end the study. (Its task is cancelled, too.)
+        public var isStopping: Bool { job.isStopping }
 
         /// An intermediate report.
-        public func report(_ metrics: [String: Double], step: Int) throws {
-            try FunctionExecutor.append(metrics, step: step, to: results)
+        public func report(_ metrics: [String: Double], step: Int) { job.report(metrics, step: step) }
+    }
+
+    /// A trial that runs.
+    fileprivate final class Job: Sendable {
+        let events = EventSink()
+        private let state = Mutex<(task: Task<Void, Never>?, isStopping: Bool, reports: [[String: Double]])>(
+            (nil, false, []))
+
+        var isStopping: Bool { state.withLock { $0.isStopping } }
+
+        func stop() {
+            state.withLock { state in
+                state.isStopping = true
+                state.task?.cancel()
+            }
+        }
+
+        func run(_ task: Task<Void, Never>) {
+            state.withLock { state in
+                state.task = task
+                if state.isStopping { task.cancel() }
+            }
+        }
+
+        func report(_ metrics: [String: Double], step: Int) {
+            // Under the lock, so that the stream has the order of the list.
+            state.withLock { state in
+                state.reports.append(metrics.merging(["step": Double(step)]) { $1 })
+                events.tell(.reported(metrics: metrics, step: step))
+            }
+        }
+
+        func end(_ cause: AttemptEnd.Cause, returned: [String: Double]? = nil) {
+            let reports = state.withLock { $0.reports }
+            events.tell(
+                .ended(
+                    AttemptEnd(
+                        cause, at: Date().timeIntervalSince1970, results: reports + (returned.map { [$0] } ?? []))))
         }
     }
 
@@ -28,13 +79,8 @@ public final class FunctionExecutor: Executor {
     /// The trials that run, by attempt. A class because of these.
     private let jobs = Mutex<[String: Job]>([:])
 
-    private struct Job {
-        var task: Task<AttemptEnd, Never>
-        var startedAt: Double
-    }
-
-    /// - Parameter function: evaluates a configuration and returns its metrics, the objectives among them. When a trial
-    ///   is stopped its task is cancelled. What it throws makes the trial fail with that message.
+    /// - Parameter function: evaluates a configuration and returns its metrics, the objectives among them. What it throws
+    ///   makes the trial fail with that message.
     public init(_ function: @escaping @Sendable (Context) async throws -> [String: Double]) {
         self.function = function
     }
@@ -44,79 +90,57 @@ public final class FunctionExecutor: Executor {
     public func check(_ command: [String], workingDirectory: String) async throws {}
 
     public func launch(_ attempt: AttemptRequest) async throws -> JobHandle {
-        let files = attempt.files
-        if let failure = SmallFile.makeFolder(files.trialDirectory) {
-            throw AttemptFileError(path: files.trialDirectory, number: failure)
-        }
+        let job = Job()
         let context = Context(
-            configuration: attempt.configuration, trial: attempt.trial, directory: files.trialDirectory,
-            results: files.results)
-        let function = function
-        let startedAt = Date().timeIntervalSince1970
-        let task = Task { await Self.run(function, context, files) }
-        jobs.withLock { $0[attempt.id] = Job(task: task, startedAt: startedAt) }
-        return JobHandle(attempt: attempt.id, files: files)
+            configuration: attempt.configuration, trial: attempt.trial, job: job, folder: attempt.files.trialDirectory)
+        jobs.withLock { $0[attempt.id] = job }
+        job.events.tell(.started(at: Date().timeIntervalSince1970))
+        let thread = TrialThread()
+        job.run(
+            Task(executorPreference: thread) { [function] in
+                await Self.run(function, context, job, attempt.files)
+                thread.end()
+            })
+        return JobHandle(attempt: attempt.id, files: attempt.files)
     }
 
     public func recover(_ attempt: AttemptRequest) async throws -> JobHandle? { nil }
 
-    public func hasEnded(_ handle: JobHandle) -> Bool { false }
+    public func hasEnded(_ handle: JobHandle) -> Bool { jobs.withLock { $0[handle.attempt] }?.events.isOver ?? false }
 
     public func attach(_ handle: JobHandle) -> AsyncThrowingStream<TrialEvent, any Error> {
-        AsyncThrowingStream { continuation in
-            guard let job = jobs.withLock({ $0[handle.attempt] }) else {
-                continuation.yield(
-                    .ended(
-                        AttemptEnd(
-                            .lost(message: "it ran in a process that has ended"), at: Date().timeIntervalSince1970)))
-                return continuation.finish()
-            }
-            continuation.yield(.started(at: job.startedAt))
-            let watcher = Task {
-                let end = await job.task.value
-                jobs.withLock { $0[handle.attempt] = nil }
-                var tail = ReportTail(path: handle.files.results)
-                for report in tail.next() { continuation.yield(.reported(metrics: report.metrics, step: report.step)) }
-                continuation.yield(.ended(end))
-                continuation.finish()
-            }
-            continuation.onTermination = { _ in watcher.cancel() }
+        guard let job = jobs.withLock({ $0[handle.attempt] }) else {
+            let events = EventSink()
+            events.tell(.ended(.lostNow("it ran in a process that has ended")))
+            return events.stream()
+        }
+        return job.events.stream { [weak self] in
+            if job.events.isOver { self?.jobs.withLock { $0[handle.attempt] = nil } }
         }
     }
 
     public func stop(_ handle: JobHandle, grace: Duration) async throws {
-        jobs.withLock { $0[handle.attempt] }?.task.cancel()
+        jobs.withLock { $0[handle.attempt] }?.stop()
     }
 
     private static func run(
-        _ function: @Sendable (Context) async throws -> [String: Double], _ context: Context, _ files: AttemptFiles
-    ) async -> AttemptEnd {
+        _ function: @Sendable (Context) async throws -> [String: Double], _ context: Context, _ job: Job,
+        _ files: AttemptFiles
+    ) async {
         do {
-            try append(try await function(context), step: nil, to: files.results)
-            return AttemptEnd(.exited(code: 0), at: Date().timeIntervalSince1970)
-        } catch {
-            let now = Date().timeIntervalSince1970
-            if Task.isCancelled { return AttemptEnd(.stopped, at: now) }
-            _ = SmallFile.write("\(error)\n".utf8, to: files.standardError, .replacing)
-            return AttemptEnd(.exited(code: 1), at: now)
-        }
-    }
-
-    fileprivate static func append(_ metrics: [String: Double], step: Int?, to path: String) throws {
-        var writer = JSONWriter(isSpaced: true, writesNonFinite: true)
-        writer.object { writer in
-            for (name, value) in metrics.sorted(by: { $0.key < $1.key }) { writer.member(name, value) }
-            if let step { writer.member("step", step) }
-        }
-        let line = Data(writer.bytes + "\n".utf8)
-        if !FileManager.default.fileExists(atPath: path) {
-            guard FileManager.default.createFile(atPath: path, contents: nil) else {
-                throw AttemptFileError(path: path, number: errno)
+            let metrics = try await function(context)
+            // One that was told to stop and ends by itself was stopped all the same, as a program is.
+            if job.isStopping {
+                job.end(.stopped, returned: metrics)
+            } else {
+                job.end(.exited(code: 0), returned: metrics)
             }
+        } catch {
+            guard !job.isStopping else { return job.end(.stopped) }
+            // Where a program's last words are looked for.
+            _ = SmallFile.makeFolder(files.trialDirectory)
+            _ = SmallFile.write("\(error)\n", to: files.standardError)
+            job.end(.exited(code: 1))
         }
-        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        defer { try? file.close() }
-        try file.seekToEnd()
-        try file.write(contentsOf: line)
     }
 }

@@ -1,34 +1,59 @@
+import CSystem
 import Foundation
 
 #if canImport(Darwin)
     import Darwin
 #endif
 
-/// Starts a process without a shell: `posix_spawn` with everything inherited decided on purpose.
-struct ProcessLauncher {
+/// Starts a process without a shell: `posix_spawn` with everything inherited decided on purpose. (It does not copy this
+/// process's memory, however much of it there is.)
+package struct ProcessLauncher {
     /// Which processes the new one is told apart from.
-    enum Grouping {
-        /// A process group of its own: signals for the group reach it and its children.
-        case ownGroup
+    package enum Grouping {
+        /// The same group: Ctrl-C reaches it as it reaches this process.
+        case sameGroup
         /// A session of its own: neither Ctrl-C nor the end of the terminal reaches it.
         case ownSession
     }
 
+    /// Where a standard stream leads.
+    package enum Stream {
+        case nothing
+        /// An open file of this process.
+        case descriptor(Int32)
+    }
+
     /// The program's file.
-    var path: String
+    package var path: String
     /// The program's name and its arguments.
-    var arguments: [String]
-    var environment: [String: String]
-    var grouping: Grouping
+    package var arguments: CStrings
+    package var environment: CStrings
+    package var grouping = Grouping.sameGroup
     /// Signals that are blocked in the new process from its first instruction on.
-    var blockedSignals: [Int32] = []
-    var standardOutput = "/dev/null"
-    var standardError = "/dev/null"
+    package var blockedSignals: [Int32] = []
+    package var standardInput = Stream.nothing
+    package var standardOutput = Stream.nothing
+    package var standardError = Stream.nothing
+
+    package init(
+        path: String, arguments: CStrings, environment: CStrings, grouping: Grouping = .sameGroup,
+        blockedSignals: [Int32] = [], standardInput: Stream = .nothing, standardOutput: Stream = .nothing,
+        standardError: Stream = .nothing
+    ) {
+        self.path = path
+        self.arguments = arguments
+        self.environment = environment
+        self.grouping = grouping
+        self.blockedSignals = blockedSignals
+        self.standardInput = standardInput
+        self.standardOutput = standardOutput
+        self.standardError = standardError
+    }
 
     /// `posix_spawn`'s error number.
-    struct Failure: Error { let number: Int32 }
+    package struct Failure: Error { package let number: Int32 }
 
-    func launch() throws(Failure) -> pid_t {
+    package func launch() throws(Failure) -> pid_t {
         #if canImport(Darwin)
             var attributes: posix_spawnattr_t?
             var actions: posix_spawn_file_actions_t?
@@ -51,23 +76,20 @@ struct ProcessLauncher {
         sigfillset(&defaults)
         posix_spawnattr_setsigdefault(&attributes, &defaults)
         var flags = Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
-        switch grouping {
-        case .ownGroup:
-            posix_spawnattr_setpgroup(&attributes, 0)
-            flags |= Int32(POSIX_SPAWN_SETPGROUP)
-        case .ownSession: flags |= Self.newSessionFlag
-        }
+        if grouping == .ownSession { flags |= Self.newSessionFlag }
         posix_spawnattr_setflags(&attributes, Int16(truncatingIfNeeded: flags))
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        let creating = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, standardOutput, creating, 0o644)
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, standardError, creating, 0o644)
-        var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        var envp: [UnsafeMutablePointer<CChar>?] =
-            environment.sorted { $0.key < $1.key }.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for pointer in argv + envp { free(pointer) } }
+        for (stream, number) in [
+            (standardInput, STDIN_FILENO), (standardOutput, STDOUT_FILENO), (standardError, STDERR_FILENO),
+        ] {
+            switch stream {
+            case .nothing: posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
+            case .descriptor(let file): posix_spawn_file_actions_adddup2(&actions, file, number)
+            }
+        }
         var pid: pid_t = 0
-        let result = posix_spawn(&pid, path, &actions, &attributes, &argv, &envp)
+        let result = arguments.withPointers { argv in
+            environment.withPointers { envp in posix_spawn(&pid, path, &actions, &attributes, argv, envp) }
+        }
         guard result == 0 else { throw Failure(number: result) }
         return pid
     }
@@ -79,11 +101,12 @@ struct ProcessLauncher {
         private static let newSessionFlag: Int32 = 0x80
     #endif
 
-    /// Closes what this process was handed beyond the standard streams. A supervisor that kept a pipe of the Hone that
-    /// started it would keep whoever reads that pipe waiting for as long as the trial runs.
-    static func closeInheritedFiles() {
-        // The limit itself may be a billion in containers; nobody hands on files beyond the first thousands.
-        let highest = Int32(min(sysconf(Int32(_SC_OPEN_MAX)), 4096))
-        for descriptor in 3..<max(highest, 4) { close(descriptor) }
+    /// Waits until a child has ended.
+    ///
+    /// - Returns: its status, laid out as `ProcessEnding` reads it.
+    package static func wait(for pid: pid_t) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        return status
     }
 }

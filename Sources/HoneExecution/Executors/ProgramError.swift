@@ -1,12 +1,18 @@
+import Foundation
+
 /// Why a program cannot be started.
 public enum ProgramError: Error, Sendable, Hashable, CustomStringConvertible {
     case notFound(program: String, hint: String)
     case notExecutable(program: String, path: String, hint: String)
     case isFolder(program: String)
-    /// The kernel refused (`posix_spawn`'s error number, in words).
+    /// The kernel refused (the error number, in words).
     case refused(program: String, problem: String, hint: String)
     /// The working directory is gone.
-    case noWorkingDirectory(path: String)
+    case noWorkingDirectory(problem: String)
+    /// Hone's own supervisor is in none of these places.
+    case noSupervisor(places: [String])
+    /// It is there and could not be started.
+    case supervisorRefused(path: String, number: Int32)
 
     public var description: String {
         switch self {
@@ -15,8 +21,70 @@ public enum ProgramError: Error, Sendable, Hashable, CustomStringConvertible {
             "\(program): \(path == program ? "the file" : path) may not be executed; \(hint)"
         case .isFolder(let program): "\(program): this is a folder, not a program; name the program in it"
         case .refused(let program, let problem, let hint): "\(program): it could not be started (\(problem)); \(hint)"
-        case .noWorkingDirectory(let path):
-            "the working directory \(path) does not exist any more; start Hone in another folder"
+        case .noWorkingDirectory(let problem):
+            "the working directory cannot be entered (\(problem)); start Hone in another folder"
+        case .noSupervisor(let places):
+            "\(SupervisorProgram.name): Hone runs this program beside each trial, and it is not there (looked in \(places.joined(separator: ", "))); build it with make setup, or name it in \(SupervisorProgram.variable)"
+        case .supervisorRefused(let path, let number):
+            "\(path): Hone's supervisor could not be started (\(String(cString: strerror(number)))); \(Self.remedy(for: number) ?? "was it moved or deleted while Hone runs?")"
+        }
+    }
+
+    /// Whether the user's program is at fault, not what is around it.
+    var isOfProgram: Bool {
+        switch self {
+        case .noSupervisor, .supervisorRefused: false
+        default: true
+        }
+    }
+}
+
+extension ProgramError {
+    /// What the kernel's refusal means.
+    ///
+    /// - Parameters:
+    ///   - program: as the user wrote it.
+    ///   - step: where it happened, in the supervisor's words.
+    ///   - number: the error number.
+    static func refusal(of program: String, step: String, number: Int32) -> ProgramError {
+        let problem = String(cString: strerror(number))
+        switch (step, number) {
+        case ("directory", _): return .noWorkingDirectory(problem: problem)
+        case ("output", _), ("errors", _):
+            let name = step == "output" ? "stdout" : "stderr"
+            return .refused(
+                program: program, problem: "\(name): \(problem)",
+                hint: "the trial's folder has no place for its output; what an earlier attempt left there is in the way"
+            )
+        case ("exec", ENOENT):
+            return .refused(
+                program: program, problem: problem,
+                hint: "the interpreter in its first line (#!) does not exist; correct that line or name the interpreter"
+            )
+        case (_, ENOEXEC):
+            return .refused(
+                program: program, problem: problem,
+                hint:
+                    "it is neither a binary of this machine nor has it a first line such as #!/usr/bin/env python3; add one or name the interpreter"
+            )
+        case (_, E2BIG):
+            return .refused(program: program, problem: problem, hint: "its arguments and environment are too long")
+        case (_, EACCES):
+            return .refused(
+                program: program, problem: problem,
+                hint: "check its rights and those of its folders, and whether they are mounted noexec")
+        default:
+            return .refused(
+                program: program, problem: problem, hint: remedy(for: number) ?? "run it by hand to see more")
+        }
+    }
+
+    /// What helps where the machine has no room.
+    private static func remedy(for number: Int32) -> String? {
+        switch number {
+        case EAGAIN, ENOMEM: "the machine has no room for another process; run fewer trials at a time (-j)"
+        case EMFILE, ENFILE: "too many files are open; allow more (ulimit -n), or run fewer trials at a time (-j)"
+        default: nil
         }
     }
 }

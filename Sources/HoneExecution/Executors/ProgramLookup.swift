@@ -6,11 +6,11 @@ public enum ProgramLookup {
     ///
     /// - Parameters:
     ///   - program: a name that is searched for in `searchPath`, or a path if it holds a slash.
-    ///   - searchPath: the value of `PATH`.
+    ///   - searchPath: folders with colons between them; by default the value of `PATH`.
     ///   - workingDirectory: what relative paths start from.
     /// - Throws: `ProgramError`, with a remedy that fits.
     public static func resolve(
-        _ program: String, searchPath: String = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+        _ program: String, searchPath: String? = nil,
         workingDirectory: String = FileManager.default.currentDirectoryPath
     ) throws(ProgramError) -> String {
         guard !program.isEmpty else {
@@ -27,6 +27,7 @@ public enum ProgramLookup {
             }
         }
         var refused: String?
+        let searchPath = searchPath ?? TrialEnvironment.variable("PATH") ?? "/usr/bin:/bin"
         for folder in searchPath.split(separator: ":", omittingEmptySubsequences: false) {
             let base = folder.isEmpty ? "." : String(folder)
             let path = (base.hasPrefix("/") ? base : workingDirectory + "/" + base) + "/" + program

@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 
 /// The step reports of a running program, as they come: lines of a file that hold JSON behind a prefix.
@@ -23,13 +24,15 @@ struct ReportTail {
 
     /// The reports that were completed since the last call.
     mutating func next() -> [Report] {
+        let file = hone_open_regular(path, O_RDONLY, 0)
+        guard file >= 0 else { return [] }
+        defer { close(file) }
         var information = stat()
-        guard stat(path, &information) == 0, UInt64(information.st_size) > offset else { return [] }
-        guard let file = FileHandle(forReadingAtPath: path) else { return [] }
-        defer { try? file.close() }
-        guard (try? file.seek(toOffset: offset)) != nil, let data = try? file.read(upToCount: Self.chunk) else {
-            return []
-        }
+        guard fstat(file, &information) == 0, UInt64(information.st_size) > offset else { return [] }
+        var data = [UInt8](repeating: 0, count: min(Self.chunk, Int(information.st_size) - Int(offset)))
+        let count = data.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, off_t(offset)) }
+        guard count > 0 else { return [] }
+        data.removeLast(data.count - count)
         offset += UInt64(data.count)
         var reports: [Report] = []
         for byte in data {

@@ -1,52 +1,60 @@
 import Foundation
-import HoneBase
 import HoneCore
 
-/// What a program finds in its environment besides what Hone itself was given.
-package enum TrialEnvironment {
-    /// The environment of the program of an attempt: that of this process with the `HONE_...` variables of the trial.
-    package static func variables(
-        for request: AttemptRequest, inherited: [String: String] = ProcessInfo.processInfo.environment
-    ) -> [String: String] {
-        var variables = inherited
-        // Of an outer study (a program that runs Hone itself) nothing may be left: a wrong HONE_PARAM_X misleads.
-        for name in inherited.keys where name.hasPrefix("HONE_PARAM_") { variables[name] = nil }
-        variables.merge(request.environment) { $1 }
-        variables["HONE_STUDY"] = request.study
-        variables["HONE_TRIAL"] = String(request.trial)
-        variables["HONE_ATTEMPT"] = String(request.ordinal)
-        variables["HONE_TRIAL_DIR"] = request.files.trialDirectory
-        variables["HONE_RESULTS"] = request.files.results
-        variables["HONE_PARAMS"] = request.files.parameters
-        variables["HONE_STOP"] = request.files.stop
-        if let folder = pythonFolder(inherited) {
+/// What a program finds in its environment: what Hone itself was given, byte for byte, and the `HONE_...` variables of its
+/// trial.
+package struct TrialEnvironment: Sendable {
+    /// Carried by every process of an attempt, so that they are found when nothing else tells of them. The tokens of outer
+    /// attempts (a program that runs Hone itself) stand before it.
+    package static let tokenVariable = "HONE_ATTEMPT_TOKEN"
+
+    private let inherited: CStrings
+    private let outerTokens: String
+
+    /// The environment as it is now.
+    package init() {
+        let own = [
+            "HONE_STUDY", "HONE_TRIAL", "HONE_ATTEMPT", "HONE_TRIAL_DIR", "HONE_RESULTS", "HONE_PARAMS", "HONE_STOP",
+            Self.tokenVariable,
+        ]
+        let pythonFolder = Self.pythonFolder
+        var inherited = CStrings.environment { name in
+            // Of an outer study nothing may be left: a wrong HONE_PARAM_X misleads.
+            own.contains(name) || name.hasPrefix("HONE_PARAM_") || (pythonFolder != nil && name == "PYTHONPATH")
+        }
+        if let pythonFolder {
             // Last, so that it hides nothing: `import hone_trial` works in every trial.
-            variables["PYTHONPATH"] = inherited["PYTHONPATH"].map { $0.isEmpty ? folder : "\($0):\(folder)" } ?? folder
+            if let before = getenv("PYTHONPATH"), before.pointee != 0 {
+                inherited.append("PYTHONPATH=", before, ":\(pythonFolder)")
+            } else {
+                inherited.append("PYTHONPATH=\(pythonFolder)")
+            }
         }
-        return variables
+        self.inherited = inherited
+        outerTokens = Self.variable(Self.tokenVariable).map { $0 + " " } ?? ""
     }
 
-    /// The variables that hold the configuration: `HONE_PARAM_LR=0.1`.
-    package static func parameters(_ configuration: Configuration, in space: SearchSpace) -> [String: String] {
-        var variables: [String: String] = [:]
-        for (name, value) in configuration.sorted {
-            guard let parameter = space[name] else { continue }
-            variables[parameter.environmentName] = value.description
-        }
-        return variables
+    /// The environment of the program of an attempt.
+    package func strings(for request: AttemptRequest, files: AttemptFiles) -> CStrings {
+        var result = inherited
+        for (name, value) in request.environment { result.append("\(name)=\(value)") }
+        result.append("HONE_STUDY=\(request.study)")
+        result.append("HONE_TRIAL=\(request.trial)")
+        result.append("HONE_ATTEMPT=\(request.ordinal)")
+        result.append("HONE_TRIAL_DIR=\(files.trialDirectory)")
+        result.append("HONE_RESULTS=\(files.results)")
+        result.append("HONE_PARAMS=\(files.parameters)")
+        result.append("HONE_STOP=\(files.stop)")
+        result.append("\(Self.tokenVariable)=\(outerTokens)\(request.token)")
+        return result
     }
 
-    /// The configuration as the JSON object that `HONE_PARAMS` names; a float keeps its point, so that Python reads a float.
-    package static func json(_ configuration: Configuration) -> String {
-        var writer = JSONWriter(isSpaced: true)
-        writer.value(configuration)
-        return writer.text + "\n"
-    }
+    package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
     /// Where the set-up puts `hone_trial.py`.
-    private static func pythonFolder(_ environment: [String: String]) -> String? {
-        let home = environment["HOME"] ?? NSHomeDirectory()
-        let folder = (environment["HONE_HOME"] ?? "\(home)/.local/share/hone") + "/python"
+    private static var pythonFolder: String? {
+        let home = variable("HOME") ?? NSHomeDirectory()
+        let folder = (variable("HONE_HOME") ?? "\(home)/.local/share/hone") + "/python"
         return access(folder + "/hone_trial.py", R_OK) == 0 ? folder : nil
     }
 }

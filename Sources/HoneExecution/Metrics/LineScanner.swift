@@ -1,3 +1,4 @@
+import CSystem
 import Foundation
 
 /// Reads a file of any size line by line in bounded memory.
@@ -13,9 +14,13 @@ struct LineScanner {
     ///
     /// - Returns: how many lines there are; 0 if there is no file.
     static func scan(_ path: String, _ body: (Int, UnsafeBufferPointer<UInt8>) -> Void) -> Int {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = hone_open_regular(path, O_RDONLY, 0)
         guard descriptor >= 0 else { return 0 }
         defer { close(descriptor) }
+        var information = stat()
+        guard fstat(descriptor, &information) == 0, information.st_size > 0 else { return 0 }
+        // Most programs print a few lines; a megabyte would be cleared for each.
+        let chunk = min(Self.chunk, max(Int(information.st_size), 4096))
         var buffer = [UInt8](repeating: 0, count: chunk)
         var carried: [UInt8] = []
         var line = 1

@@ -45,9 +45,20 @@ package struct MetricCollector: Sendable {
     /// Names with numbers on stdout that are kept as metrics.
     private static let longestName = 64
 
-    package func collect(_ files: AttemptFiles) -> Findings {
+    /// - Parameter reported: what a function reported, in order; nil for a program, whose files are read.
+    package func collect(_ files: AttemptFiles, reported: [[String: Double]]? = nil) -> Findings {
         var scanned = Scanned()
         var results = ReportChannel(objectives: objectives)
+        if let reported {
+            for (index, numbers) in reported.enumerated() {
+                results.add(numbers, line: index + 1, limit: Self.metricLimit)
+            }
+            var found = findings(
+                results: results, tagged: ReportChannel(objectives: objectives),
+                plain: PlainChannel(objectives: objectives), scanned: scanned)
+            found.source = found.source.map { _ in "returned by the function" }
+            return found
+        }
         scanned.resultLines = LineScanner.scan(files.results) { number, line in
             guard !line.allSatisfy({ $0 == 32 || $0 == 9 }) else { return }
             if let numbers = NumberObject.parse(line) {

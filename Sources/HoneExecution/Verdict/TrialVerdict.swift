@@ -32,7 +32,7 @@ package struct TrialVerdict: Sendable {
         case .lost(let message): return .failed(.lost, message)
         case .exited, .signalled, .stopped: break
         }
-        let findings = collector.collect(files)
+        let findings = collector.collect(files, reported: end.results)
         var outcome = TrialOutcome(state: .failed, metrics: findings.metrics, reports: findings.reports)
         switch end.cause {
         case .exited(code: 0): complete(&outcome, with: findings)

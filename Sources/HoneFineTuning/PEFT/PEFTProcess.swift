@@ -1,4 +1,6 @@
+import CSystem
 import Foundation
+import HoneExecution
 
 /// A Python process that reports on its standard output, one JSON object a line.
 struct PEFTProcess {
@@ -16,25 +18,12 @@ struct PEFTProcess {
     /// - Parameter onLine: told every line of output.
     /// - Throws: `FineTuningError.python` if it cannot be started; what `onLine` throws, after the process was ended.
     func run(onLine: (Data) throws -> Void) throws -> Ending {
-        try Data().write(to: errorLog)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = try FileHandle(forWritingTo: errorLog)
-        do {
-            try process.run()
-        } catch {
-            throw FineTuningError.python(
-                problem: "\(executable): cannot be started (\(error.localizedDescription))",
-                remedy: "name the Python of an environment with --python, such as venv/bin/python")
-        }
+        let (pid, output) = try launch()
+        let file = FileHandle(fileDescriptor: output, closeOnDealloc: true)
         var rest = Data()
         do {
             while true {
-                let data = pipe.fileHandleForReading.availableData
+                let data = file.availableData
                 if data.isEmpty { break }
                 rest += data
                 while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -44,13 +33,40 @@ struct PEFTProcess {
                 }
             }
         } catch {
-            process.terminate()
-            process.waitUntilExit()
+            kill(pid, SIGTERM)
+            _ = ProcessLauncher.wait(for: pid)
             throw error
         }
-        process.waitUntilExit()
-        return process.terminationReason == .exit
-            ? .exit(process.terminationStatus) : .signal(process.terminationStatus)
+        // The low seven bits of a status are the signal, the next byte the code, on Linux and macOS alike.
+        let status = ProcessLauncher.wait(for: pid)
+        return status & 0x7F == 0 ? .exit((status >> 8) & 0xFF) : .signal(status & 0x7F)
+    }
+
+    /// - Returns: the process and the end of its standard output to read from.
+    private func launch() throws -> (pid: pid_t, output: Int32) {
+        try Data().write(to: errorLog)
+        let errors = hone_open_regular(errorLog.path, O_WRONLY | O_APPEND, 0)
+        var ends: [Int32] = [-1, -1]
+        guard errors >= 0, hone_socket_pair(&ends) == 0 else { throw failure(errno) }
+        defer {
+            close(errors)
+            close(ends[1])
+        }
+        do {
+            let launcher = ProcessLauncher(
+                path: executable, arguments: CStrings([executable] + arguments), environment: .environment(),
+                standardOutput: .descriptor(ends[1]), standardError: .descriptor(errors))
+            return (try launcher.launch(), ends[0])
+        } catch {
+            close(ends[0])
+            throw failure(error.number)
+        }
+    }
+
+    private func failure(_ number: Int32) -> FineTuningError {
+        .python(
+            problem: "\(executable): cannot be started (\(String(cString: strerror(number))))",
+            remedy: "name the Python of an environment with --python, such as venv/bin/python")
     }
 
     /// The last line on standard error that says something.

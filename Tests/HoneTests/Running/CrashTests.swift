@@ -35,7 +35,7 @@ import Testing
         // Two end while no Hone is there, one still runs when the next one comes.
         try FileManager.default.removeItem(atPath: bench.path("hold"))
         #expect(
-            await eventually { (0..<3).allSatisfy { bench.read("hone-trials/s/\($0)/attempt-1/ended.json") != "" } })
+            await eventually { (0..<3).allSatisfy { control($0).contains("\"record\":\"end\"") } })
         let second = try driver(study, trials: 6, parallel: 3)
         let output = await second.text()
         #expect(await second.wait() == 0)
@@ -93,9 +93,9 @@ import Testing
         try bench.write("hold", "")
         let child = try driver(study, trials: 1, parallel: 1)
         #expect(await eventually { starts().count == 1 })
-        #expect(await eventually { pid(in: started(0)) != nil })
-        let supervisor = try #require(pid(in: bench.read("hone-trials/s/0/attempt-1/supervisor.json")))
-        let program = try #require(pid(in: started(0)))
+        #expect(await eventually { number("program", in: control(0)) != nil })
+        let supervisor = try #require(number("pid", in: control(0)))
+        let program = try #require(number("program", in: control(0)))
         kill(supervisor, SIGKILL)
         #expect(await eventually { starts().count == 2 })
         #expect(ProcessIdentity(livingPid: program) == nil)
@@ -183,8 +183,8 @@ import Testing
         let study = try await bench.study(store, script: script)
         try bench.write("hold", "")
         let child = try driver(study, trials: 2, parallel: 2)
-        #expect(await eventually { (0..<2).allSatisfy { pid(in: started($0)) != nil } })
-        let programs = (0..<2).compactMap { pid(in: started($0)) }
+        #expect(await eventually { (0..<2).allSatisfy { number("program", in: control($0)) != nil } })
+        let programs = (0..<2).compactMap { number("program", in: control($0)) }
         child.kill()
         _ = await child.wait()
         #expect(programs.allSatisfy { ProcessIdentity(livingPid: $0) != nil })
@@ -194,10 +194,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: study.directory))
     }
 
-    private func started(_ trial: Int) -> String { bench.read("hone-trials/s/\(trial)/attempt-1/started.json") }
+    private func control(_ trial: Int) -> String { bench.read("hone-trials/s/\(trial)/attempt-1/supervisor.json") }
 
-    private func pid(in record: String) -> Int32? {
-        guard let range = record.firstRange(of: /"pid":[0-9]+/) else { return nil }
-        return Int32(record[range].dropFirst(6))
-    }
+    private func number(_ name: String, in records: String) -> Int32? { StudyBench.number(name, in: records) }
 }

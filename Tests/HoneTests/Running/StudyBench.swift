@@ -31,7 +31,7 @@ final class StudyBench: Sendable {
 
     func store() throws -> TrialStore { try TrialStore(path: storePath) }
 
-    /// The driver beside the test bundle: it acts as supervisor, and as a Hone that tests may kill.
+    /// The driver beside the test bundle: it acts as a Hone that tests may kill.
     static var driver: String {
         #if os(Linux)
             let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
@@ -43,7 +43,13 @@ final class StudyBench: Sendable {
         #endif
     }
 
-    static func localExecutor() -> LocalExecutor { LocalExecutor(supervisor: [driver, TrialSupervisor.subcommand]) }
+    /// The first number of a name in a control file's records.
+    static func number(_ name: String, in records: String) -> Int32? {
+        guard let range = records.range(of: "\"\(name)\":") else { return nil }
+        return Int32(records[range.upperBound...].prefix { $0.isNumber })
+    }
+
+    static func localExecutor() -> LocalExecutor { LocalExecutor() }
 
     /// A study of one float parameter `x` whose program is a shell script.
     func study(
@@ -68,7 +74,7 @@ final class StudyBench: Sendable {
     /// Runs a study over real processes and returns its events and its summary.
     func run(
         _ store: TrialStore, _ study: StoredStudy, optimizer: any Optimizer = GoldenSteps(),
-        executor: any Executor = localExecutor(),
+        executor: any TrialExecutor = localExecutor(),
         _ watch: @escaping @Sendable (StudyEvent, StudyRunner) -> Void = { _, _ in }
     ) async throws -> (events: [StudyEvent], summary: StudySummary) {
         let runner = try StudyRunner(

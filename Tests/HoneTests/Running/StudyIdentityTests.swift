@@ -24,7 +24,8 @@ import Testing
         // What a late supervisor of the deleted study writes is no result of the new one.
         let old = first.directory + "/0/attempt-1"
         try FileManager.default.createDirectory(atPath: old, withIntermediateDirectories: true)
-        try Data(#"{"at":1,"cause":{"exited":{"code":0}}}"#.utf8).write(to: URL(fileURLWithPath: old + "/ended.json"))
+        try Data("loss: 1\n".utf8).write(to: URL(fileURLWithPath: first.directory + "/0/stdout"))
+        try Data(#"{"record":"end"}"#.utf8).write(to: URL(fileURLWithPath: old + "/supervisor.json"))
         let (_, summary) = try await bench.run(store, second)
         #expect(summary.best?.value == 2)
     }

@@ -241,7 +241,7 @@ import Testing
         let study = try await bench.study(store, script: "") { $0.running.trials = 3 }
         let executor = FunctionExecutor { trial in
             if trial.trial == 1 { throw Unlucky() }
-            try trial.report(["loss": 5], step: 1)
+            trial.report(["loss": 5], step: 1)
             return ["loss": trial.trial == 2 ? .nan : 4, "time": 2]
         }
         let (_, summary) = try await bench.run(store, study, executor: executor)

@@ -29,10 +29,4 @@ import Testing
         #expect(failure(.stopped, stopped: .request)?.reason == .cancelled)
         #expect(failure(.stopped)?.message == "its supervisor was told to stop it")
     }
-
-    @Test func theKernelsCountOfKillsIsRead() {
-        let table = "pgfault 12\noom_kill 3\noom_kill_other 9\n"
-        #expect(MemoryPressure.count(named: "oom_kill", in: table) == 3)
-        #expect(MemoryPressure.count(named: "oom_kill", in: "pgfault 1\n") == 0)
-    }
 }

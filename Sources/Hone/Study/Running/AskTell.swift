@@ -1,0 +1,167 @@
+import Foundation
+import HoneCore
+import HoneExecution
+import HoneStore
+
+/// Suggestions for programs that somebody else runs: ask for a configuration, tell its value.
+///
+///     let desk = AskTell(store: store, study: study)
+///     while let trial = try await desk.ask(using: optimizer) {
+///         let loss = try measure(trial.configuration)
+///         _ = try await desk.tell(trial: trial.number, values: ["loss": loss])
+///     }
+///
+/// Each call is one short transaction and needs no lease, so any number of processes may ask and tell. While a process
+/// runs the study (`hone run`), asking is refused, because two deciders would make the run depend on chance; telling is
+/// always taken, because a result must never be lost. It remembers the trials between calls and reads only what
+/// others changed meanwhile, so that a call costs the same in a study of any length.
+public actor AskTell {
+    /// Seconds after which a suggestion that was never told is given up.
+    public static let defaultExpiry = 24.0 * 3600
+
+    private let journal: Journal
+    /// All trials as of `revision`, once they were needed.
+    private var ledger: TrialLedger?
+    private var revision = 0
+
+    private var study: StoredStudy { journal.study }
+
+    public init(store: TrialStore, study: StoredStudy) {
+        journal = Journal(store: store, study: study, lease: nil)
+    }
+
+    /// A new configuration to try.
+    ///
+    /// - Parameter expiry: seconds after which the suggestion is given up if nothing was told.
+    /// - Returns: the trial, running from now on; nil if the space has no more configurations.
+    /// - Throws: `StoreError.owned` while a process runs the study, or what the optimiser throws.
+    public func ask(using optimizer: any Optimizer, expiresAfter expiry: Double = defaultExpiry) async throws -> Trial?
+    {
+        guard expiry > 0 else {
+            throw StudyError.badSetting(name: "expiry", problem: "\(expiry.shortestRangeText) s leave no time to tell")
+        }
+        while true {
+            var ledger = try await current()
+            let base = revision
+            let now = Date().timeIntervalSince1970
+            let expired = ledger.expire(at: now)
+            guard let suggestion = try await suggestion(from: ledger, using: optimizer) else {
+                if !expired.isEmpty { try await commit(expired, ledger, base) }
+                return nil
+            }
+            let attempt = Attempt(
+                id: "\(Attempt.askedPrefix)\(study.name)/\(ledger.nextNumber)", state: .running, startedAt: now)
+            let change = ledger.add(suggestion, asked: (attempt, now + expiry))
+            // Another process may have asked meanwhile; then the suggestion is computed anew, knowing the other one's.
+            if try await commit(expired + [change], ledger, base) { return change.after }
+        }
+    }
+
+    /// Takes the values of a trial that was asked for; what is no objective is kept as a metric.
+    ///
+    /// A trial whose suggestion had expired is taken too. A value that is not finite makes the trial fail as `nonFinite`.
+    ///
+    /// - Throws: `StoreError.badTell` if an objective is missing or the trial is not one that was asked for, or has
+    ///   been told before.
+    public func tell(trial number: Int, values: [String: Double]) async throws -> Trial {
+        let objectives = study.description.objectives
+        for objective in objectives where values[objective.metric] == nil {
+            let hint = NearestName.hint(for: objective.metric, among: values.keys.sorted())
+            throw StoreError.badTell(
+                trial: number,
+                problem:
+                    "\(objective.metric) is missing\(hint) Write: hone tell \(study.name) \(number) \(objective.metric)=0.31"
+            )
+        }
+        let names = Set(objectives.map(\.metric))
+        var outcome = TrialOutcome(
+            state: .complete, values: objectives.compactMap { values[$0.metric] },
+            metrics: values.filter { !names.contains($0.key) && $0.value.isFinite }, valueSource: "told")
+        if let bad = objectives.first(where: { values[$0.metric]?.isFinite != true }) {
+            outcome.state = .failed
+            outcome.values = []
+            outcome.failure = TrialFailure(.nonFinite, "\(bad.metric) was told as \(values[bad.metric] ?? .nan)")
+        }
+        return try await tell(number, outcome)
+    }
+
+    /// The trial failed where it ran.
+    public func tellFailed(trial number: Int, message: String = "told as failed") async throws -> Trial {
+        try await tell(number, .failed(.exit, message))
+    }
+
+    private func tell(_ number: Int, _ outcome: TrialOutcome) async throws -> Trial {
+        while true {
+            // Who only tells needs the one trial, not all of them.
+            let known = ledger == nil ? nil : try await current().trial(number)
+            let trial: Trial
+            if let known { trial = known } else { trial = try await journal.store.trial(number, of: study) }
+            try check(trial)
+            let base = revision
+            var told = trial
+            try told.apply(
+                .finish(
+                    outcome, at: Date().timeIntervalSince1970, version: study.version(ofResultOf: trial)))
+            let change = TrialChange(before: trial, after: told)
+            guard let stored = try await journal.tell(change) else { continue }
+            // Otherwise others changed something too, which is read with the next call.
+            if var ledger, stored == base + 1 {
+                ledger.take([told])
+                self.ledger = ledger
+                revision = stored
+            }
+            return told
+        }
+    }
+
+    private func check(_ trial: Trial) throws {
+        guard trial.isAsked else {
+            throw StoreError.badTell(
+                trial: trial.number, problem: "it was not asked for but is run by hone run, which reads its value itself")
+        }
+        guard !trial.state.isFinished || trial.isGivenUp else {
+            throw StoreError.badTell(
+                trial: trial.number,
+                problem: "it was told already (\(trial.state.rawValue)); ask for a new trial: hone ask \(study.name)")
+        }
+    }
+
+    private func suggestion(from ledger: TrialLedger, using optimizer: any Optimizer) async throws -> Suggestion? {
+        if let first = ledger.firstSuggestion { return first }
+        let description = study.description
+        let history = ledger.visible
+        let suggestions = try await withTaskExecutorPreference(ComputeQueue.shared) {
+            try await optimizer.suggest(1, for: description, given: history, seed: description.seed)
+        }
+        guard let first = suggestions.first else { return nil }
+        return Suggestion(try description.space.canonical(first.configuration), first.record.finite)
+    }
+
+    // MARK: - What is known
+
+    /// All trials as they are now.
+    private func current() async throws -> TrialLedger {
+        guard var ledger else {
+            let (read, revision) = try await journal.ledger()
+            self.ledger = read
+            self.revision = revision
+            return read
+        }
+        let news = try await journal.news(since: revision)
+        if news.revision != revision {
+            ledger.take(news.trials, expiries: news.expiries)
+            self.ledger = ledger
+            revision = news.revision
+        }
+        return ledger
+    }
+
+    /// - Returns: whether nobody had changed the study meanwhile.
+    @discardableResult
+    private func commit(_ changes: [TrialChange], _ changed: TrialLedger, _ base: Int) async throws -> Bool {
+        guard let stored = try await journal.commit(changes, expecting: base) else { return false }
+        ledger = changed
+        revision = stored
+        return true
+    }
+}

@@ -1,0 +1,91 @@
+import HoneCore
+import HoneExecution
+
+// What is to be done next.
+extension StudyState {
+    /// Trials that were suggested and whose completion, if any, has not been shown to the optimiser.
+    private var openTrials: Int { running.count + waiting.count + completions.count }
+
+    private var isStopping: Bool { stopReason != nil || patientError != nil }
+
+    private var canSuggest: Bool {
+        guard !isStopping, !isSuggesting, openTrials < settings.parallel else { return false }
+        guard let total = settings.trials else { return true }
+        return shownFinished + openTrials < total
+    }
+
+    /// Trials that count towards `-n` and whose completion has been shown to the optimiser.
+    private var shownFinished: Int {
+        ledger.countTowardsTotal
+            - completions.count { ledger.trial($0)?.state.countsTowardsTotal == true }
+    }
+
+    /// One decision after another until there is nothing to do but wait.
+    mutating func decide(at time: Double) -> [StudyAction] {
+        var actions: [StudyAction] = []
+        while true {
+            if !isStopping, running.count < settings.parallel, let number = waiting.first {
+                actions += launch(number, at: time)
+            } else if canSuggest {
+                let number = ledger.nextNumber
+                actions.append(.announce(.suggesting(trial: number)))
+                guard let first = ledger.firstSuggestion else {
+                    isSuggesting = true
+                    return actions + [.suggest(ledger.visible)]
+                }
+                actions += take(.success([first]), seconds: 0)
+            } else if !isSuggesting, !completions.isEmpty {
+                ledger.reveal(completions.removeFirst())
+            } else if !isSuggesting, running.isEmpty {
+                isOver = true
+                return actions + [.end(patientError)]
+            } else {
+                return actions
+            }
+        }
+    }
+
+    private mutating func launch(_ number: Int, at time: Double) -> [StudyAction] {
+        waiting.removeFirst()
+        guard let trial = ledger.trial(number) else { return [] }
+        let attempt = Attempt(
+            id: AttemptRequest.id(study: study, trial: number, ordinal: trial.attempts.count + 1), state: .launched,
+            startedAt: time, token: AttemptToken.random())
+        guard let change = ledger.apply(.launch(attempt), to: number) else { return [] }
+        record(change)
+        running[number] = RunningTrial()
+        return [.launch(change.after)]
+    }
+
+    mutating func take(_ result: Result<[Suggestion], any Error>, seconds: Double) -> [StudyAction] {
+        isSuggesting = false
+        switch result {
+        case .failure(let error):
+            patientError = patientError ?? error
+            return []
+        case .success(let suggestions):
+            guard !isStopping else { return [] }
+            guard let suggestion = suggestions.first else { return stop(.exhausted) }
+            let change = ledger.add(suggestion)
+            record(change)
+            waiting.append(change.after.number)
+            return [.announce(.suggested(change.after, seconds: seconds))]
+        }
+    }
+
+    /// Changes of one event to one trial are one change.
+    mutating func record(_ change: TrialChange?) {
+        guard let change else { return }
+        if let index = changes.firstIndex(where: { $0.after.number == change.after.number }) {
+            changes[index] = changes[index].followed(by: change)
+        } else {
+            changes.append(change)
+        }
+    }
+
+    /// One transaction for all that the event in hand changed.
+    mutating func stored() -> [StudyAction] {
+        defer { changes = [] }
+        return changes.isEmpty ? [] : [.store(changes)]
+    }
+}

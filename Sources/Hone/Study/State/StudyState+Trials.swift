@@ -1,0 +1,92 @@
+import HoneCore
+import HoneExecution
+
+// A trial's way through a run.
+extension StudyState {
+    /// Step reports a trial that are stored while it runs; at its end they are read again as a whole.
+    private static let liveReportLimit = 1000
+    /// Failed trials after which a program that never completed one counts as broken.
+    private static let hopelessFailures = 10
+
+    mutating func noteStart(of number: Int, at start: Double) -> [StudyAction] {
+        guard running[number] != nil, let change = ledger.apply(.start(at: start), to: number) else { return [] }
+        running[number]?.startedAt = start
+        // It reaches the store with the trial's next change: after a crash the executor tells it again.
+        var actions: [StudyAction] = [.announce(.started(change.after))]
+        if let limit = settings.trialTimeout { actions.append(.arm(trial: number, deadline: start + limit, limit: limit)) }
+        return actions
+    }
+
+    mutating func note(_ report: StepReport, of number: Int) -> [StudyAction] {
+        guard var entry = running[number], let change = ledger.apply(.report(report), to: number) else { return [] }
+        entry.storedReports += 1
+        running[number] = entry
+        if entry.storedReports <= Self.liveReportLimit { record(change) }
+        return [.announce(.reported(trial: number, report))]
+    }
+
+    /// The attempt is over: the trial is done, or, if the attempt was lost, runs again.
+    mutating func conclude(_ number: Int, _ end: AttemptEnd, _ outcome: TrialOutcome, at time: Double)
+        -> [StudyAction]
+    {
+        guard let entry = running[number], let trial = ledger.trial(number) else { return [] }
+        var outcome = outcome
+        var isLost = false
+        if case .lost(let message) = end.cause {
+            isLost = true
+            if entry.stopCause != nil {
+                outcome = TrialOutcome(state: .cancelled, failure: TrialFailure(.cancelled, "stopped on request"))
+            } else if losses[number, default: 0] + 1 < maxAttempts {
+                losses[number, default: 0] += 1
+                return requeue(number, message, at: end.at)
+            }
+        }
+        let version = ledger.version(ofResultOf: trial)
+        guard
+            let change = ledger.apply(.finish(outcome, at: end.at, version: version, isLost: isLost), to: number)
+        else { return [] }
+        record(change)
+        running[number] = nil
+        completions.append(number)
+        finishedNow += 1
+        return [.announce(.finished(change.after))] + announceIfBest(change.after) + noteFailure(change.after)
+    }
+
+    private mutating func requeue(_ number: Int, _ reason: String, at time: Double) -> [StudyAction] {
+        guard let change = ledger.apply(.lose(at: time), to: number) else { return [] }
+        record(change)
+        running[number] = nil
+        waiting.insert(number, at: waiting.firstIndex { $0 > number } ?? waiting.endIndex)
+        return [.announce(.requeued(change.after, reason: reason))]
+    }
+
+    mutating func announceIfBest(_ trial: Trial) -> [StudyAction] {
+        let (isBest, previous) = ledger.noteBest(trial)
+        guard isBest, let best = ledger.best else { return [] }
+        return [.announce(.improved(best, previous: previous))]
+    }
+
+    private mutating func noteFailure(_ trial: Trial) -> [StudyAction] {
+        guard trial.state == .failed else { return [] }
+        failedNow += 1
+        guard stopReason == nil else { return [] }
+        if let limit = settings.maxFailures {
+            return failedNow >= limit ? stop(.failures(count: failedNow)) : []
+        }
+        // Nobody said when to end, and it would go on for ever.
+        let isHopeless =
+            settings.trials == nil && failedNow >= Self.hopelessFailures && ledger.trials.counts[.complete] == nil
+        return isHopeless ? stop(.nothingButFailures(count: failedNow)) : []
+    }
+
+    /// Takes over what was told, from anywhere, about trials that were asked for.
+    mutating func take(told trials: [Trial]) -> [StudyAction] {
+        var actions: [StudyAction] = []
+        for trial in trials where trial.state.isFinished {
+            ledger.take([trial])
+            actions.append(.announce(.finished(trial)))
+            actions += announceIfBest(trial)
+        }
+        return actions
+    }
+}

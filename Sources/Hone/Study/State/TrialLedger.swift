@@ -1,0 +1,167 @@
+import HoneCore
+
+/// The trials of a study and what an optimiser may see of them: a pure value that says what each event changes.
+///
+/// It alone knows numbering, the order of completion, what is visible, what was asked for, the best trial and the totals.
+/// `StudyState` decides with it what a run does next; `AskTell` answers with it. No step costs more with more trials.
+package struct TrialLedger: Sendable {
+    package let description: StudyDescription
+    /// The description's version.
+    package let version: Int
+    /// All descriptions by version, the present one among them.
+    package let versions: [Int: StudyDescription]
+    /// All trials as they are.
+    package private(set) var trials: TrialList
+    /// The trials as the optimiser sees them: those that fit the description, a completion only when its turn has come.
+    package private(set) var visible: TrialHistory
+    /// The best complete trial, as the present description sees it.
+    package private(set) var best: Trial?
+    /// When asked trials that were not told yet are given up (seconds since 1970), by number.
+    package private(set) var expiries: [Int: Double] = [:]
+
+    /// - Parameters:
+    ///   - history: all trials as stored.
+    ///   - versions: all descriptions by version.
+    ///   - expiries: when asked trials are given up.
+    package init(
+        _ description: StudyDescription, version: Int, versions: [Int: StudyDescription], history: TrialHistory,
+        expiries: [Int: Double] = [:]
+    ) {
+        self.description = description
+        self.version = version
+        self.versions = versions
+        trials = TrialList()
+        visible = TrialHistory(revision: history.revision)
+        visible.trials.indexTaken()
+        for trial in history.trials {
+            trials.append(trial)
+            show(trial)
+            noteBest(trial)
+            if trial.isAsked, !trial.state.isFinished { self.expiries[trial.number] = expiries[trial.number] ?? .infinity }
+        }
+        visible.revision = history.revision
+    }
+
+    // MARK: - What is known
+
+    package func trial(_ number: Int) -> Trial? { trials.trial(number) }
+
+    /// The number of the next new trial.
+    package var nextNumber: Int { (trials.last?.number ?? -1) + 1 }
+
+    /// Trials that count towards `-n`.
+    package var countTowardsTotal: Int {
+        trials.counts.reduce(0) { $0 + ($1.key.countsTowardsTotal ? $1.value : 0) }
+    }
+
+    /// Numbers of trials that were asked for and not told yet.
+    package var asked: [Int] { expiries.keys.sorted() }
+
+    /// Whether the optimiser can use the trial at all.
+    package func fits(_ trial: Trial) -> Bool { adapted(trial) != nil }
+
+    /// The suggestion that comes before any optimiser is asked: the parameters' defaults, in a study without trials.
+    package var firstSuggestion: Suggestion? {
+        trials.isEmpty ? description.defaultSuggestion : nil
+    }
+
+    // MARK: - What happens
+
+    /// A new trial.
+    ///
+    /// - Parameters:
+    ///   - suggestion: its configuration belongs to the space.
+    ///   - asked: where somebody else runs it: its attempt, and when it is given up (seconds since 1970).
+    package mutating func add(_ suggestion: Suggestion, asked: (attempt: Attempt, expiresAt: Double)? = nil) -> TrialChange {
+        var trial = Trial(
+            number: nextNumber, configuration: suggestion.configuration, suggestion: suggestion.record,
+            descriptionVersion: version)
+        if let asked {
+            trial.state = .running
+            trial.attempts = [asked.attempt]
+            expiries[trial.number] = asked.expiresAt
+        }
+        trials.append(trial)
+        show(trial)
+        return TrialChange(after: trial, expiresAt: asked?.expiresAt)
+    }
+
+    /// The trial makes a step.
+    ///
+    /// - Parameter isShown: whether the optimiser sees it at once; a completion of a run waits for its turn (`reveal`).
+    /// - Returns: what changed; nil if there is no such trial or it cannot make that step.
+    package mutating func apply(_ transition: TrialTransition, to number: Int, isShown: Bool = false) -> TrialChange? {
+        guard let before = trial(number) else { return nil }
+        var after = before
+        do { try after.apply(transition) } catch { return nil }
+        put(after)
+        if isShown { show(after) }
+        return TrialChange(before: before, after: after)
+    }
+
+    /// Gives up asked trials that were never told in time: failed, as lost, so that they may be suggested again.
+    ///
+    /// - Parameter time: now, in seconds since 1970.
+    package mutating func expire(at time: Double) -> [TrialChange] {
+        expiries.filter { $0.value < time }.keys.sorted().compactMap { number in
+            let outcome = TrialOutcome.failed(.lost, "it was asked for and never told in time")
+            let version = trial(number)?.descriptionVersion ?? version
+            return apply(.finish(outcome, at: time, version: version, isLost: true), to: number, isShown: true)
+        }
+    }
+
+    /// What another process stored of trials.
+    package mutating func take(_ changed: [Trial], expiries known: [Int: Double] = [:]) {
+        for trial in changed {
+            put(trial)
+            show(trial)
+            noteBest(trial)
+            if trial.isAsked, !trial.state.isFinished {
+                expiries[trial.number] = known[trial.number] ?? expiries[trial.number] ?? .infinity
+            }
+        }
+    }
+
+    /// Lets the optimiser see the trial as it is now.
+    package mutating func reveal(_ number: Int) {
+        if let trial = trial(number) { show(trial) }
+    }
+
+    /// Keeps the best trial; of equal ones the one with the lowest number, as a later look at the history would have it.
+    ///
+    /// - Returns: whether the trial is the best now, and the one that was.
+    @discardableResult
+    package mutating func noteBest(_ trial: Trial) -> (isBest: Bool, previous: Trial?) {
+        guard let adapted = adapted(trial), adapted.state == .complete, let value = adapted.value, value.isFinite else {
+            return (false, best)
+        }
+        let previous = best
+        if let current = previous, let currentValue = current.value, current.number != adapted.number {
+            let isBetter = description.objective.isBetter(value, than: currentValue)
+            let isEarlierEqual = value == currentValue && adapted.number < current.number
+            guard isBetter || isEarlierEqual else { return (false, previous) }
+        }
+        best = adapted
+        return (true, previous)
+    }
+
+    /// The version whose objectives a result is read by: the present one, unless the configuration does not fit.
+    package func version(ofResultOf trial: Trial) -> Int {
+        description.space.contains(trial.configuration) ? version : trial.descriptionVersion
+    }
+
+    private mutating func put(_ trial: Trial) {
+        trials.put(trial)
+        if trial.state.isFinished { expiries[trial.number] = nil }
+    }
+
+    private func adapted(_ trial: Trial) -> Trial? {
+        trial.adapted(to: description, version: version, versions: versions)
+    }
+
+    private mutating func show(_ trial: Trial) {
+        guard let adapted = adapted(trial) else { return }
+        visible.trials.put(adapted)
+        visible.revision += 1
+    }
+}
