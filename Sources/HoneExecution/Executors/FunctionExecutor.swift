@@ -1,5 +1,4 @@
 import Foundation
-import HoneBase
 import HoneCore
 import Synchronization
 
