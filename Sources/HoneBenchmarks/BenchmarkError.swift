@@ -1,7 +1,7 @@
 import HoneCore
 
 /// Why a benchmark cannot run or cannot be reported.
-package enum BenchmarkError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum BenchmarkError: HoneError, Hashable {
     case unknownSuite(String, known: [String])
     case unknownMethod(String, known: [String])
     case nothingComplete(file: String)
@@ -17,50 +17,55 @@ package enum BenchmarkError: Error, Hashable, Sendable, CustomStringConvertible 
     case unscored(task: String)
     case noAdapter(task: String, folder: String, problem: String)
 
-    package var description: String {
+    package var place: String? {
         switch self {
-        case .unknownSuite(let name, let known):
-            "--suite \(name): there is no such suite" + NearestName.hint(for: name, among: known)
-        case .unknownMethod(let name, let known):
-            "--methods \(name): there is no such method" + NearestName.hint(for: name, among: known)
-        case .nothingComplete(let file):
-            "\(file): none of its trials is complete, so there is nothing to choose from"
-        case .seen(let method, let task, let what):
-            """
-            \(method) on \(task): refused, because \(what) saw this dataset, under this or another name
-              Test on what it has not seen: give an adapter and a database made with --leave-out dataset:\(task.split(separator: "/").dropFirst().first ?? "NAME").
-            """
-        case .otherArtefacts(let file, let line, let method):
-            """
-            \(file):\(line): it holds runs of \(method) with another adapter or database
-              Write to another file, or delete those lines.
-            """
-        case .damagedRuns(let file, let line, let problem):
-            "\(file):\(line): not a run: \(problem)\n  Delete the line; its run is made again."
-        case .notACandidate(let method, let task, let configuration):
-            "\(method) on \(task): it suggested \(configuration), which is not in the table; this is a bug of the method"
-        case .cannotWrite(let file, let problem):
-            "\(file): cannot be written: \(problem)\n  Make room or name another file with --output."
-        case .cannotRead(let file, let problem):
-            "\(file): cannot be read: \(problem)"
-        case .noAdapter(let task, let folder, let problem):
-            """
-            \(folder): it has no adapter for \(task): \(problem)
-              Folders are named fold0-draw0 and so on; or give one adapter for all tasks: --adapter FOLDER.
-            """
-        case .unscored(let task):
-            "\(task): its best and worst values are unknown here\n  Name the file of its trials: --table FILE."
+        case .unknownSuite(let name, _): "--suite \(name)"
+        case .unknownMethod(let name, _): "--methods \(name)"
+        case .nothingComplete(let file), .cannotWrite(let file, _), .cannotRead(let file, _): file
+        case .seen(let method, let task, _), .notACandidate(let method, let task, _): "\(method) on \(task)"
+        case .otherArtefacts(let file, let line, _), .damagedRuns(let file, let line, _): "\(file):\(line)"
+        case .noAdapter(_, let folder, _): folder
+        case .unscored(let task): task
         }
     }
 
-    /// Whether the user asked for what cannot be done, rather than something failing on the way.
-    package var isWrongInput: Bool {
+    package var problem: String {
+        switch self {
+        case .unknownSuite(let name, let known): "there is no such suite" + NearestName.hint(for: name, among: known)
+        case .unknownMethod(let name, let known): "there is no such method" + NearestName.hint(for: name, among: known)
+        case .nothingComplete: "none of its trials is complete, so there is nothing to choose from"
+        case .seen(_, _, let what): "refused, because \(what) saw this dataset, under this or another name"
+        case .otherArtefacts(_, _, let method): "it holds runs of \(method) with another adapter or database"
+        case .damagedRuns(_, _, let problem): "not a run: \(problem)"
+        case .notACandidate(_, _, let configuration):
+            "it suggested \(configuration), which is not in the table; this is a bug of the method"
+        case .cannotWrite(_, let problem): "cannot be written: \(problem)"
+        case .cannotRead(_, let problem): "cannot be read: \(problem)"
+        case .noAdapter(let task, _, let problem): "it has no adapter for \(task): \(problem)"
+        case .unscored: "its best and worst values are unknown here"
+        }
+    }
+
+    package var remedy: String? {
+        switch self {
+        case .unknownSuite, .unknownMethod, .nothingComplete, .notACandidate, .cannotRead: nil
+        case .seen(_, let task, _):
+            "test on what it has not seen: give an adapter and a database made with --leave-out dataset:\(task.split(separator: "/").dropFirst().first ?? "NAME")"
+        case .otherArtefacts: "write to another file, or delete those lines"
+        case .damagedRuns: "delete the line; its run is made again"
+        case .cannotWrite: "make room or name another file with --output"
+        case .noAdapter: "folders are named fold0-draw0 and so on; or give one adapter for all tasks: --adapter FOLDER"
+        case .unscored: "name the file of its trials: --table FILE"
+        }
+    }
+
+    package var fault: Fault {
         switch self {
         case .unknownSuite, .unknownMethod, .nothingComplete, .seen, .otherArtefacts, .damagedRuns, .cannotRead,
-            .noAdapter,
-            .unscored:
-            true
-        case .notACandidate, .cannotWrite: false
+            .noAdapter, .unscored:
+            .input
+        case .cannotWrite: .surroundings
+        case .notACandidate: .hone
         }
     }
 }

@@ -80,13 +80,6 @@ struct CommandEnding {
         String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
     }
 
-    /// Errors of the library that mean wrong use or wrong input rather than a failure on the way.
-    private static func isWrongInput(_ error: any Error) -> Bool {
-        switch error {
-        case let error as any HoneError: error.fault == .input
-        case is StudyError, is OptimizerSetupError, is ModelFileError, is FineTuningError: true
-        case let error as BenchmarkError: error.isWrongInput
-        default: false
-        }
-    }
+    /// Whether what was asked for has to change; every error of the library says so itself.
+    private static func isWrongInput(_ error: any Error) -> Bool { (error as? any HoneError)?.fault == .input }
 }

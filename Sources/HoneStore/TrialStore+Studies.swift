@@ -31,7 +31,6 @@ extension TrialStore {
 
     /// The study of this name, or nil.
     public func findStudy(named name: String) async throws -> StoredStudy? {
-        let path = displayPath
         let location = location
         return try await read { db in try Self.fetchStudy(db, name: name, at: location) }
     }
