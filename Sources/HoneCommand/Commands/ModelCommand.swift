@@ -7,8 +7,8 @@ import HoneLanguageModel
 struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Show the language models and adapters on this machine, and take them elsewhere.",
-        subcommands: [List.self, Info.self, ModelExportCommand.self])
+        abstract: "Show the language models and adapters on this machine, use them, and take them elsewhere.",
+        subcommands: [List.self, Info.self, ModelGenerateCommand.self, ModelExportCommand.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List weights and adapters, and where they are.")

@@ -12,6 +12,11 @@ enum Console {
         write(PrintableText.block(text) + "\n", to: STDOUT_FILENO)
     }
 
+    /// A part of the command's result, as it comes. A file or pipe gets it as it is.
+    static func part(_ text: String) {
+        write(Terminal.current.isInteractive ? PrintableText.block(text) : text, to: STDOUT_FILENO)
+    }
+
     /// One object as one line of JSON with its keys sorted; numbers that JSON lacks are written as text.
     static func json(_ value: some Encodable) throws {
         json(text: try JSONText.encode(value))

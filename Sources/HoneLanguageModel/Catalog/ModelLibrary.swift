@@ -35,6 +35,18 @@ package struct ModelLibrary: Sendable {
         return FileManager.default.fileExists(atPath: path.path) ? path : nil
     }
 
+    /// A model by its name or path; the one that Hone uses if nil.
+    ///
+    /// - Throws: `ModelFileError` if there is none, or one of the catalogue's is missing or damaged.
+    package func existing(_ nameOrPath: String?) throws(ModelFileError) -> URL {
+        guard let nameOrPath else { return try ModelCatalog.smolLM2.locate(in: home) }
+        if let found = try locate(nameOrPath) { return found }
+        throw ModelFileError(
+            .unreadable, file: nameOrPath, place: "",
+            problem: "is neither a model that Hone knows nor a file" + NearestName.hint(for: nameOrPath, among: names),
+            remedy: "Name a model that `hone model list` shows, a GGUF file or a checkpoint's folder.")
+    }
+
     /// The base model that an adapter's card names; the built-in model if nothing else fits, so that whoever compares
     /// the hashes says what is wrong.
     ///
