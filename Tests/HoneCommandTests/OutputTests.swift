@@ -131,6 +131,26 @@ struct OutputTests {
         }
     }
 
+    @Test("names the folder in which a study's program runs, where that is another one")
+    func folders() async throws {
+        try await withTool { tool in
+            try await study(tool)
+            #expect(try await tool.run("show", "s").output.contains("runs in") == false)
+            let other = tool.folder.appendingPathComponent("other")
+            try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+            for command in [["best", "s"], ["show", "s"]] {
+                let process = try tool.process(command + ["--store", "../hone.db"])
+                process.currentDirectoryURL = other
+                let output = tool.folder.appendingPathComponent("said")
+                try Data().write(to: output)
+                process.standardOutput = try FileHandle(forWritingTo: output)
+                try await process.runToEnd()
+                #expect(tool.read("said").contains(tool.folder.lastPathComponent), "\(tool.read("said"))")
+                #expect(tool.read("said").firstMatch(of: /cd .*work && |runs in  .*work\n/) != nil)
+            }
+        }
+    }
+
     @Test("is not waited for from a pipe in place of a file")
     func pipes() async throws {
         try await withTool { tool in

@@ -19,7 +19,8 @@ struct RepeatCommand {
         let words = template.arguments(for: trial.configuration)
         let needsVariables = words.contains { $0.contains("HONE_") } || !template.carriesParameters
         let variables = needsVariables ? Self.variables(of: trial, in: stored, keepsFiles: keepsFiles) : []
-        text = (variables + [CommandTemplate.shellText(words)]).joined(separator: " ")
+        let place = stored.folderElsewhere.map { "cd \(CommandTemplate.shellText([$0])) && " } ?? ""
+        text = place + (variables + [CommandTemplate.shellText(words)]).joined(separator: " ")
     }
 
     /// Variables that the program needs where its arguments do not carry the configuration, or name the variables: without
@@ -34,5 +35,12 @@ struct RepeatCommand {
             variables.append(("HONE_PARAMS", files.parameters))
         }
         return variables.map { "\($0)=\(CommandTemplate.shellText([$1]))" }
+    }
+}
+
+extension StoredStudy {
+    /// The folder in which the study's program runs, if that is not this one.
+    var folderElsewhere: String? {
+        workingDirectory.flatMap { $0 == FileManager.default.currentDirectoryPath ? nil : $0 }
     }
 }

@@ -34,6 +34,7 @@ struct StudyDetails {
         if overview.study.version > 1 { lines.append("version  \(overview.study.version) of its description") }
         if let owner = overview.owner { lines.append("running  by \(owner)") }
         lines.append("files    \(overview.study.directory)")
+        if let folder = overview.study.folderElsewhere { lines.append("runs in  \(folder)") }
         return lines + [history.trials.isEmpty ? "no trials yet" : ""]
     }
 
