@@ -169,6 +169,24 @@ extension SearchSpace {
         }
     }
 
+    /// The parameters with defaults and conditions as their domains write them, so that a default of 2.0 for a range of ints
+    /// is the 2 that it is after storing.
+    static func canonical(_ parameters: [Parameter], _ indices: [String: Int]) -> [Parameter] {
+        parameters.map { parameter in
+            var parameter = parameter
+            parameter.defaultValue = parameter.defaultValue.map { parameter.domain.canonical($0) ?? $0 }
+            for index in parameter.conditions.indices {
+                guard let parent = indices[parameter.conditions[index].parent].map({ parameters[$0].domain }) else {
+                    continue
+                }
+                parameter.conditions[index].values = parameter.conditions[index].values.map {
+                    parent.canonical($0) ?? $0
+                }
+            }
+            return parameter
+        }
+    }
+
     /// Parents before children: first all that have no parent, then all whose parents are placed, and so on, each time in the
     /// user's order.
     static func parentsFirst(_ parameters: [Parameter], _ indices: [String: Int]) throws(SpaceError) -> [Int] {

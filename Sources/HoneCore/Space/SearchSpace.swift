@@ -12,7 +12,7 @@ public struct SearchSpace: Sendable, Hashable {
     public init(_ parameters: [Parameter], constraints: [Constraint] = []) throws(SpaceError) {
         indices = try SearchSpace.check(parameters)
         order = try SearchSpace.parentsFirst(parameters, indices)
-        self.parameters = parameters
+        self.parameters = SearchSpace.canonical(parameters, indices)
         let names = Set(indices.keys)
         var resolved: [Constraint] = []
         for constraint in constraints {

@@ -12,6 +12,15 @@ import Testing
         var parameters: [Parameter]
         var constraints: [String] = ["a <= b"]
 
+        /// The parameter of that name; one that another change has removed is changed in vain.
+        subscript(name: String) -> Parameter {
+            get { parameters.first { $0.name == name } ?? Parameter(name, .fixed(0)) }
+            set {
+                guard let index = parameters.firstIndex(where: { $0.name == name }) else { return }
+                parameters[index] = newValue
+            }
+        }
+
         func built() throws -> StudyDescription {
             var result = description
             result.space = try SearchSpace(parameters, constraints: try constraints.map { try Constraint(parsing: $0) })
@@ -51,30 +60,30 @@ import Testing
         ("task.facts.new", { $0.description.task.facts["new"] = "" }),
         ("context", { $0.description.context = nil }),
         ("context", { $0.description.context = "" }),
-        ("parameters.a", { $0.parameters[0].domain = .float(low: 1, high: 8, scale: .log, step: nil) }),
-        ("parameters.a", { $0.parameters[0].domain = .float(low: 1, high: 8, scale: .linear, step: 0.5) }),
-        ("parameters.a", { $0.parameters[0].domain = .int(low: 1, high: 8, scale: .linear, step: nil) }),
+        ("parameters.a", { $0["a"].domain = .float(low: 1, high: 8, scale: .log, step: nil) }),
+        ("parameters.a", { $0["a"].domain = .float(low: 1, high: 8, scale: .linear, step: 0.5) }),
+        ("parameters.a", { $0["a"].domain = .int(low: 1, high: 8, scale: .linear, step: nil) }),
         (
             "parameters.a",
-            { $0.parameters[0].domain = .float(low: 1, high: 8.000000000000002, scale: .linear, step: nil) }
+            { $0["a"].domain = .float(low: 1, high: 8.000000000000002, scale: .linear, step: nil) }
         ),
-        ("parameters.a", { $0.parameters[0].defaultValue = nil }),
-        ("parameters.a", { $0.parameters[0].defaultValue = 2.5 }),
-        ("parameters.b", { $0.parameters[1].defaultValue = 2 }),
-        ("parameters.c", { $0.parameters[2].domain = .categorical([1, "2", "x"]) }),
-        ("parameters.c", { $0.parameters[2].domain = .categorical([1, 2.0, "x"]) }),
-        ("parameters.c", { $0.parameters[2].domain = .categorical([1, 2, "x "]) }),
-        ("parameters.c", { $0.parameters[2].domain = .categorical([1, "2, x"]) }),
-        ("parameters.c", { $0.parameters[2].domain = .categorical([2, 1, "x"]) }),
-        ("parameters.c", { $0.parameters[2].domain = .ordinal([1, 2, "x"], scale: nil) }),
-        ("parameters.d", { $0.parameters[3].domain = .ordinal([1, 2, 4], scale: .log) }),
-        ("parameters.d", { $0.parameters[3].domain = .ordinal([1, 2, 4], scale: .linear) }),
-        ("parameters.d", { $0.parameters[3].conditions = [Condition(parent: "c", values: ["x"])] }),
-        ("parameters.d", { $0.parameters[3].conditions = [Condition(parent: "c", values: [1, 2])] }),
-        ("parameters.d", { $0.parameters[3].conditions = [] }),
-        ("parameters.e", { $0.parameters[4].domain = .fixed(1) }),
-        ("parameters.e", { $0.parameters[4].domain = .fixed("1.0") }),
-        ("parameters.e", { $0.parameters.removeLast() }),
+        ("parameters.a", { $0["a"].defaultValue = nil }),
+        ("parameters.a", { $0["a"].defaultValue = 2.5 }),
+        ("parameters.b", { $0["b"].defaultValue = 2 }),
+        ("parameters.c", { $0["c"].domain = .categorical([1, "2", "x"]) }),
+        ("parameters.c", { $0["c"].domain = .categorical([1, 2.0, "x"]) }),
+        ("parameters.c", { $0["c"].domain = .categorical([1, 2, "x "]) }),
+        ("parameters.c", { $0["c"].domain = .categorical([1, "2, x"]) }),
+        ("parameters.c", { $0["c"].domain = .categorical([2, 1, "x"]) }),
+        ("parameters.c", { $0["c"].domain = .ordinal([1, 2, "x"], scale: nil) }),
+        ("parameters.d", { $0["d"].domain = .ordinal([1, 2, 4], scale: .log) }),
+        ("parameters.d", { $0["d"].domain = .ordinal([1, 2, 4], scale: .linear) }),
+        ("parameters.d", { $0["d"].conditions = [Condition(parent: "c", values: ["x"])] }),
+        ("parameters.d", { $0["d"].conditions = [Condition(parent: "c", values: [1, 2])] }),
+        ("parameters.d", { $0["d"].conditions = [] }),
+        ("parameters.e", { $0["e"].domain = .fixed(1) }),
+        ("parameters.e", { $0["e"].domain = .fixed("1.0") }),
+        ("parameters.e", { $0.parameters.removeAll { $0.name == "e" } }),
         ("parameters.f", { $0.parameters.append(Parameter("f", .fixed(""))) }),
         ("order of parameters", { $0.parameters.swapAt(0, 1) }),
         ("constraints", { $0.constraints = ["a < b"] }),
