@@ -6,6 +6,7 @@ import Hone
 @main
 enum Main {
     static func main() async {
+        StandardStreams.secure()
         // A reader that goes away (| head) must not end a study.
         signal(SIGPIPE, SIG_IGN)
         do {
@@ -17,10 +18,18 @@ enum Main {
             } else {
                 try command.run()
             }
+            if let message = Console.outputError {
+                Console.error(message)
+                exit(ExitStatus.failed)
+            }
         } catch {
             let ending = CommandEnding(of: error)
             if let text = ending.output { Console.line(text) }
             if let message = ending.message { Console.error(message) }
+            if let message = Console.outputError {
+                Console.error(message)
+                exit(ending.exitCode == 0 ? ExitStatus.failed : ending.exitCode)
+            }
             exit(ending.exitCode)
         }
     }

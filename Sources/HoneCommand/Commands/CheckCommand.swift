@@ -2,8 +2,8 @@ import ArgumentParser
 import Foundation
 import Hone
 import HoneCore
-import HoneNumerics
 import HoneModelSearch
+import HoneNumerics
 import HoneSearch
 
 struct CheckCommand: AsyncParsableCommand {

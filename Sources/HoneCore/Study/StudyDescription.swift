@@ -58,20 +58,6 @@ public struct StudyDescription: Sendable, Hashable, Codable {
         usesDefault = try container.decode(Bool.self, forKey: .usesDefault)
         running = try container.decode(RunSettings.self, forKey: .running)
     }
-
-    /// The first trial where the parameters have defaults and the study begins with them; nil where there are none.
-    ///
-    /// Its record says whether the user stated all of it: where one parameter has a default, others take the middle of
-    /// their domains, which is nobody's default.
-    public var defaultSuggestion: Suggestion? {
-        guard usesDefault, let configuration = space.defaultConfiguration else { return nil }
-        let record =
-            space.statedDefault == nil
-            ? SuggestionRecord(
-                origin: "start", rationale: "the defaults that were given, and the middle of what has none")
-            : SuggestionRecord(origin: "default", rationale: "the parameters' defaults")
-        return Suggestion(configuration, record)
-    }
 }
 
 /// Which optimiser a study uses, and the artefacts that its suggestions depend on.

@@ -62,9 +62,6 @@ package struct BenchmarkTable: Sendable {
         return configuration
     }
 
-    /// The row of all defaults, if the space has them.
-    package var defaultRow: Int? { space.defaultConfiguration.flatMap(row(of:)) }
-
     /// Opens a table.
     ///
     /// - Throws: `TableError` if the file is missing, cut short, damaged or of another format.

@@ -135,16 +135,6 @@ struct TableLayout {
     }
 }
 
-/// A benchmark table that cannot be used.
-package struct TableError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let file: String
-    package let problem: String
-
-    static let remedy = "Fetch the tables again: python3 scripts/fetch_tables.py --verify (make setup does it too)."
-
-    package var description: String { "\(file): \(problem)\n  \(Self.remedy)" }
-}
-
 extension UnsafeRawBufferPointer {
     /// An unsigned 64-bit number that fits an `Int`. Precondition: eight bytes lie at the offset.
     fileprivate func littleEndianInteger(at offset: Int) -> Int? {

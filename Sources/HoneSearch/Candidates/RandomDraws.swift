@@ -57,7 +57,8 @@ package struct RandomDraws: Sendable {
         _ count: Int, of list: FiniteCandidates, excluding taken: TakenConfigurations,
         using generator: inout SeededGenerator
     ) -> [Int] {
-        let banned = taken.rows(of: list)
+        // A list's rows are tried once each: not many more keys than rows.
+        let banned = Set(taken.keys.compactMap { list.rows[$0] })
         // A few more than wanted make up for those that are banned.
         let sample = generator.sample(count + banned.count, of: list.distinctRows)
         return Array(sample.lazy.filter { !banned.contains($0) }.prefix(count))

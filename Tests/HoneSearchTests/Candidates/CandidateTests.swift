@@ -54,9 +54,10 @@ struct CandidateTests {
 
     @Test func theLastFreeConfigurationOfALargeSpaceIsFound() throws {
         let space = try SearchSpace([Parameter("n", .int(low: 1, high: 60_000, scale: .linear, step: nil))])
-        let taken = Set((1...60_000).filter { $0 != 31_415 }.map { Configuration(["n": .int($0)]).key })
+        var taken = TakenConfigurations()
+        for n in 1...60_000 where n != 31_415 { taken.insert(Configuration(["n": .int(n)]).key) }
         var generator = SeededGenerator(seed: 1)
-        let drawn = try RandomDraws(space).draw(2, excluding: TakenConfigurations(adding: taken), using: &generator)
+        let drawn = try RandomDraws(space).draw(2, excluding: taken, using: &generator)
         #expect(drawn.map(\.configuration) == [["n": 31_415]])
     }
 
@@ -64,13 +65,14 @@ struct CandidateTests {
         let space = try SampleSpace.mixed()
         var generator = SeededGenerator(seed: 6)
         let best = try RandomDraws(space).draw(4, excluding: TakenConfigurations(), using: &generator)
-        let taken = Set(best.map(\.key))
+        var taken = TakenConfigurations()
+        for candidate in best { taken.insert(candidate.key) }
         let pool = try CandidatePool(
-            space, .space, size: .init(random: 300), excluding: TakenConfigurations(adding: taken),
+            space, .space, size: .init(random: 300), excluding: taken,
             near: best.map(\.configuration), using: &generator)
         #expect(pool.count > 300)
         #expect(Set(pool.candidates.map(\.key)).count == pool.count)
-        #expect(taken.isDisjoint(with: pool.candidates.map(\.key)))
+        #expect(pool.candidates.allSatisfy { !taken.contains($0.key) })
         #expect(pool.features.count == pool.count)
     }
 }

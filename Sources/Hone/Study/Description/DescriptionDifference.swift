@@ -1,4 +1,5 @@
 import HoneCore
+import HoneExecution
 
 /// What changed between two descriptions of a study, as lines for a person. Empty if the study simply goes on: settings of
 /// the run (how many trials, how many at a time, time limits) and what `auto` resolved to do not count.

@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneExecution
 
 /// Reads `study.yaml`: every key checked, every mistake with its line.
 public struct StudyFile {
@@ -63,7 +64,7 @@ public struct StudyFile {
         case "maxFailures": draft.running.maxFailures = try value.integer("maxFailures", atLeast: 1)
         case "metricRegex":
             let text = try value.text("metricRegex")
-            try MetricRegex.check(text, place: value.place)
+            try MetricPattern.check(text, place: value.place)
             draft.running.metricRegex = text
         case "appendParameters": draft.running.appendsParameters = try value.truth("appendParameters")
         case "optimizer":
@@ -150,9 +151,10 @@ public struct StudyFile {
             throw DescriptionError(path, "it is a pipe or a device; write the study to a file and name that")
         }
         do {
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? file.close() }
-            return try file.read(upToCount: YAMLReader.sizeLimit + 1) ?? Data()
+            var file = try RegularFile(path)
+            return Data(file.rest(limit: YAMLReader.sizeLimit + 1))
+        } catch .notAFile(let kind) {
+            throw DescriptionError(path, "it is \(kind), which may never end; write the study into a file")
         } catch {
             throw DescriptionError(path, "it cannot be read; check its permissions")
         }
