@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 import HoneCore
 
 /// What a program finds in its environment: what Hone itself was given, byte for byte, and the `HONE_...` variables of its
