@@ -17,6 +17,7 @@ public struct Constraint: Sendable, Hashable {
         self.source = source
     }
 
+    /// Whether the configuration meets it.
     public func holds(in configuration: Configuration) -> Bool {
         guard names.allSatisfy({ configuration[$0] != nil }) else { return true }
         return expression.value(in: configuration).isTrue

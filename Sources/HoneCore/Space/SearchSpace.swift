@@ -2,11 +2,14 @@
 ///
 /// A value of this type is valid: the initialiser checks everything that `SpaceError` lists.
 public struct SearchSpace: Sendable, Hashable {
+    /// In the order the user wrote them.
     public let parameters: [Parameter]
+    /// What every configuration must meet.
     public let constraints: [Constraint]
     /// Indices into `parameters` such that every parent comes before its children.
     private let order: [Int]
 
+    /// - Throws: `SpaceError` for the first thing that makes no sense.
     public init(_ parameters: [Parameter], constraints: [Constraint] = []) throws(SpaceError) {
         try SearchSpace.check(parameters)
         order = try SearchSpace.parentsFirst(parameters)
@@ -23,6 +26,7 @@ public struct SearchSpace: Sendable, Hashable {
         self.constraints = constraints
     }
 
+    /// The parameter of this name.
     public subscript(name: String) -> Parameter? { parameters.first { $0.name == name } }
 
     /// Parameters with more than one value, in the user's order.
@@ -87,6 +91,7 @@ public struct SearchSpace: Sendable, Hashable {
         return result
     }
 
+    /// Whether the configuration belongs to the space, written as the space writes it.
     public func contains(_ configuration: Configuration) -> Bool { (try? canonical(configuration)) == configuration }
 
     /// Whether all constraints hold; one that names an inactive parameter holds.

@@ -8,12 +8,15 @@ public struct TakenConfigurations: Sendable {
     /// How many trials take a configuration, by its key.
     private var trials: TreeDictionary<String, Int> = [:]
 
+    /// None.
     public init() {}
 
+    /// Those of the trials that take theirs.
     public init(_ trials: some Sequence<Trial>) {
         for trial in trials { count(trial, 1) }
     }
 
+    /// How many there are.
     public var count: Int { trials.count }
     /// The keys, in no particular order.
     public var keys: some Sequence<String> { trials.keys }
@@ -28,6 +31,7 @@ public struct TakenConfigurations: Sendable {
         return more
     }
 
+    /// Takes another one.
     public mutating func insert(_ key: String) { trials[key, default: 0] += 1 }
 
     /// Counts the trial in (1) or out (-1).

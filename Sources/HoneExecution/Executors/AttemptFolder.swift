@@ -47,7 +47,9 @@ enum AttemptFolder {
 
 /// A file of an attempt could not be written.
 public struct AttemptFileError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The file or folder.
     public let path: String
+    /// What the system said (`errno`).
     public let number: Int32
 
     public var description: String {

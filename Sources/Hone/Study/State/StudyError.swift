@@ -1,17 +1,55 @@
 import HoneCore
 
-/// Why a study cannot be run as it is described.
-public enum StudyError: Error, Sendable, Hashable, CustomStringConvertible {
+/// Why a study cannot be run, or not in this way.
+public enum StudyError: HoneError, Hashable {
     /// There is nothing to run.
     case noCommand(study: String)
-    /// A number of the run's settings.
-    case badSetting(name: String, problem: String)
+    /// A setting that makes no sense.
+    case badSetting(name: String, problem: String, remedy: String? = nil)
+    /// The store holds a study of this name that is described in another way: what is different, a line each.
+    case changed(study: String, differences: [String])
+    /// A closure returned no value of an objective, but others.
+    case missingObjective(String, returned: [String])
 
-    public var description: String {
+    public var place: String? {
         switch self {
-        case .noCommand(let study):
-            "study \(study) has no command to run: write it after --, such as hone run ... -- python train.py, or use hone ask and hone tell"
-        case .badSetting(let name, let problem): "\(name): \(problem)"
+        case .noCommand(let study), .changed(let study, _): "study \(study)"
+        case .badSetting(let name, _, _): name
+        case .missingObjective: "objective"
+        }
+    }
+
+    public var problem: String {
+        switch self {
+        case .noCommand: "it has no command to run"
+        case .badSetting(_, let problem, _): problem
+        case .changed(_, let differences):
+            "the store has one of this name that is described in another way (\(differences.joined(separator: "; ")))"
+        case .missingObjective(let metric, let returned):
+            returned.isEmpty
+                ? "the closure returned no metrics, but \(metric) is wanted"
+                : "the closure returned \(returned.joined(separator: ", ")), but no \(metric)"
+        }
+    }
+
+    public var remedy: String? {
+        switch self {
+        case .noCommand: "give it one, such as python train.py, or evaluate its trials yourself: ask and tell"
+        case .badSetting(_, _, let remedy): remedy
+        case .changed: "describe it as it was, adopt the new description (adoptDescription()), or choose another name"
+        case .missingObjective(let metric, let returned):
+            if let nearest = NearestName.find(metric, among: returned) {
+                "return \(metric), or optimise \(nearest)"
+            } else {
+                "return it by that name, or report it as a step"
+            }
+        }
+    }
+
+    public var fault: Fault {
+        switch self {
+        case .noCommand, .badSetting, .changed: .input
+        case .missingObjective: .program
         }
     }
 }
