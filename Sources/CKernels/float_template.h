@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "exponential.h"
 #include "float_kernels.h"
 
 typedef float vector __attribute__((ext_vector_type(WIDTH)));
@@ -49,24 +50,7 @@ INLINE void store_part(float *p, vector v, int64_t n) {
     for (int64_t i = 0; i < n; i++) p[i] = parts[i];
 }
 
-// e^x, clamped outside -87 <= x <= 88. Cody and Waite's reduction to |r| <= ln 2 / 2 and the polynomial of Moshier's
-// Cephes library; rounding by adding 1.5 * 2^23.
-INLINE vector exponential_of(vector x) {
-    x = __builtin_elementwise_min(__builtin_elementwise_max(x, (vector)-87.0f), (vector)88.0f);
-    const vector magic = (vector)12582912.0f;
-    vector shifted = x * 1.44269504088896341f + magic;
-    vector whole = shifted - magic;
-    vector r = x - whole * 0.693359375f;
-    r = r + whole * 2.12194440e-4f;
-    vector p = r * 1.9875691500e-4f + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f;
-    p = p * r + 4.1665795894e-2f;
-    p = p * r + 1.6666665459e-1f;
-    p = p * r + 5.0000001201e-1f;
-    p = p * (r * r) + r;
-    p = p + 1.0f;
-    return p * (vector)(((integers)shifted - 0x4B400000 + 127) << 23);
-}
+#define exponential_of(x) HONE_EXPONENTIAL(vector, integers, x)
 
 // ---------------------------------------------------------------------------------------------- the inner product
 

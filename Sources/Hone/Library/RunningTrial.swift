@@ -72,12 +72,20 @@ extension RunningTrial {
     /// - Throws: `ParameterAccessError` if there is no such parameter, it is not active, or it is of another type.
     public subscript<Value: TunableValue>(name: String, as type: Value.Type = Value.self) -> Value {
         get throws(ParameterAccessError) {
-            guard isActive(name) else {
-                if let parameter = space[name] { throw ParameterAccessError(inactive: name, parameter.conditions) }
-                throw ParameterAccessError(missing: name, known: space.parameters.map(\.name))
-            }
+            guard isActive(name) else { throw accessError(name) }
             return try configuration.value(name)
         }
+    }
+
+    /// Why a parameter has no value here.
+    private func accessError(_ name: String) -> ParameterAccessError {
+        guard let parameter = space[name] else {
+            return ParameterAccessError(missing: name, known: space.parameters.map(\.name))
+        }
+        let conditions = parameter.conditions.map { condition in
+            "\(condition.parent) is \(condition.values.map(\.description).joined(separator: " or "))"
+        }
+        return ParameterAccessError(inactive: name, unless: conditions.joined(separator: " and "))
     }
 
     /// The value of a numeric parameter.

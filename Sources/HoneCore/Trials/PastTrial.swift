@@ -12,6 +12,8 @@ public struct PastTask: Sendable, Hashable, Codable {
     public var summary: String?
     /// The space that the configurations are from.
     public var space: SearchSpace
+    /// Whether the space was guessed from the trials' values, so that it grows with them; nil where it was stated.
+    public var isSpaceInferred: Bool?
     /// What the values are of.
     public var objective: Objective
     /// What was done to the objective before it was stored, `log10` say; values are comparable only within one task anyway.
@@ -24,7 +26,7 @@ public struct PastTask: Sendable, Hashable, Codable {
     /// A task; what is not known may be left out.
     public init(
         id: String, family: String, task: TaskDescription, fingerprint: String? = nil, summary: String? = nil,
-        space: SearchSpace,
+        space: SearchSpace, isSpaceInferred: Bool? = nil,
         objective: Objective, transform: String? = nil, source: String, licence: String? = nil
     ) {
         self.id = id
@@ -33,6 +35,7 @@ public struct PastTask: Sendable, Hashable, Codable {
         self.fingerprint = fingerprint
         self.summary = summary
         self.space = space
+        self.isSpaceInferred = isSpaceInferred
         self.objective = objective
         self.transform = transform
         self.source = source
@@ -85,7 +88,7 @@ public struct PastTrial: Sendable, Hashable, Codable {
 }
 
 /// What a run reads of the trial database: fixed, with leave-outs applied, named by the hash of its content.
-public struct DatabaseSnapshot: Sendable {
+public struct PastTrialsSnapshot: Sendable {
     /// A task with its trials.
     public struct Entry: Sendable {
         /// The task.

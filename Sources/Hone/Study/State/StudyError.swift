@@ -4,6 +4,8 @@ import HoneCore
 public enum StudyError: HoneError, Hashable {
     /// There is nothing to run.
     case noCommand(study: String)
+    /// The folder that the program runs in is gone.
+    case noWorkingDirectory(study: String, path: String)
     /// A setting that makes no sense.
     case badSetting(name: String, problem: String, remedy: String? = nil)
     /// The store holds a study of this name that is described in another way: what is different, a line each.
@@ -13,7 +15,7 @@ public enum StudyError: HoneError, Hashable {
 
     public var place: String? {
         switch self {
-        case .noCommand(let study), .changed(let study, _): "study \(study)"
+        case .noCommand(let study), .noWorkingDirectory(let study, _), .changed(let study, _): "study \(study)"
         case .badSetting(let name, _, _): name
         case .missingObjective: "objective"
         }
@@ -22,6 +24,7 @@ public enum StudyError: HoneError, Hashable {
     public var problem: String {
         switch self {
         case .noCommand: "it has no command to run"
+        case .noWorkingDirectory(_, let path): "its program runs in \(path), and there is no such folder any more"
         case .badSetting(_, let problem, _): problem
         case .changed(_, let differences):
             "the store has one of this name that is described in another way (\(differences.joined(separator: "; ")))"
@@ -35,6 +38,7 @@ public enum StudyError: HoneError, Hashable {
     public var remedy: String? {
         switch self {
         case .noCommand: "give it one, such as python train.py, or evaluate its trials yourself: ask and tell"
+        case .noWorkingDirectory: "put it back, or name the folder where it shall run from now on"
         case .badSetting(_, _, let remedy): remedy
         case .changed: "describe it as it was, adopt the new description (adoptDescription()), or choose another name"
         case .missingObjective(let metric, let returned):
@@ -48,7 +52,7 @@ public enum StudyError: HoneError, Hashable {
 
     public var fault: Fault {
         switch self {
-        case .noCommand, .badSetting, .changed: .input
+        case .noCommand, .noWorkingDirectory, .badSetting, .changed: .input
         case .missingObjective: .program
         }
     }
