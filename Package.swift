@@ -113,6 +113,13 @@ let package = Package(
             name: "HoneTests",
             dependencies: ["Hone", "HoneSupervisor", "HoneTestDriver", .product(name: "GRDB", package: "GRDB.swift")],
             resources: [.copy("Fixtures")]),
+        // The library as a stranger has it: without what the package's own targets may see.
+        .testTarget(
+            name: "HoneLibraryTests", dependencies: ["Hone", .product(name: "GRDB", package: "GRDB.swift")],
+            packageAccess: false),
+        .executableTarget(
+            name: "SwiftFunctionExample", dependencies: ["Hone"], path: "Examples/swift-function", exclude: ["README.md"],
+            sources: ["Sources"], packageAccess: false),
         .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"]),
         .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "HoneSupervisor", "Hone"]),
     ],

@@ -2,6 +2,7 @@ import HoneCore
 
 /// The process that runs a study.
 public struct LeaseOwner: Sendable, Hashable, Codable, CustomStringConvertible {
+    /// The process.
     public var process: ProcessIdentity
     /// The machine's name for people.
     public var host: String

@@ -47,24 +47,24 @@ extension StoreError {
 
     public var remedy: String? {
         switch self {
-        case .missing: "start a study with hone run, or name the store with --store or HONE_STORE"
-        case .notAStore: "name another file with --store or HONE_STORE"
-        case .newer: "update Hone, or use another file with --store"
+        case .missing: "begin a study, which makes it, or name another file"
+        case .notAStore: "name another file"
+        case .newer: "update Hone, or use another file"
         case .damaged(let path, _):
             "copy the file away, then save what is readable: sqlite3 \(path) .recover | sqlite3 new.db"
         case .locked: "end it or wait for it, then try again; nothing that was stored is lost"
-        case .diskFull: "free some space and go on with hone run --resume; nothing that was stored is lost"
-        case .readOnly: "check the rights of the file and of its folder, or use --store"
-        case .networkFileSystem: "keep the store on a local disk: --store /local/path/hone.db (or HONE_STORE)"
+        case .diskFull: "free some space and go on with the study; nothing that was stored is lost"
+        case .readOnly: "check the rights of the file and of its folder, or use another file"
+        case .networkFileSystem: "keep the store on a local disk"
         case .gone:
-            "put it back and go on with hone run --resume, or start again with another --store; the trials' own folders are untouched"
+            "put it back and go on with the study, or begin again in another file; the trials' own folders are untouched"
         case .failed: nil
-        case .noSuchStudy(_, _, let known): known.isEmpty ? "the store is empty, start one with hone run" : nil
-        case .studyExists(_, let name): "go on with it: hone run --resume \(name), or choose another --name"
+        case .noSuchStudy(_, _, let known): known.isEmpty ? "the store is empty; begin one" : nil
+        case .studyExists: "go on with it, or choose another name"
         case .noSuchTrial, .badTell: nil
-        case .owned(_, let study, _): "follow it: hone show \(study) --follow"
+        case .owned: "let it end, or stop it first"
         case .leaseLost: "this one stops and leaves its trials running"
-        case .noFolder: "make it, or name another file with --store or HONE_STORE"
+        case .noFolder: "make it, or name another file"
         case .unstorable: "nothing of it was stored, and what was stored before is intact"
         case .unreadable: "the store may be damaged"
         }

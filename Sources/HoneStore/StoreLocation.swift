@@ -7,10 +7,24 @@ struct StoreLocation: Sendable, Hashable {
     let path: String
     /// The path as the user wrote it, for messages.
     let display: String
+    /// Whether there is no file: the path then lies in a temporary folder that is made only if a trial wants room.
+    let isInMemory: Bool
 
     init(_ path: String) {
         display = path
+        isInMemory = false
         self.path = URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
+    private init(temporary folder: String) {
+        display = "store in memory"
+        isInMemory = true
+        path = URL(fileURLWithPath: folder + "/memory.db").standardizedFileURL.path
+    }
+
+    /// The location of a store in memory.
+    static func inMemory() -> StoreLocation {
+        StoreLocation(temporary: NSTemporaryDirectory() + "/hone-" + UUID().uuidString.lowercased())
     }
 
     /// The folder that the store lies in.

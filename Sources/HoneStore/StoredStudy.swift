@@ -19,6 +19,7 @@ public struct StoredStudy: Sendable, Hashable {
     /// Grows with every change to the study's trials.
     public var revision: Int
 
+    /// The study's name within the store.
     public var name: String { description.name }
 
     package init(
@@ -46,7 +47,9 @@ extension StoredStudy {
 
 /// One version of a study's description.
 public struct DescriptionVersion: Sendable, Hashable {
+    /// Counted from 1.
     public let version: Int
+    /// The description as it was then.
     public let description: StudyDescription
     /// Seconds since 1970.
     public let createdAt: Double
@@ -54,6 +57,7 @@ public struct DescriptionVersion: Sendable, Hashable {
 
 /// What a list of studies shows of each.
 public struct StudyOverview: Sendable, Hashable {
+    /// The study.
     public let study: StoredStudy
     /// Trials by state; states without trials are absent.
     public let counts: [TrialState: Int]

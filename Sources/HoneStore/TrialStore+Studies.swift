@@ -258,6 +258,8 @@ extension TrialStore {
             let wasUsed = try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM folders WHERE path = ?)", arguments: [location.stored(candidate)])
             if wasUsed != true {
+                // In memory nobody else can have it.
+                if location.isInMemory { break }
                 let failure = SmallFile.makeFolder(location.trialsRoot) ?? (mkdir(candidate, 0o755) == 0 ? nil : errno)
                 guard let failure else { break }
                 guard failure == EEXIST else {

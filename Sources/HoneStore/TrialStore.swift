@@ -10,7 +10,9 @@ import HoneCore
 public final class TrialStore: Sendable {
     /// What happens if there is no file yet.
     public enum Opening: Sendable {
+        /// It is made.
         case creating
+        /// It is an error.
         case existing
         /// To read it only: a store that may not be written can be read too.
         case reading
@@ -71,8 +73,34 @@ public final class TrialStore: Sendable {
         identity = FileIdentity(path: url.path)
     }
 
+    private init(inMemory pool: DatabaseQueue) {
+        location = .inMemory()
+        busyTimeout = Self.defaultBusyTimeout
+        identity = nil
+        self.pool = pool
+    }
+
+    deinit {
+        // What trials of a store in memory left behind.
+        if location.isInMemory { try? FileManager.default.removeItem(atPath: location.folder) }
+    }
+
+    /// A store without a file, for as long as this object lives. Folders of its trials are temporary ones.
+    ///
+    /// - Throws: `StoreError`.
+    public static func inMemory() throws -> TrialStore {
+        do {
+            let queue = try DatabaseQueue(configuration: configuration(busyTimeout: defaultBusyTimeout))
+            try StoreSchema.migrator.migrate(queue)
+            return TrialStore(inMemory: queue)
+        } catch {
+            throw StoreError.translating(error, path: "store in memory", busyTimeout: defaultBusyTimeout)
+        }
+    }
+
     /// - Throws: `StoreError.gone` if the file that is open is no longer the one at its path.
     func checkIsInPlace() throws {
+        if location.isInMemory { return }
         guard let identity, FileIdentity(path: path) == identity else { throw StoreError.gone(path: displayPath) }
     }
 

@@ -8,6 +8,7 @@
 
 /// A file that cannot be read or written.
 public struct FileError: HoneError, Hashable {
+    /// The file's path.
     public let path: String
     public let problem: String
     public let remedy: String?

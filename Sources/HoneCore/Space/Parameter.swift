@@ -2,12 +2,15 @@
 public struct Parameter: Sendable, Hashable {
     /// Letters, digits, `_`, `-` and `.`.
     public var name: String
+    /// The values that it can take.
     public var domain: Domain
     /// A value that the first trial takes, whatever the optimiser.
     public var defaultValue: ParameterValue?
     /// The parents' values under which the parameter is active; empty means always. All of them must hold.
     public var conditions: [Condition]
 
+    /// x
+    /// A parameter of any domain; `Parameter.float` and its like are shorter.
     public init(
         _ name: String, _ domain: Domain, default defaultValue: ParameterValue? = nil, if conditions: [Condition] = []
     ) {
@@ -25,9 +28,12 @@ public struct Parameter: Sendable, Hashable {
 
 /// `parent` has one of `values`.
 public struct Condition: Sendable, Hashable, Codable {
+    /// The name of the parameter that decides.
     public var parent: String
+    /// The values of the parent under which the condition holds.
     public var values: [ParameterValue]
 
+    /// `parent` has one of `values`.
     public init(parent: String, values: [ParameterValue]) {
         self.parent = parent
         self.values = values

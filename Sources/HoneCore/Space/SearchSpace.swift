@@ -2,13 +2,16 @@
 ///
 /// A value of this type is valid: the initialiser checks everything that `SpaceError` lists.
 public struct SearchSpace: Sendable, Hashable {
+    /// In the order the user wrote them.
     public let parameters: [Parameter]
+    /// What every configuration must meet.
     public let constraints: [Constraint]
     /// Indices into `parameters` such that every parent comes before its children.
     package let order: [Int]
     /// Each parameter's index.
     private let indices: [String: Int]
 
+    /// - Throws: `SpaceError` for the first thing that makes no sense.
     public init(_ parameters: [Parameter], constraints: [Constraint] = []) throws(SpaceError) {
         indices = try SearchSpace.check(parameters)
         order = try SearchSpace.parentsFirst(parameters, indices)
@@ -37,6 +40,7 @@ public struct SearchSpace: Sendable, Hashable {
         hasher.combine(constraints)
     }
 
+    /// The parameter of this name.
     public subscript(name: String) -> Parameter? { indices[name].map { parameters[$0] } }
 
     /// The parameter's place among `parameters`.
@@ -104,6 +108,7 @@ public struct SearchSpace: Sendable, Hashable {
         return result
     }
 
+    /// Whether the configuration belongs to the space, written as the space writes it.
     public func contains(_ configuration: Configuration) -> Bool { (try? canonical(configuration)) == configuration }
 
     /// Whether all constraints hold; one that names an inactive parameter holds.

@@ -1,20 +1,29 @@
 /// A metric and the direction in which it is good.
 public struct Objective: Sendable, Hashable {
+    /// Whether low or high values are good.
     public enum Direction: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Low values are good.
         case minimize
+        /// High values are good.
         case maximize
     }
 
     /// Which of a trial's step reports counts when the program gave no final value.
     public enum StepValue: String, Sendable, Hashable, Codable, CaseIterable {
+        /// That of the last step.
         case last
+        /// The best of all steps.
         case best
     }
 
+    /// The name under which the value is reported.
     public var metric: String
+    /// Whether low or high values are good.
     public var direction: Direction
+    /// Which step counts where only steps were reported.
     public var stepValue: StepValue
 
+    /// `Objective(.minimize, "loss")`.
     public init(_ direction: Direction, _ metric: String, stepValue: StepValue = .last) {
         self.metric = metric
         self.direction = direction

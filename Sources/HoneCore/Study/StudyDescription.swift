@@ -2,6 +2,7 @@
 ///
 /// It is decoded in one place (`study.yaml` or the command line's flags, in target Hone) and validated there.
 public struct StudyDescription: Sendable, Hashable, Codable {
+    /// The study's name within its store.
     public var name: String
     /// The program and its arguments, with `{parameter}` where a value goes; empty for studies that are asked and told.
     public var command: [String]
@@ -9,17 +10,22 @@ public struct StudyDescription: Sendable, Hashable, Codable {
     public var objectives: [Objective] {
         didSet { precondition(!objectives.isEmpty, "a study has an objective") }
     }
+    /// What the study tunes, for optimisers that know past trials.
     public var task: TaskDescription
     /// Free text for the language model.
     public var context: String?
+    /// The parameters and the constraints between them.
     public var space: SearchSpace
+    /// Which optimiser makes the suggestions.
     public var optimizer: OptimizerChoice
     /// The seed of everything random in the study.
     public var seed: UInt64
     /// Whether the parameters' defaults make the first trial.
     public var usesDefault: Bool
+    /// How many trials, how many at a time, what ends them.
     public var running: RunSettings
 
+    /// A description; only its name, its objectives and its space have no default.
     public init(
         name: String, command: [String] = [], objectives: [Objective], task: TaskDescription = TaskDescription(),
         context: String? = nil, space: SearchSpace, optimizer: OptimizerChoice = OptimizerChoice(), seed: UInt64 = 0,
@@ -71,16 +77,21 @@ public struct OptimizerChoice: Sendable, Hashable, Codable {
     /// Content hash of the database snapshot, for optimisers that read one.
     public var databaseHash: String?
 
+    /// What `auto` stands for in a study.
     public struct Resolution: Sendable, Hashable, Codable {
+        /// The optimiser that runs.
         public var name: String
+        /// Why, in words.
         public var reason: String
 
+        /// A name from the list of optimisers, and why.
         public init(name: String, reason: String) {
             self.name = name
             self.reason = reason
         }
     }
 
+    /// An optimiser by name.
     public init(
         name: String = "auto", resolved: Resolution? = nil, adapterHash: String? = nil, databaseHash: String? = nil
     ) {
@@ -113,6 +124,7 @@ public struct RunSettings: Sendable, Hashable, Codable {
     /// Whether `--name=value` is appended per parameter when the command has no placeholder.
     public var appendsParameters: Bool
 
+    /// Settings; by default one trial at a time, without any limit.
     public init(
         trials: Int? = nil, parallel: Int = 1, timeout: Double? = nil, trialTimeout: Double? = nil, grace: Double = 10,
         maxFailures: Int? = nil, metricRegex: String? = nil, appendsParameters: Bool = true

@@ -7,6 +7,7 @@ public struct TaskDescription: Sendable, Hashable, Codable {
     /// Numbers and words about the data: `rows`, `features`, `classes`, and whatever else describes it.
     public var facts: [String: ParameterValue]
 
+    /// What is known; all of it may be missing.
     public init(model: String? = nil, dataset: String? = nil, facts: [String: ParameterValue] = [:]) {
         self.model = model
         self.dataset = dataset

@@ -10,16 +10,20 @@ public struct PastTask: Sendable, Hashable, Codable {
     public var fingerprint: String?
     /// What the program is, in words: `multilayer perceptron, 20 epochs of Adam (scikit-learn)`.
     public var summary: String?
+    /// The space that the configurations are from.
     public var space: SearchSpace
     /// Whether the space was guessed from the trials' values, so that it grows with them; nil where it was stated.
     public var isSpaceInferred: Bool?
+    /// What the values are of.
     public var objective: Objective
     /// What was done to the objective before it was stored, `log10` say; values are comparable only within one task anyway.
     public var transform: String?
     /// Where the trials come from, and under which licence.
     public var source: String
+    /// The licence of the trials.
     public var licence: String?
 
+    /// A task; what is not known may be left out.
     public init(
         id: String, family: String, task: TaskDescription, fingerprint: String? = nil, summary: String? = nil,
         space: SearchSpace, isSpaceInferred: Bool? = nil,
@@ -44,19 +48,26 @@ public struct PastTrial: Sendable, Hashable, Codable {
     /// Unique within the task's source; what makes a second import of the same trial a duplicate. Equal configurations are
     /// not duplicates: repeats tell the noise.
     public var id: String
+    /// One value for every active parameter.
     public var configuration: Configuration
     /// The objective's value; nil where the trial has none.
     public var value: Double?
+    /// How the trial ended.
     public var state: TrialState
+    /// Why it failed, if it did.
     public var failure: TrialFailure?
+    /// What else was reported, by name.
     public var metrics: [String: Double]
+    /// The seed that the program was run with, where the source says so.
     public var seed: Int?
     /// How much of the full cost was spent (epochs, rows), where the source says so.
     public var fidelity: Double?
+    /// How long it took, where the source says so.
     public var seconds: Double?
     /// The trial's place in its study, from 0; nil where the source has no order.
     public var position: Int?
 
+    /// A trial; what is not known may be left out.
     public init(
         id: String, configuration: Configuration, value: Double?, state: TrialState = .complete,
         failure: TrialFailure? = nil,
@@ -80,9 +91,12 @@ public struct PastTrial: Sendable, Hashable, Codable {
 public struct PastTrialsSnapshot: Sendable {
     /// A task with its trials.
     public struct Entry: Sendable {
+        /// The task.
         public var task: PastTask
+        /// Its trials, in the order of their ids.
         public var trials: [PastTrial]
 
+        /// A task with its trials.
         public init(task: PastTask, trials: [PastTrial]) {
             self.task = task
             self.trials = trials
@@ -96,6 +110,7 @@ public struct PastTrialsSnapshot: Sendable {
     /// What was left out on request: `dataset:vehicle`, `family:mlp`.
     public let leftOut: [String]
 
+    /// Tasks with their trials, the hash of all of it, and what is not in it.
     public init(entries: [Entry], hash: String, leftOut: [String]) {
         self.entries = entries
         self.hash = hash

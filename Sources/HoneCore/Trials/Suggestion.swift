@@ -1,9 +1,12 @@
 /// A configuration to try, with where it came from.
 public struct Suggestion: Sendable, Hashable, Codable {
+    /// One value for every active parameter of the study.
     public var configuration: Configuration
+    /// Where it came from and what was expected of it.
     public var record: SuggestionRecord
 
-    public init(_ configuration: Configuration, _ record: SuggestionRecord) {
+    /// A configuration, and where it came from.
+    public init(_ configuration: Configuration, _ record: SuggestionRecord = SuggestionRecord(origin: "user")) {
         self.configuration = configuration
         self.record = record
     }
@@ -22,6 +25,7 @@ public struct SuggestionRecord: Sendable, Hashable, Codable {
     /// What the optimiser spent on this suggestion.
     public var cost: SuggestionCost?
 
+    /// An origin, and what is known besides.
     public init(
         origin: String, prediction: Prediction? = nil, acquisition: Double? = nil, rationale: String? = nil,
         cost: SuggestionCost? = nil
@@ -48,6 +52,7 @@ extension SuggestionRecord {
 
 /// Work done for a suggestion.
 public struct SuggestionCost: Sendable, Hashable, Codable {
+    /// How long it took.
     public var seconds: Double
     /// Candidates that were scored.
     public var candidates: Int
@@ -56,6 +61,7 @@ public struct SuggestionCost: Sendable, Hashable, Codable {
     /// Floating-point operations of the language model, in 10^9.
     public var gigaflops: Double
 
+    /// What was spent; nothing by default.
     public init(seconds: Double = 0, candidates: Int = 0, tokens: Int = 0, gigaflops: Double = 0) {
         self.seconds = seconds
         self.candidates = candidates
@@ -66,15 +72,19 @@ public struct SuggestionCost: Sendable, Hashable, Codable {
 
 /// A summary of a predictive distribution of the objective, in its own units.
 public struct Prediction: Sendable, Hashable, Codable {
+    /// The expected value.
     public var mean: Double
+    /// The spread of what may come.
     public var standardDeviation: Double
     /// The central interval that holds `Prediction.coverage` of the probability.
     public var low: Double
+    /// The interval's upper end.
     public var high: Double
 
     /// The probability inside `low...high`.
     public static let coverage = 0.8
 
+    /// A mean, a spread and the ends of the interval.
     public init(mean: Double, standardDeviation: Double, low: Double, high: Double) {
         self.mean = mean
         self.standardDeviation = standardDeviation

@@ -8,8 +8,10 @@ public struct TakenConfigurations: Sendable {
     /// How many trials take a configuration, by its key.
     private var trials: TreeDictionary<String, Int> = [:]
 
+    /// None.
     public init() {}
 
+    /// Those of the trials that take theirs.
     public init(_ trials: some Sequence<Trial>) {
         for trial in trials { count(trial, 1) }
     }
@@ -22,6 +24,7 @@ public struct TakenConfigurations: Sendable {
         for key in added { insert(key) }
     }
 
+    /// How many there are.
     public var count: Int { trials.count }
     /// The keys, in no particular order.
     public var keys: some Sequence<String> { trials.keys }
@@ -29,6 +32,7 @@ public struct TakenConfigurations: Sendable {
     /// - Parameter key: `Configuration.key`.
     public func contains(_ key: String) -> Bool { trials[key] != nil }
 
+    /// Takes another one.
     public mutating func insert(_ key: String) { trials[key, default: 0] += 1 }
 
     /// Counts the trial in (1) or out (-1).

@@ -2,7 +2,9 @@
 public struct Trial: Sendable, Hashable, Codable {
     /// Counted from 0 within the study, in the order of suggestion.
     public var number: Int
+    /// Where it stands.
     public var state: TrialState
+    /// One value for every active parameter.
     public var configuration: Configuration
     /// Where the configuration came from and what was predicted for it.
     public var suggestion: SuggestionRecord?
@@ -12,12 +14,16 @@ public struct Trial: Sendable, Hashable, Codable {
     public var values: [Double]
     /// Everything else that was reported, by name.
     public var metrics: [String: Double]
+    /// Intermediate values of the first objective, in the order of reporting.
     public var reports: [StepReport]
+    /// Why it failed, if it did.
     public var failure: TrialFailure?
+    /// Its starts, the first one first.
     public var attempts: [Attempt]
     /// Where the objective's value was read: `results file, line 3`, `stdout, line 12: loss: 0.31`.
     public var valueSource: String?
 
+    /// A trial; only its number and its configuration have no default.
     public init(
         number: Int, state: TrialState = .waiting, configuration: Configuration, suggestion: SuggestionRecord? = nil,
         descriptionVersion: Int = 1, values: [Double] = [], metrics: [String: Double] = [:], reports: [StepReport] = [],
@@ -48,9 +54,12 @@ public struct Trial: Sendable, Hashable, Codable {
 
 /// An intermediate report of the first objective.
 public struct StepReport: Sendable, Hashable, Codable {
+    /// An epoch, say.
     public var step: Int
+    /// The objective's value at that step.
     public var value: Double
 
+    /// A value at a step.
     public init(step: Int, value: Double) {
         self.step = step
         self.value = value

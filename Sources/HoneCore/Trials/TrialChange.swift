@@ -1,12 +1,12 @@
 /// What one event did to one trial: what a store has to write.
-public struct TrialChange: Sendable, Hashable {
+package struct TrialChange: Sendable, Hashable {
     /// The trial as it was; nil for a new one.
-    public var before: Trial?
-    public var after: Trial
+    package var before: Trial?
+    package var after: Trial
     /// When a trial that was asked for is given up (seconds since 1970); nil for all others.
-    public var expiresAt: Double?
+    package var expiresAt: Double?
 
-    public init(before: Trial? = nil, after: Trial, expiresAt: Double? = nil) {
+    package init(before: Trial? = nil, after: Trial, expiresAt: Double? = nil) {
         self.before = before
         self.after = after
         self.expiresAt = expiresAt

@@ -2,8 +2,10 @@
 public struct TrialHistory: Sendable, Hashable {
     /// In the order of their numbers.
     public var trials: TrialList
+    /// Grows with each change.
     public var revision: Int
 
+    /// A history as of a revision.
     public init(trials: TrialList = TrialList(), revision: Int = 0) {
         self.trials = trials
         self.revision = revision
@@ -14,6 +16,7 @@ public struct TrialHistory: Sendable, Hashable {
         self.init(trials: TrialList(trials), revision: revision)
     }
 
+    /// The trials that have a finite value.
     public var complete: [Trial] { trials.filter { $0.state == .complete && $0.value?.isFinite == true } }
 
     /// Waiting and running trials: their configurations are taken, their values unknown.

@@ -13,6 +13,7 @@ public struct TrialList: Sendable {
     /// Which configurations are taken; kept up to date from the first time on that it was asked for.
     private var index: TakenConfigurations?
 
+    /// No trials.
     public init() {}
 
     /// - Parameter trials: in the order of their numbers.
@@ -95,6 +96,7 @@ extension TrialList: RandomAccessCollection, MutableCollection {
         return (pieces.count - 1) * Self.pieceLength + last.count
     }
 
+    /// The trial at a position; its number where no number is missing.
     public subscript(position: Int) -> Trial {
         get { pieces[position / Self.pieceLength][position % Self.pieceLength] }
         set {

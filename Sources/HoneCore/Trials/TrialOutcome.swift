@@ -1,13 +1,20 @@
 /// How a trial ended: what is stored of it in one transaction.
-public struct TrialOutcome: Sendable, Hashable {
-    public var state: TrialState
-    public var values: [Double]
-    public var metrics: [String: Double]
-    public var reports: [StepReport]
-    public var valueSource: String?
-    public var failure: TrialFailure?
+package struct TrialOutcome: Sendable, Hashable {
+    /// What the trial became.
+    package var state: TrialState
+    /// The objectives' values; empty unless it is complete.
+    package var values: [Double]
+    /// What else was reported, by name.
+    package var metrics: [String: Double]
+    /// Intermediate values of the first objective.
+    package var reports: [StepReport]
+    /// Where the objective's value was read.
+    package var valueSource: String?
+    /// Why it failed, if it did.
+    package var failure: TrialFailure?
 
-    public init(
+    /// A state, and what was reported.
+    package init(
         state: TrialState, values: [Double] = [], metrics: [String: Double] = [:], reports: [StepReport] = [],
         valueSource: String? = nil, failure: TrialFailure? = nil
     ) {
@@ -20,7 +27,7 @@ public struct TrialOutcome: Sendable, Hashable {
     }
 
     /// A trial that ended without a value.
-    public static func failed(_ reason: TrialFailure.Reason, _ message: String) -> TrialOutcome {
+    package static func failed(_ reason: TrialFailure.Reason, _ message: String) -> TrialOutcome {
         TrialOutcome(state: .failed, failure: TrialFailure(reason, message))
     }
 }

@@ -9,7 +9,7 @@ import HoneBase
 ///
 /// A waiting trial may be finished too (cancelled before it ever ran). A trial that was given up as lost because nobody
 /// told its result may still be told it.
-public enum TrialTransition: Sendable, Hashable {
+package enum TrialTransition: Sendable, Hashable {
     /// An attempt is about to be started; its id is stored before anything runs.
     case launch(Attempt)
     /// The program of the last attempt runs since then (seconds since 1970).
@@ -28,9 +28,11 @@ public enum TrialTransition: Sendable, Hashable {
 
 /// A step that a trial cannot make from where it stands.
 public struct TransitionError: HoneError, Hashable {
+    /// The trial's number.
     public let trial: Int
+    /// Where the trial stands.
     public let state: TrialState
-    public let transition: TrialTransition
+    package let transition: TrialTransition
 
     public var place: String? { "trial \(trial)" }
     public var problem: String { "it is \(state.rawValue) and cannot \(transition.name)" }
@@ -55,7 +57,7 @@ extension Trial {
     /// Makes the step.
     ///
     /// - Throws: `TransitionError` if the trial cannot make it from where it stands; the trial is as it was then.
-    public mutating func apply(_ transition: TrialTransition) throws(TransitionError) {
+    package mutating func apply(_ transition: TrialTransition) throws(TransitionError) {
         guard allows(transition) else {
             throw TransitionError(trial: number, state: state, transition: transition)
         }

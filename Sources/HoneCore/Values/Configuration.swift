@@ -1,11 +1,14 @@
 /// One value for every active parameter.
 public struct Configuration: Sendable, Hashable {
+    /// The values by the parameters' names.
     public var values: [String: ParameterValue]
 
+    /// The values by name: `Configuration(["lr": 0.1])`, or the literal alone.
     public init(_ values: [String: ParameterValue] = [:]) {
         self.values = values
     }
 
+    /// The value of a parameter; nil if it has none here.
     public subscript(name: String) -> ParameterValue? {
         get { values[name] }
         set { values[name] = newValue }

@@ -2,9 +2,13 @@
 ///
 /// Numbers are written shortest-round-trip: the text of a value parses back to exactly that value.
 public enum ParameterValue: Sendable, Hashable {
+    /// A whole number.
     case int(Int)
+    /// A number.
     case float(Double)
+    /// Text.
     case string(String)
+    /// A truth value.
     case bool(Bool)
 
     /// The value as a number, if it is one.

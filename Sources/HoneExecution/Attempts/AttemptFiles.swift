@@ -18,6 +18,7 @@ public struct AttemptFiles: Sendable, Hashable, Codable {
     /// The attempt's number, from 1.
     public var ordinal: Int
 
+    /// The files of an attempt in the directory of its trial.
     public init(trialDirectory: String, ordinal: Int) {
         self.trialDirectory = trialDirectory
         self.ordinal = ordinal
@@ -25,15 +26,21 @@ public struct AttemptFiles: Sendable, Hashable, Codable {
 
     private var suffix: String { ordinal == 1 ? "" : ".\(ordinal)" }
 
+    /// What the program prints.
     public var standardOutput: String { "\(trialDirectory)/stdout\(suffix)" }
+    /// What the program prints as errors.
     public var standardError: String { "\(trialDirectory)/stderr\(suffix)" }
+    /// Where the program may append its metrics, a line of JSON each (`HONE_RESULTS`).
     public var results: String { "\(trialDirectory)/results\(suffix).jsonl" }
     /// What the program leaves for its metrics.
     package var output: ProgramOutput {
         ProgramOutput(results: results, standardOutput: standardOutput, standardError: standardError)
     }
+    /// The configuration, as a JSON object (`HONE_PARAMS`).
     public var parameters: String { "\(trialDirectory)/parameters.json" }
+    /// Appears when the trial should stop (`HONE_STOP`).
     public var stop: String { "\(trialDirectory)/stop\(suffix)" }
+    /// What the supervisor tells.
     public var control: String { "\(controlFolder)/supervisor.json" }
     var controlFolder: String { "\(trialDirectory)/attempt-\(ordinal)" }
 }

@@ -4,10 +4,13 @@ import HoneCore
 public struct AttemptRequest: Sendable, Hashable, Codable {
     /// `STUDY/TRIAL/ATTEMPT`: unique within the store.
     public var id: String
+    /// The study's name.
     public var study: String
+    /// The trial's number.
     public var trial: Int
     /// Counted from 1.
     public var ordinal: Int
+    /// One value for every active parameter.
     public var configuration: Configuration
     /// The program and its arguments with the configuration filled in.
     public var arguments: [String]
@@ -15,6 +18,7 @@ public struct AttemptRequest: Sendable, Hashable, Codable {
     public var environment: [String: String]
     /// Where the program runs; absolute.
     public var workingDirectory: String
+    /// Where the attempt's files lie.
     public var files: AttemptFiles
     /// Names this attempt and no other, in whatever store: a copied or restored store counts on where another one has been,
     /// and must not take that life's results for its own.
@@ -22,6 +26,7 @@ public struct AttemptRequest: Sendable, Hashable, Codable {
     /// The tokens of the trial's earlier attempts, whose folder this one shares.
     public var earlierTokens: [String]
 
+    /// A request; its id and its files follow from study, trial and ordinal.
     public init(
         study: String, trial: Int, ordinal: Int, configuration: Configuration, arguments: [String],
         environment: [String: String] = [:], workingDirectory: String, studyDirectory: String,

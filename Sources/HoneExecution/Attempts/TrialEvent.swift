@@ -1,8 +1,11 @@
 /// A launched attempt, in words that a later process understands.
 public struct JobHandle: Sendable, Hashable, Codable {
+    /// The attempt's id.
     public var attempt: String
+    /// Where the attempt's files lie.
     public var files: AttemptFiles
 
+    /// An attempt by its id and its files.
     public init(attempt: String, files: AttemptFiles) {
         self.attempt = attempt
         self.files = files
@@ -21,11 +24,14 @@ public enum TrialEvent: Sendable, Hashable {
 
 /// How an attempt ended.
 public struct AttemptEnd: Sendable, Hashable, Codable {
+    /// What ended it.
     public enum Cause: Sendable, Hashable, Codable {
         /// The program ended by itself with this exit code.
         case exited(code: Int32)
         /// A signal that Hone did not send ended the program.
         case signalled(number: Int32, outOfMemory: Bool)
+        /// A function of this process threw an error that says this.
+        case threw(message: String)
         /// Hone stopped it.
         case stopped
         /// The program could not be started; the message names the remedy.
@@ -34,6 +40,7 @@ public struct AttemptEnd: Sendable, Hashable, Codable {
         case lost(message: String)
     }
 
+    /// What ended it.
     public var cause: Cause
     /// Seconds since 1970.
     public var at: Double
@@ -43,6 +50,7 @@ public struct AttemptEnd: Sendable, Hashable, Codable {
     /// are read from its files.
     public var results: [[String: Double]]?
 
+    /// An end at a time.
     public init(_ cause: Cause, at: Double, peakMemory: Int? = nil, results: [[String: Double]]? = nil) {
         self.cause = cause
         self.at = at

@@ -18,7 +18,9 @@ import Synchronization
 public final class FunctionExecutor: TrialExecutor {
     /// What a function knows about the trial that it evaluates.
     public struct Context: Sendable {
+        /// One value for every active parameter.
         public let configuration: Configuration
+        /// The trial's number within its study.
         public let trial: Int
         fileprivate let job: Job
         fileprivate let folder: String
@@ -98,7 +100,7 @@ public final class FunctionExecutor: TrialExecutor {
         let thread = TrialThread()
         job.run(
             Task(executorPreference: thread) { [function] in
-                await Self.run(function, context, job, attempt.files)
+                await Self.run(function, context, job)
                 thread.end()
             })
         return JobHandle(attempt: attempt.id, files: attempt.files)
@@ -124,8 +126,7 @@ public final class FunctionExecutor: TrialExecutor {
     }
 
     private static func run(
-        _ function: @Sendable (Context) async throws -> [String: Double], _ context: Context, _ job: Job,
-        _ files: AttemptFiles
+        _ function: @Sendable (Context) async throws -> [String: Double], _ context: Context, _ job: Job
     ) async {
         do {
             let metrics = try await function(context)
@@ -137,10 +138,13 @@ public final class FunctionExecutor: TrialExecutor {
             }
         } catch {
             guard !job.isStopping else { return job.end(.stopped) }
-            // Where a program's last words are looked for.
-            _ = SmallFile.makeFolder(files.trialDirectory)
-            _ = SmallFile.write("\(error)\n", to: files.standardError)
-            job.end(.exited(code: 1))
+            job.end(.threw(message: Self.text(of: error)))
         }
+    }
+
+    /// What an error says, as it would be printed; a long one by its beginning.
+    private static func text(of error: any Error) -> String {
+        let text = (error as? any LocalizedError)?.errorDescription ?? "\(error)"
+        return text.count <= 1000 ? text : String(text.prefix(999)) + "…"
     }
 }

@@ -30,13 +30,14 @@ package struct TrialVerdict: Sendable {
         switch end.cause {
         case .notLaunched(let message): return .failed(.launch, message)
         case .lost(let message): return .failed(.lost, message)
-        case .exited, .signalled, .stopped: break
+        case .exited, .signalled, .threw, .stopped: break
         }
         let findings = end.results.map { collector.collect(reported: $0) } ?? collector.collect(files.output)
         var outcome = TrialOutcome(state: .failed, metrics: findings.metrics, reports: findings.reports)
         switch end.cause {
         case .exited(code: 0): complete(&outcome, with: findings)
         case .exited(let code): outcome.failure = TrialFailure(.exit, "exit \(code)" + lastWords)
+        case .threw(let message): outcome.failure = TrialFailure(.exit, message)
         case .signalled(let number, true):
             outcome.failure = TrialFailure(
                 .outOfMemory, "the system ran out of memory and killed it (\(Self.signalName(number)))" + peak(end))

@@ -14,7 +14,7 @@ import HoneNumerics
 ///     let suggestions = try await optimizer.suggest(4, for: study, given: history, seed: 0)
 ///
 /// - Complexity: O(n³) a fit of n observations, O(n²) a candidate.
-package struct GaussianProcessOptimizer: Optimizer {
+public struct GaussianProcessOptimizer: Optimizer {
     package struct Settings: Sendable, Hashable {
         /// Random trials before the first fit.
         package var initialTrials = 5
@@ -30,12 +30,16 @@ package struct GaussianProcessOptimizer: Optimizer {
     /// Below this many observations a process has nothing to learn from, however many trials are on their way.
     private static let leastObservations = 3
 
-    package init(source: CandidateSource = .space, settings: Settings = Settings()) {
+    /// Searches the whole space, with the settings that were found best.
+    public init() { self.init(source: .space) }
+
+    package init(source: CandidateSource, settings: Settings = Settings()) {
         self.source = source
         self.settings = settings
     }
 
-    package func suggest(
+    /// Suggestions; see `Optimizer`.
+    public func suggest(
         _ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64
     ) async throws -> [Suggestion] {
         guard count > 0 else { return [] }

@@ -2,14 +2,18 @@ import HoneCore
 import HoneNumerics
 
 /// Suggests random configurations: uniform in the quantiles of every parameter, none twice.
-package struct RandomOptimizer: Optimizer {
+public struct RandomOptimizer: Optimizer {
     private let source: CandidateSource
 
-    package init(source: CandidateSource = .space) {
+    /// Draws from the whole space.
+    public init() { self.init(source: .space) }
+
+    package init(source: CandidateSource) {
         self.source = source
     }
 
-    package func suggest(
+    /// Suggestions; see `Optimizer`.
+    public func suggest(
         _ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64
     ) async throws -> [Suggestion] {
         // One stream of numbers for each length of the history: the same call gives the same draws, a later one others.

@@ -89,6 +89,6 @@ import Testing
         let store = try bench.store()
         let study = try await bench.study(store, script: "")
         let (_, summary) = try await bench.run(store, study, executor: FunctionExecutor { _ in throw Broken() })
-        #expect(summary.history.trials[0].failure?.message == "exit 1: no such column")
+        #expect(summary.history.trials[0].failure?.message == "no such column")
     }
 }

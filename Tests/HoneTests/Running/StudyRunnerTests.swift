@@ -249,7 +249,7 @@ import Testing
         #expect(trials[0].value == 4)
         #expect(trials[0].reports == [StepReport(step: 1, value: 5)])
         #expect(trials[0].metrics == ["time": 2])
-        #expect(trials[1].failure == TrialFailure(.exit, "exit 1: bad luck"))
+        #expect(trials[1].failure == TrialFailure(.exit, "bad luck"))
         #expect(trials[2].failure?.reason == .nonFinite)
     }
 }

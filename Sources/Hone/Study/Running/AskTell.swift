@@ -26,6 +26,7 @@ public actor AskTell {
 
     private var study: StoredStudy { journal.study }
 
+    /// Asks and tells about a study of a store.
     public init(store: TrialStore, study: StoredStudy) {
         journal = Journal(store: store, study: study, lease: nil)
     }

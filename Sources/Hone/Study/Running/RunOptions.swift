@@ -12,6 +12,7 @@ public struct RunOptions: Sendable {
     /// Seconds that the run waits for a store which another process keeps locked before it gives up.
     public var storePatience = 600.0
 
+    /// Settings, and where they do not say enough.
     public init(
         _ settings: RunSettings, workingDirectory: String? = nil, maxAttempts: Int = 3
     ) {
@@ -23,24 +24,27 @@ public struct RunOptions: Sendable {
     /// - Throws: `StudyError.badSetting` for numbers that make no sense.
     func check() throws(StudyError) {
         if let trials = settings.trials, trials < 1 {
-            throw .badSetting(name: "trials", problem: "\(trials) is not a number of trials; write 1 or more (-n 100)")
+            throw .badSetting(name: "trials", problem: "\(trials) is not a number of trials", remedy: "write 1 or more")
         }
         guard settings.parallel >= 1 else {
             throw .badSetting(
-                name: "parallel", problem: "\(settings.parallel) trials at a time make no study; write 1 or more (-j 4)"
-            )
+                name: "parallel", problem: "\(settings.parallel) trials at a time make no study",
+                remedy: "write 1 or more")
         }
         for (name, value) in [("timeout", settings.timeout), ("trialTimeout", settings.trialTimeout)] {
             if let value, !(value > 0) {
                 throw .badSetting(
-                    name: name, problem: "\(value.shortestRangeText) s leave no time; write a time such as 10m")
+                    name: name, problem: "\(value.shortestRangeText) s leave no time",
+                    remedy: "give it a minute, say")
             }
         }
         if let failures = settings.maxFailures, failures < 1 {
-            throw .badSetting(name: "maxFailures", problem: "\(failures) is not a number of failures; write 1 or more")
+            throw .badSetting(
+                name: "maxFailures", problem: "\(failures) is not a number of failures", remedy: "write 1 or more")
         }
         guard settings.grace >= 0 else {
-            throw .badSetting(name: "grace", problem: "\(settings.grace) s is not a time; write 0 or more")
+            throw .badSetting(
+                name: "grace", problem: "\(settings.grace.shortestRangeText) s is not a time", remedy: "write 0 or more")
         }
     }
 }

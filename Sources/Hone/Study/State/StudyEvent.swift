@@ -29,6 +29,7 @@ public enum StudyEvent: Sendable {
 
 /// What a run of a study starts from.
 public struct StudyOpening: Sendable, Hashable {
+    /// The study as the store has it.
     public var study: StoredStudy
     /// Finished trials from earlier runs.
     public var finished = 0
@@ -64,6 +65,7 @@ public enum StopReason: Sendable, Hashable {
 /// How a run of a study ended.
 public struct StudySummary: Sendable, Hashable {
     public var study: StoredStudy
+    /// All its trials, of all runs.
     public var history: TrialHistory
     /// The best complete trial that fits the current description.
     public var best: Trial?

@@ -12,6 +12,9 @@ public struct StudyOptimizers: Sendable {
     /// The adapter that the user named, by name or path.
     private let adapter: String?
 
+    /// - Parameters:
+    ///   - home: the folder of weights and adapters; nil for `HONE_HOME`.
+    ///   - adapter: an adapter's name, or the path of its folder.
     public init(home: URL? = nil, adapter: String? = nil) {
         self.home = home ?? HoneHome.directory()
         library = AdapterLibrary(home: self.home)
