@@ -2,7 +2,7 @@
 import importlib
 import sys
 
-MODULES = """sk_classifiers sk_regressors sk_pipelines boosting sk_unsupervised compressors images compilers systems databases media solvers searches optimisers control""".split()
+MODULES = """sk_classifiers sk_regressors sk_pipelines boosting sk_unsupervised compressors images compilers systems databases media solvers searches optimisers control nets series_models recommend texts signals postgres more_learners""".split()
 
 
 def load():

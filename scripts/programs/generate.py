@@ -46,14 +46,6 @@ ROUNDS = [(1, 40, 25), (2, 40, 25), (3, 40, 25), (3, 80, 45), (5, 80, 45), (5, 1
 LEAST = 24             # trials of a slow task before its seconds count
 
 
-def waited():
-    """Seconds that this process stood in the queue for a processor: not the program's."""
-    try:
-        return int(open("/proc/self/schedstat").read().split()[1]) / 1e9
-    except (OSError, ValueError, IndexError):
-        return 0.0
-
-
 def computed():
     """Seconds of computing of this process, and of the processes it has waited for."""
     return [r.ru_utime + r.ru_stime for r in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))]
@@ -77,23 +69,21 @@ def child(pipe, theirs):
             name, task, config, seed = pipe.recv()
         except EOFError:
             os._exit(0)
-        begun, queue, used = time.perf_counter(), waited(), computed()
+        used = sum(computed())
         try:
             np.random.seed(seed)
             result = PROGRAMS[name].run(dict(config), task, seed)
             value, metrics = result if isinstance(result, tuple) else (result, {})
             value = float(value)
-            answer = dict(v=value, m={k: float(v) for k, v in metrics.items()}) if np.isfinite(value) else dict(e="not a finite number")
+            curve = metrics.pop("curve", None)
+            answer = dict(v=value, m={k: float(v) for k, v in metrics.items()}, **({"k": [float(f"{v:.4g}") for v in curve]} if curve else {})) if np.isfinite(value) else dict(e="not a finite number")
         except MemoryError:
             answer = dict(e="out of memory")
         except Failed as e:
             answer = dict(e=str(e))
         except BaseException as e:
             answer = dict(e=f"{type(e).__name__}: {str(e).splitlines()[0][:100] if str(e) else ''}", trace=traceback.format_exc())
-        # What it computed, and what it waited for (a disk, a server) unless other programs did the work.
-        own, others = (after - before for after, before in zip(computed(), used))
-        seconds = time.perf_counter() - begun - (waited() - queue)
-        answer["s"] = max(own + others if others > 0 else seconds, 0.0)
+        answer["s"] = sum(computed()) - used
         pipe.send(answer)
 
 

@@ -108,6 +108,8 @@ def packed(program, task, trials):
     names = sorted({k for t in trials for k in t.get("m", {})})[:2]
     line["metrics"] = {k: [whole(float(f"{t['m'][k]:.4g}")) if k in t.get("m", {}) else None for t in trials] for k in names}
     line["seconds"] = [whole(float(f"{t['s']:.2g}")) for t in trials]
+    if any("k" in t for t in trials):
+        line["curve"] = [[whole(v) for v in t["k"]] if "k" in t else None for t in trials]
     failures = {str(k): [reason(t["e"]), t["e"][:60]] for k, t in enumerate(trials) if "e" in t}
     repeats = {str(k): [t["r"], t["seed"]] for k, t in enumerate(trials) if "r" in t}
     if failures:

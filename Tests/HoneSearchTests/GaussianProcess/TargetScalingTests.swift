@@ -19,7 +19,8 @@ struct TargetScalingTests {
     }
 
     @Test(arguments: [
-        [0.0, 0.0], [Double.leastNonzeroMagnitude * 2000, 0], [5.0], [-1.7e308, 1.7e308], [1e308, 1e308, 1e308], [0.1 + 0.2, 0.3],
+        [0.0, 0.0], [Double.leastNonzeroMagnitude * 2000, 0], [5.0], [-1.7e308, 1.7e308], [1e308, 1e308, 1e308],
+        [0.1 + 0.2, 0.3],
     ])
     func degenerateValuesStayFinite(values: [Double]) {
         let scaling = TargetScaling(values)
