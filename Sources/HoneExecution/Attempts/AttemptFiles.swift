@@ -28,6 +28,10 @@ public struct AttemptFiles: Sendable, Hashable, Codable {
     public var standardOutput: String { "\(trialDirectory)/stdout\(suffix)" }
     public var standardError: String { "\(trialDirectory)/stderr\(suffix)" }
     public var results: String { "\(trialDirectory)/results\(suffix).jsonl" }
+    /// What the program leaves for its metrics.
+    package var output: ProgramOutput {
+        ProgramOutput(results: results, standardOutput: standardOutput, standardError: standardError)
+    }
     public var parameters: String { "\(trialDirectory)/parameters.json" }
     public var stop: String { "\(trialDirectory)/stop\(suffix)" }
     public var control: String { "\(controlFolder)/supervisor.json" }

@@ -37,6 +37,11 @@ public struct CommandTemplate: Sendable, Hashable {
         return texts.compactMap { $0 }.joined()
     }
 
+    /// Whether the arguments hold the configuration; else the program reads it from its environment.
+    package var carriesParameters: Bool {
+        appends || arguments.contains { parts in parts.contains { if case .parameter = $0 { true } else { false } } }
+    }
+
     /// The program and its arguments for a configuration.
     ///
     /// An argument that names an inactive parameter is dropped. Numbers are written shortest-round-trip.

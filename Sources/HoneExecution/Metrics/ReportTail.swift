@@ -1,5 +1,5 @@
-import CSystem
 import Foundation
+import HoneCore
 
 /// The step reports of a running program, as they come: lines of a file that hold JSON behind a prefix.
 struct ReportTail {
@@ -10,11 +10,13 @@ struct ReportTail {
 
     /// Bytes read at a time; what a program writes between two looks beyond this comes with the next look.
     private static let chunk = 1 << 18
+    /// Bytes of a line; a longer one is read when the trial is over.
+    private static let longestLine = 1 << 20
 
     let path: String
     /// What stands before the JSON: nothing in the results file, `hone:` on stdout.
     let prefix: [UInt8]
-    private var offset: UInt64 = 0
+    private var offset = 0
     private var partialLine: [UInt8] = []
 
     init(path: String, prefix: String = "") {
@@ -24,33 +26,42 @@ struct ReportTail {
 
     /// The reports that were completed since the last call.
     mutating func next() -> [Report] {
-        let file = hone_open_regular(path, O_RDONLY, 0)
-        guard file >= 0 else { return [] }
-        defer { close(file) }
+        // Most looks find nothing new; they cost one call.
         var information = stat()
-        guard fstat(file, &information) == 0, UInt64(information.st_size) > offset else { return [] }
-        var data = [UInt8](repeating: 0, count: min(Self.chunk, Int(information.st_size) - Int(offset)))
-        let count = data.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, off_t(offset)) }
-        guard count > 0 else { return [] }
-        data.removeLast(data.count - count)
-        offset += UInt64(data.count)
+        guard stat(path, &information) == 0, Int(information.st_size) != offset else { return [] }
+        guard var file = try? RegularFile(path) else { return [] }
+        if file.size < offset {
+            // Written anew from its beginning.
+            offset = 0
+            partialLine = []
+        }
+        file.offset = offset
+        let bytes = file.rest(limit: Self.chunk)
+        offset += bytes.count
         var reports: [Report] = []
-        for byte in data {
-            if byte == UInt8(ascii: "\n") {
-                if let report = report(in: partialLine) { reports.append(report) }
+        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+            if line.offset > 0 {
+                if let report = partialLine.withUnsafeBufferPointer(report(in:)) { reports.append(report) }
                 partialLine.removeAll(keepingCapacity: true)
-            } else if partialLine.count < LineScanner.longestLine {
-                partialLine.append(byte)
             }
+            partialLine.append(contentsOf: line.element.prefix(Self.longestLine - partialLine.count))
         }
         return reports
     }
 
-    private func report(in line: [UInt8]) -> Report? {
-        guard line.starts(with: prefix), let numbers = NumberObject.parse(line.dropFirst(prefix.count)) else {
-            return nil
+    private func report(in line: UnsafeBufferPointer<UInt8>) -> Report? {
+        guard line.count < Self.longestLine, line.starts(with: prefix) else { return nil }
+        var room = OtherMetrics.limit
+        let json = UnsafeBufferPointer(rebasing: line.dropFirst(prefix.count))
+        let members = NumberObject.parse(json) { name in
+            room -= 1
+            return name == "step" || (room >= 0 && name.utf8.count <= OtherMetrics.longestName)
         }
-        guard let step = numbers["step"].flatMap(Int.init(exactly:)) else { return nil }
-        return Report(metrics: numbers.filter { $0.key != "step" }, step: step)
+        guard let members,
+            let step = members.last(where: { $0.name == "step" })?.reading.value.flatMap(Int.init(exactly:))
+        else { return nil }
+        var metrics: [String: Double] = [:]
+        for (name, reading) in members where name != "step" { metrics[name] = reading.value }
+        return Report(metrics: metrics, step: step)
     }
 }
