@@ -1,3 +1,5 @@
+import Foundation
+
 /// A launched attempt, in words that a later process understands.
 public struct JobHandle: Sendable, Hashable, Codable {
     /// The attempt's id.
@@ -56,5 +58,12 @@ public struct AttemptEnd: Sendable, Hashable, Codable {
         self.at = at
         self.peakMemory = peakMemory
         self.results = results
+    }
+}
+
+extension AttemptEnd {
+    /// An end that is noticed now.
+    static func now(_ cause: Cause, results: [[String: Double]]? = nil) -> AttemptEnd {
+        AttemptEnd(cause, at: Date().timeIntervalSince1970, results: results)
     }
 }

@@ -70,10 +70,7 @@ public final class FunctionExecutor: TrialExecutor {
 
         func end(_ cause: AttemptEnd.Cause, returned: [String: Double]? = nil) {
             let reports = state.withLock { $0.reports }
-            events.tell(
-                .ended(
-                    AttemptEnd(
-                        cause, at: Date().timeIntervalSince1970, results: reports + (returned.map { [$0] } ?? []))))
+            events.tell(.ended(.now(cause, results: reports + (returned.map { [$0] } ?? []))))
         }
     }
 
@@ -113,7 +110,7 @@ public final class FunctionExecutor: TrialExecutor {
     public func attach(_ handle: JobHandle) -> AsyncThrowingStream<TrialEvent, any Error> {
         guard let job = jobs.withLock({ $0[handle.attempt] }) else {
             let events = EventSink()
-            events.tell(.ended(.lostNow("it ran in a process that has ended")))
+            events.tell(.ended(.now(.lost(message: "it ran in a process that has ended"))))
             return events.stream()
         }
         return job.events.stream { [weak self] in

@@ -47,17 +47,16 @@ public final class LocalExecutor: TrialExecutor {
     public func launch(_ attempt: AttemptRequest) async throws -> JobHandle {
         let files = try AttemptFolder.prepare(for: attempt)
         let handle = JobHandle(attempt: attempt.id, files: files)
+        let supervisor = try supervisor()
         let job: Job
         do {
             let program = try ProgramLookup.resolve(
                 attempt.arguments.first ?? "", workingDirectory: attempt.workingDirectory)
-            let child = try SupervisedAttempt(
-                try supervisor(), request: attempt, files: files, program: program,
-                environment: environment.strings(for: attempt, files: files))
+            let child = SupervisedAttempt(supervisor, request: attempt, files: files)
+            child.start(program: program, environment: environment.strings(for: attempt, files: files))
             job = .child(child)
         } catch {
-            guard error.isOfProgram else { throw error }
-            job = .over(AttemptEnd(.notLaunched(message: error.description), at: Date().timeIntervalSince1970))
+            job = .over(.now(.notLaunched(message: error.description)))
         }
         jobs.withLock { $0[attempt.id] = job }
         return handle
@@ -65,7 +64,7 @@ public final class LocalExecutor: TrialExecutor {
 
     public func recover(_ attempt: AttemptRequest) async throws -> JobHandle? {
         guard !attempt.token.isEmpty else {
-            let end = AttemptEnd.lostNow("an older Hone started it, and its end cannot be known")
+            let end = AttemptEnd.now(.lost(message: "an older Hone started it, and its end cannot be known"))
             jobs.withLock { $0[attempt.id] = .over(end) }
             return JobHandle(attempt: attempt.id, files: attempt.files)
         }
@@ -114,7 +113,7 @@ public final class LocalExecutor: TrialExecutor {
             events.tell(.ended(end))
         case nil:
             events = EventSink()
-            events.tell(.ended(.lostNow("it was neither launched nor found by this process")))
+            events.tell(.ended(.now(.lost(message: "it was neither launched nor found by this process"))))
         }
         return events.stream { [weak self, follower] in
             follower?.cancel()

@@ -59,14 +59,6 @@ public enum ProgramError: HoneError, Hashable {
         case .noSupervisor, .supervisorRefused: .surroundings
         }
     }
-
-    /// Whether the user's program is at fault, not what is around it.
-    var isOfProgram: Bool {
-        switch self {
-        case .noSupervisor, .supervisorRefused: false
-        default: true
-        }
-    }
 }
 
 extension ProgramError {

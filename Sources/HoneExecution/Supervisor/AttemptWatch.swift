@@ -67,7 +67,7 @@ struct AttemptWatch {
                     return false
                 }
                 events.tell(.ended(end))
-            case .unborn, .lost, .foreign: events.tell(.ended(.lostNow(AttemptRecord.lossMessage)))
+            case .unborn, .lost, .foreign: events.tell(.ended(.now(.lost(message: AttemptRecord.lossMessage))))
             case .failed(let number): throw AttemptFileError(path: files.control, number: number)
             }
         } catch {

@@ -211,7 +211,8 @@ import Testing
     @Test("a missing supervisor is named with the remedy")
     func missingSupervisor() async throws {
         let executor = LocalExecutor(supervisor: bench.path("no-such-supervisor"))
-        await #expect { try await executor.launch(request("true")) } throws: { error in
+        let handle = try await executor.launch(request("true"))
+        await #expect { _ = try await end(executor, handle) } throws: { error in
             "\(error)".contains("no-such-supervisor: Hone's supervisor could not be started")
         }
     }
