@@ -51,8 +51,10 @@ let package = Package(
         .target(name: "HoneNumerics", dependencies: linearAlgebra),
         // Inner loops in C for several instruction sets, chosen at run time.
         .target(name: "CKernels"),
-        // GGUF, tokenizer, transformer, KV cache, LoRA, training.
-        .target(name: "HoneLanguageModel", dependencies: ["CKernels", "HoneCore", "HoneNumerics"]),
+        // Float buffers, matrices, layers and threads over these loops.
+        .target(name: "HoneKernels", dependencies: ["CKernels", "HoneNumerics"]),
+        // GGUF, tokenizer, transformer, KV cache, LoRA, training, generation.
+        .target(name: "HoneLanguageModel", dependencies: ["HoneCore", "HoneNumerics", "HoneKernels"]),
         // Optimizers, surrogates, acquisition; asks a `DensityModel` and knows no transformer.
         .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics"]),
         // The language model as that `DensityModel`: encoding of trials as text, scoring, scores on disk.
@@ -65,7 +67,8 @@ let package = Package(
         .target(name: "HoneExecution", dependencies: ["CSystem", "HoneCore"]),
         // The database of past trials: imports, snapshots, benchmark tables.
         .target(
-            name: "HonePastTrials", dependencies: ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),
+            name: "HonePastTrials", dependencies: ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")],
+            resources: [.embedInCode("Data/spaces.json"), .embedInCode("Data/names.json")]),
         // From past trials to an adapter.
         .target(
             name: "HoneFineTuning",
@@ -80,7 +83,8 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]),
         // Benchmark suites, runs and reports.
-        .target(name: "HoneBenchmarks", dependencies: ["Hone"]),
+        .target(
+            name: "HoneBenchmarks", dependencies: ["Hone", "HoneKernels", "HoneLanguageModel", "HoneNumerics"]),
         // The command-line tool. (Its product is `hone`; the folder has another name because
         // `hone` and `Hone` are one folder on a file system that ignores case.)
         .executableTarget(
@@ -89,18 +93,20 @@ let package = Package(
                 "Hone", "HoneBenchmarks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore"]),
+        .testTarget(name: "HoneBaseTests", dependencies: ["HoneBase"]),
+        .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore", "HoneNumerics"]),
         .testTarget(name: "HoneNumericsTests", dependencies: ["HoneNumerics"]),
+        .testTarget(name: "HoneKernelsTests", dependencies: ["CKernels", "HoneKernels"]),
         .testTarget(
-            name: "HoneLanguageModelTests", dependencies: ["CKernels", "HoneLanguageModel", "HoneFuzzing"],
+            name: "HoneLanguageModelTests", dependencies: ["HoneKernels", "HoneLanguageModel", "HoneFuzzing"],
             resources: [.copy("Fixtures")]),
         // Broken model files and what reading them must come to; for tests, and for `make fuzz` at length.
         .target(
-            name: "HoneFuzzing", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel"],
+            name: "HoneFuzzing", dependencies: ["HoneCore", "HoneNumerics", "HoneKernels", "HoneLanguageModel"],
             path: "Tests/HoneFuzzing"),
         .executableTarget(name: "HoneFuzz", dependencies: ["HoneFuzzing"], path: "Tests/HoneFuzz"),
         .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "HoneModelSearchTests", dependencies: ["HoneModelSearch"]),
+        .testTarget(name: "HoneModelSearchTests", dependencies: ["HoneModelSearch", "HoneKernels"]),
         // Runs studies for the tests that kill what they test.
         .executableTarget(name: "HoneTestDriver", dependencies: ["Hone"], path: "Tests/HoneTestDriver"),
         .testTarget(

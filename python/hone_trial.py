@@ -44,6 +44,8 @@ def report(step=None, **metrics):
         raise TypeError("report() takes at least one metric, such as report(loss=0.31)")
     record = {name: _number(name, value) for name, value in metrics.items()}
     if step is not None:
+        if int(step) != step:
+            raise TypeError(f"report(): step must be a whole number, not {step!r}")
         record["step"] = int(step)
     line = json.dumps(record)
     path = os.environ.get("HONE_RESULTS")

@@ -1,13 +1,15 @@
 // One body for all instruction sets: the compiler cuts vectors of sixteen floats to the registers that there are.
 #include "hone_attend.h"
 
+#include "exponential.h"
+
 #include <string.h>
 
 #define HONE_INLINE static inline __attribute__((always_inline))
 
 enum { lanes = 16, most_parts = 4 };
-typedef float vector __attribute__((vector_size(4 * lanes)));
-typedef int32_t integers __attribute__((vector_size(4 * lanes)));
+typedef float vector __attribute__((ext_vector_type(lanes)));
+typedef int32_t integers __attribute__((ext_vector_type(lanes)));
 
 // Through memcpy, since rows of keys lie at any address.
 #define LOAD(target, source) memcpy(&(target), (source), sizeof(vector))
@@ -21,33 +23,14 @@ HONE_INLINE float sum_of(const vector *v) {
     return parts[0];
 }
 
-// e^x for -87 <= x <= 0, clamped below, within 2 units in the last place: Cody and Waite's reduction to
-// |r| <= ln 2 / 2 and a polynomial of degree 6.
-HONE_INLINE void exponential(vector *x) {
-    const vector clamped = __builtin_elementwise_max(*x, (vector){} - 87.0f);
-    const vector shifted = clamped * 1.44269504f + 12582912.0f;
-    const vector whole = shifted - 12582912.0f;
-    const vector r = (clamped - whole * 0.693359375f) + whole * 2.1219444e-4f;
-    vector p = r * (1.0f / 720) + 1.0f / 120;
-    p = p * r + 1.0f / 24;
-    p = p * r + 1.0f / 6;
-    p = p * r + 0.5f;
-    p = p * r + 1.0f;
-    p = p * r + 1.0f;
-    integers exponent;
-    memcpy(&exponent, &shifted, sizeof exponent);
-    exponent = (exponent - 0x4b400000 + 127) << 23;
-    vector power;
-    memcpy(&power, &exponent, sizeof power);
-    *x = p * power;
-}
+#define exponential_of(x) HONE_EXPONENTIAL(vector, integers, x)
 
 HONE_INLINE void attend(
     const float *query, const float *keys, const float *values, int64_t stride, int64_t count, int64_t width,
     float scale, float *scores, float *output) {
     float largest = -__builtin_inff();
     for (int64_t j = 0; j < count; j++) {
-        vector sum = {};
+        vector sum = (vector)0.0f;
         for (int64_t i = 0; i < width; i += lanes) {
             vector q, k;
             LOAD(q, query + i);
@@ -58,12 +41,12 @@ HONE_INLINE void attend(
         if (!(scores[j] <= largest)) largest = scores[j];  // a NaN stays
     }
     for (int64_t j = count; j < hone_attend_scratch(count); j++) scores[j] = -__builtin_inff();
-    vector total = {};
+    vector total = (vector)0.0f;
     for (int64_t j = 0; j < count; j += lanes) {
         vector p;
         LOAD(p, scores + j);
         p -= largest;
-        exponential(&p);
+        p = exponential_of(p);
         if (count - j < lanes) {
             for (int64_t i = count - j; i < lanes; i++) p[i] = 0;
         }

@@ -49,7 +49,7 @@ package struct Artefacts: Sendable, Hashable {
 
     /// Refuses a snapshot that saw the task's dataset under any of its names.
     package static func refuse(
-        _ snapshot: DatabaseSnapshot, method: String, task: TaskIdentity, aliases: DatasetAliases = .standard
+        _ snapshot: PastTrialsSnapshot, method: String, task: TaskIdentity, aliases: DatasetAliases = .standard
     ) throws(BenchmarkError) {
         if snapshot.saw(dataset: task.dataset, aliases: aliases) {
             throw .seen(method: method, task: task.name, what: "the database \(snapshot.hash.prefix(8))")

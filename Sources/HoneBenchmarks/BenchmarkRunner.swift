@@ -116,8 +116,8 @@ package struct BenchmarkRunner: Sendable {
             try Task.checkCancellation()
             let start = clock.now
             let suggestion: Suggestion?
-            if usesDefault, run.order.isEmpty, let row = task.defaultRow {
-                suggestion = Suggestion(task.candidates.candidates[row].configuration, SuggestionRecord(origin: "default"))
+            if let first = study.defaultSuggestion(after: history), task.hasRow(of: first.configuration) {
+                suggestion = first
             } else {
                 suggestion = try await optimizer.suggest(1, for: study, given: history, seed: study.seed).first
             }

@@ -81,12 +81,11 @@ extension BenchmarkTask {
             study: Self.study(
                 name: table.name, task: table.task, summary: table.summary, space: table.space,
                 objective: table.objective),
-            configurations: rows.map(table.configuration(at:)), values: rows.map(table.value(at:)),
-            defaultRow: table.defaultRow)
+            configurations: rows.map(table.configuration(at:)), values: rows.map(table.value(at:)))
     }
 
     /// The complete trials of a task, or nil if it has none.
-    init?(_ entry: DatabaseSnapshot.Entry) {
+    init?(_ entry: PastTrialsSnapshot.Entry) {
         let complete = entry.trials.filter { $0.state == .complete && $0.value?.isFinite == true }
         guard !complete.isEmpty, let dataset = entry.task.task.dataset else { return nil }
         let name = "table/\(dataset)/\(entry.task.family)"

@@ -10,8 +10,6 @@ package struct BenchmarkTask: Sendable {
     package let candidates: FiniteCandidates
     /// The objective of each candidate, in the objective's own direction.
     package let values: [Double]
-    /// Where the study may begin when it is asked to use its default.
-    package let defaultRow: Int?
     package let scale: RegretScale
 
     /// Rows of each configuration; equal configurations may have several (repeats).
@@ -19,13 +17,11 @@ package struct BenchmarkTask: Sendable {
 
     /// - Parameter configurations: as many as values, none of them outside the study's space.
     package init(
-        _ identity: TaskIdentity, study: StudyDescription, configurations: [Configuration], values: [Double],
-        defaultRow: Int? = nil
+        _ identity: TaskIdentity, study: StudyDescription, configurations: [Configuration], values: [Double]
     ) {
         self.identity = identity
         self.study = study
         self.values = values
-        self.defaultRow = defaultRow
         candidates = FiniteCandidates(configurations, in: study.space)
         scale = RegretScale(values, direction: study.objective.direction)
         var rows: [String: [Int]] = [:]
@@ -39,6 +35,8 @@ package struct BenchmarkTask: Sendable {
 
     /// How many different configurations there are: no run can be longer.
     package var distinctCount: Int { rows.count }
+
+    package func hasRow(of configuration: Configuration) -> Bool { rows[configuration.key] != nil }
 
     /// The row that evaluating the configuration gives: of several with it the first that was not evaluated yet.
     package func row(of configuration: Configuration, notIn used: Set<Int>) -> Int? {

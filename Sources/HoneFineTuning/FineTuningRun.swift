@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneKernels
 import HoneLanguageModel
 import HoneModelSearch
 import HonePastTrials
@@ -20,9 +21,9 @@ public struct FineTuningRun: Sendable {
         case prepared(folder: URL)
     }
 
-    public let snapshot: DatabaseSnapshot
+    public let snapshot: PastTrialsSnapshot
     /// Tasks that watch the training and are never trained on.
-    public let heldOut: [DatabaseSnapshot.Entry]
+    public let heldOut: [PastTrialsSnapshot.Entry]
     public let recipe: FineTuningRecipe
     public let output: URL
     /// Bytes that the training may take at its peak; decides how it is computed, not what. nil: no limit.
@@ -36,7 +37,7 @@ public struct FineTuningRun: Sendable {
     ///   - heldOut: entries that must not be in the snapshot.
     ///   - output: a folder; made if missing.
     package init(
-        snapshot: DatabaseSnapshot, heldOut: [DatabaseSnapshot.Entry] = [], recipe: FineTuningRecipe, base: BaseModel,
+        snapshot: PastTrialsSnapshot, heldOut: [PastTrialsSnapshot.Entry] = [], recipe: FineTuningRecipe, base: BaseModel,
         output: URL, aliases: DatasetAliases = .standard, threads: ComputeThreads = .machine
     ) {
         self.snapshot = snapshot
@@ -52,7 +53,7 @@ public struct FineTuningRun: Sendable {
     ///
     /// - Throws: `FineTuningError.recipe`, or `ModelFileError` if the weights are missing or damaged.
     public init(
-        snapshot: DatabaseSnapshot, heldOut: [DatabaseSnapshot.Entry] = [], recipe: FineTuningRecipe, baseModel: URL,
+        snapshot: PastTrialsSnapshot, heldOut: [PastTrialsSnapshot.Entry] = [], recipe: FineTuningRecipe, baseModel: URL,
         output: URL, aliases: DatasetAliases = .standard
     ) throws {
         try recipe.validate()

@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 import HoneLanguageModel
 
 /// What changes while a run lasts, and the files in which it outlives the process.

@@ -32,7 +32,7 @@ package struct SequenceSampler: Sendable {
 
     /// - Throws: `FineTuningError.noTrials` if no task is left to draw from.
     package init(
-        tasks: [TrainingTask], recipe: FineTuningRecipe, tokenizer: RowTokenizer, snapshot: DatabaseSnapshot
+        tasks: [TrainingTask], recipe: FineTuningRecipe, tokenizer: RowTokenizer, snapshot: PastTrialsSnapshot
     ) throws(FineTuningError) {
         var families: [(name: String, tasks: [TrainingTask])] = []
         for name in Set(tasks.map(\.family)).sorted() where recipe.weight(of: name) > 0 {

@@ -9,19 +9,16 @@ extension TrainingTask {
     /// The task as training data, or nil if it has too few trials that say something.
     ///
     /// Trials whose configuration does not fit the task's own space are left out: a database from outside may hold a few.
-    package init?(_ entry: DatabaseSnapshot.Entry, tokenizer: RowTokenizer) {
+    package init?(_ entry: PastTrialsSnapshot.Entry, tokenizer: RowTokenizer) {
         let header = HeaderText(entry.task)
         var rows: [[RowSymbol]] = []
-        var fitting: [PastTrial] = []
-        for trial in entry.trials {
+        var quantiles: [Double] = []
+        for (trial, quantile) in TargetQuantiles.labelled(entry.trials, objective: entry.task.objective) {
             guard let row = try? header.encoding.row(trial.configuration) else { continue }
-            var numbered = trial
-            numbered.position = rows.count
-            fitting.append(numbered)
             rows.append(row)
+            quantiles.append(quantile)
         }
-        let labelled = TargetQuantiles.labelled(fitting, objective: entry.task.objective)
-        guard labelled.count >= Self.fewestTrials else { return nil }
+        guard rows.count >= Self.fewestTrials else { return nil }
         id = entry.task.id
         family = entry.task.family
         headers = header.program.variants.indices.map { variant in
@@ -29,7 +26,7 @@ extension TrainingTask {
                 withFacts: tokenizer.header(header.text(variant: variant)),
                 withoutFacts: tokenizer.header(header.text(withFacts: false, variant: variant)))
         }
-        self.rows = labelled.compactMap { $0.trial.position.map { rows[$0] } }
-        quantiles = labelled.map(\.quantile)
+        self.rows = rows
+        self.quantiles = quantiles
     }
 }

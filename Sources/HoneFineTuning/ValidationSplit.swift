@@ -12,7 +12,7 @@ public enum ValidationSplit {
     /// - Parameter count: how many; some 15 % if nil.
     /// - Throws: `FineTuningError.validation` if none would be left to train on.
     public static func draw(
-        _ count: Int? = nil, from snapshot: DatabaseSnapshot, aliases: DatasetAliases = .standard, seed: UInt64
+        _ count: Int? = nil, from snapshot: PastTrialsSnapshot, aliases: DatasetAliases = .standard, seed: UInt64
     ) throws(FineTuningError) -> [LeaveOut] {
         let names = snapshot.entries.compactMap(\.task.task.dataset)
         let groups = Set(names.map(aliases.group(of:))).sorted()

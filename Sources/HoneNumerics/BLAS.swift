@@ -8,13 +8,6 @@ import Synchronization
 
 /// Thin, unchecked calls into CBLAS for the hot loops. Matrices are row major; `stride` is the distance between rows.
 package enum BLAS {
-    /// Sets the number of threads that one BLAS call may use (OpenBLAS only; Accelerate decides for itself).
-    package static func setThreadCount(_ count: Int) {
-        #if !canImport(Accelerate)
-            openblas_set_num_threads(Int32(count))
-        #endif
-    }
-
     /// How many callers compute with threads of their own at present, and BLAS's count before the first of them.
     private static let ownThreads = Mutex<(callers: Int, count: Int32)>((0, 1))
 

@@ -37,52 +37,37 @@ extension CholeskyFactor {
         guard let base = matrix.baseAddress, columns > 0 else { return }
         storage.withUnsafeBufferPointer { factor in
             guard let l = factor.baseAddress else { return }
-            for i in 0..<order {
-                let row = l + i * (i + 1) / 2
-                let target = base + i * columns
-                RowKernels.subtract(
-                    i, factors: row, factorStride: 1, rows: base, rowStride: columns, length: columns, from: target)
-                let inverse = 1 / row[i]
-                for k in 0..<columns { target[k] *= inverse }
+            for block in stride(from: 0, to: order, by: 4) {
+                subtractRows(above: block, factor: l, matrix: base, columns: columns)
+                for i in block..<min(block + 4, order) {
+                    let row = l + Self.start(ofRow: i)
+                    let target = base + i * columns
+                    RowKernels.subtract(
+                        i - block, factors: row + block, factorStride: 1, rows: base + block * columns,
+                        rowStride: columns, length: columns, from: target)
+                    let inverse = 1 / row[i]
+                    for k in 0..<columns { target[k] *= inverse }
+                }
             }
         }
     }
 
-    /// A⁻¹ = L⁻ᵀ L⁻¹.
-    ///
-    /// - Complexity: O(order³), twice the factorisation's work.
-    package func inverse() -> SymmetricMatrix {
-        let n = order
-        var result = SymmetricMatrix(order: n)
-        // L⁻¹, lower triangle, row major; row i needs the rows above it only.
-        var lower = [Double](repeating: 0, count: n * n)
-        lower.withUnsafeMutableBufferPointer { lower in
-            storage.withUnsafeBufferPointer { factor in
-                result.storage.withUnsafeMutableBufferPointer { output in
-                    guard let w = lower.baseAddress, let l = factor.baseAddress, let a = output.baseAddress else {
-                        return
-                    }
-                    for i in 0..<n {
-                        let row = l + i * (i + 1) / 2
-                        let target = w + i * n
-                        RowKernels.subtract(
-                            i, factors: row, factorStride: 1, rows: w, rowStride: n, length: i, from: target)
-                        let inverse = 1 / row[i]
-                        for k in 0..<i { target[k] *= inverse }
-                        target[i] = inverse
-                    }
-                    // Row i of the product up to the diagonal: rows i... of L⁻¹, each times its element in column i.
-                    for i in 0..<n {
-                        let target = a + i * (i + 1) / 2
-                        let first = w + i * n
-                        RowKernels.subtract(
-                            n - i, factors: first + i, factorStride: n, rows: first, rowStride: n, length: i + 1,
-                            from: target)
-                        for k in 0...i { target[k] = -target[k] }
-                    }
-                }
+    private static func start(ofRow i: Int) -> Int { i * (i + 1) / 2 }
+
+    /// Subtracts from four rows of a right-hand side what the rows above the four contribute.
+    private func subtractRows(
+        above block: Int, factor l: UnsafePointer<Double>, matrix base: UnsafeMutablePointer<Double>, columns: Int
+    ) {
+        guard block + 4 <= order else {
+            for i in block..<order {
+                RowKernels.subtract(
+                    block, factors: l + Self.start(ofRow: i), factorStride: 1, rows: base, rowStride: columns,
+                    length: columns, from: base + i * columns)
             }
+            return
         }
-        return result
+        RowKernels.subtract(
+            block, factors: .init { l + Self.start(ofRow: block + $0) }, factorStride: 1, rows: base,
+            rowStride: columns, length: columns, from: .init { base + (block + $0) * columns })
     }
 }

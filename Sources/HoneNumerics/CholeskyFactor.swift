@@ -33,23 +33,28 @@ package struct CholeskyFactor: Sendable {
     /// L, packed, or nil where a pivot is not positive.
     ///
     /// Row i of U = Lᵀ is row i of A from the diagonal on, less the rows above it, each times its element in column i (Golub and
-    /// Van Loan, "Matrix computations", 2013, section 4.2.5, by rows): every inner loop runs along memory.
+    /// Van Loan, "Matrix computations", 2013, section 4.2.5, by rows): every inner loop runs along memory. Four rows go together,
+    /// because each row above is then fetched once for all of them.
     private static func factorise(_ matrix: SymmetricMatrix, addingToDiagonal jitter: Double) -> [Double]? {
         let n = matrix.order
         var upper = matrix.full.storage
         let isDone = upper.withUnsafeMutableBufferPointer { buffer -> Bool in
             guard let u = buffer.baseAddress else { return true }
-            for i in 0..<n {
-                let row = u + i * n + i
-                row[0] += jitter
-                RowKernels.subtract(
-                    i, factors: u + i, factorStride: n, rows: u + i, rowStride: n, length: n - i, from: row)
-                // NaN fails this too.
-                guard row[0] > 0, row[0].isFinite else { return false }
-                let pivot = row[0].squareRoot()
-                let inverse = 1 / pivot
-                row[0] = pivot
-                for k in 1..<max(n - i, 1) { row[k] *= inverse }
+            for i in 0..<n { u[i * n + i] += jitter }
+            for block in stride(from: 0, to: n, by: 4) {
+                subtractRows(above: block, from: u, order: n)
+                for i in block..<min(block + 4, n) {
+                    let row = u + i * n + i
+                    RowKernels.subtract(
+                        i - block, factors: u + block * n + i, factorStride: n, rows: u + block * n + i, rowStride: n,
+                        length: n - i, from: row)
+                    // NaN fails this too.
+                    guard row[0] > 0, row[0].isFinite else { return false }
+                    let pivot = row[0].squareRoot()
+                    let inverse = 1 / pivot
+                    row[0] = pivot
+                    for k in 1..<max(n - i, 1) { row[k] *= inverse }
+                }
             }
             return true
         }
@@ -58,6 +63,26 @@ package struct CholeskyFactor: Sendable {
         packed.reserveCapacity(SymmetricMatrix.elementCount(n))
         for i in 0..<n { for j in 0...i { packed.append(upper[j * n + i]) } }
         return packed
+    }
+
+    /// Subtracts from four rows, from their diagonals on, what the rows above the four contribute.
+    private static func subtractRows(above block: Int, from u: UnsafeMutablePointer<Double>, order n: Int) {
+        let end = block + 4
+        guard end <= n else {
+            for i in block..<n {
+                RowKernels.subtract(
+                    block, factors: u + i, factorStride: n, rows: u + i, rowStride: n, length: n - i,
+                    from: u + i * n + i)
+            }
+            return
+        }
+        for i in block..<end {
+            RowKernels.subtract(
+                block, factors: u + i, factorStride: n, rows: u + i, rowStride: n, length: end - i, from: u + i * n + i)
+        }
+        RowKernels.subtract(
+            block, factors: .init { UnsafePointer(u + block + $0) }, factorStride: n, rows: u + end, rowStride: n,
+            length: n - end, from: .init { u + (block + $0) * n + end })
     }
 
     /// log det A.

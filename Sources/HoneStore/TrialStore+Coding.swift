@@ -1,15 +1,12 @@
-import Foundation
 import HoneCore
 
 extension TrialStore {
-    /// JSON with sorted keys: equal values have equal texts.
+    /// JSON with sorted keys, in which 1.0 stays a float: equal values have equal texts.
     ///
     /// - Throws: `StoreError.unstorable` for what JSON cannot hold, an infinite number say.
     static func encode(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return String(decoding: try encoder.encode(value), as: UTF8.self)
+            return try ExactJSONEncoder().text(of: value)
         } catch {
             throw StoreError.unstorable(detail: "\(error)")
         }
@@ -22,7 +19,7 @@ extension TrialStore {
         -> Value
     {
         do {
-            return try JSONDecoder().decode(type, from: Data(text.utf8))
+            return try ExactJSONDecoder.decode(type, from: text.utf8)
         } catch {
             throw StoreError.unreadable(path: path, place: place, detail: "\(error)")
         }

@@ -15,7 +15,7 @@ enum BenchmarkFixtures {
         return BenchmarkTask(
             TaskIdentity(name: name, family: "toy", dataset: dataset), study: study,
             configurations: (0..<12).map { ["x": .int($0)] },
-            values: (0..<12).map { Double(($0 - 7) * ($0 - 7)) / 49 }, defaultRow: 3)
+            values: (0..<12).map { Double(($0 - 7) * ($0 - 7)) / 49 })
     }
 
     static func item(_ name: String = "toy/made", dataset: String = "made") throws -> BenchmarkSuite.Item {

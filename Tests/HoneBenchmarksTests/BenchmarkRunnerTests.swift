@@ -100,7 +100,7 @@ import Testing
             objective: Objective(.minimize, "e"), source: "a")
         let database = try TrialDatabase.inMemory()
         try database.add([
-            DatabaseSnapshot.Entry(task: task, trials: [PastTrial(id: "1", configuration: ["x": 0], value: 1)])
+            PastTrialsSnapshot.Entry(task: task, trials: [PastTrial(id: "1", configuration: ["x": 0], value: 1)])
         ])
         let snapshot = try database.snapshot()
         let method = BenchmarkMethod(

@@ -110,8 +110,9 @@ struct BadInputTests {
         Case("a number that is none", ["run", "-n", "many"], "hone run:", "See: hone run --help"),
         Case("a time that is none, as option", run(one + ["--timeout", "soon"]), "--timeout: write a span of time"),
         Case(
-            "a broken pattern", run(one + ["--metric-regex", "(["]), "--metric-regex: ([ is not a regular expression"),
-        Case("a pattern without a group", run(one + ["--metric-regex", "loss"]), "put it in parentheses"),
+            "a broken pattern", run(one + ["--metric-regex", "(["]),
+            "--metric-regex: '([': it is not a regular expression"),
+        Case("a pattern without a group", run(one + ["--metric-regex", "loss"]), "put one around the number"),
         Case("unknown option", ["run", "--frobnicate"], "Unknown option '--frobnicate'", "See: hone run --help"),
         Case("unknown command", ["rnu"], "did you mean run?"),
         Case("unknown executor", run(one + ["--executor", "lokal"]), "did you mean local?"),

@@ -4,7 +4,7 @@ import Testing
 @Suite("hone run", .serialized)
 struct RunCommandTests {
     private static let options = [
-        "--minimize", "loss", "-p", "x=1:9:default=5", "-p", "y=0.1:10:log", "--optimizer", "random",
+        "--minimize", "loss", "-p", "x=1:9:default=5", "-p", "y=0.1:10:log:default=1", "--optimizer", "random",
     ]
 
     /// Prints the square of x, and counts its runs.

@@ -13,6 +13,8 @@ import Testing
             ("layers > 5 or bias", true), ("max(layers, width) == 64 and min(layers, 1) == 1", true),
             ("abs(x - 1) == 0.5", true), ("log(width) > 4.1 && !(x > 1)", true), ("opt != 'adam'", false),
             ("-7 % 3 == 2 and layers", true), ("layers / 0 > 1e308", true), ("opt > 3", false),
+            ("opt in ['adam', 'sgd']", true), ("opt not in ['adam', 'sgd']", false), ("layers in (3, 4.0)", true),
+            ("not layers in [4]", false), ("width // 10 == 6", true), ("-7 // 2 == -4 and layers", true),
         ])
     func meaning(source: String, holds: Bool) throws {
         #expect(try Constraint(parsing: source).holds(in: Self.configuration) == holds)
@@ -28,6 +30,7 @@ import Testing
         arguments: [
             ("layers * ", "it ends where a value"), ("layers @ 3", "column 8"), ("(layers > 3", "it ends where )"),
             ("layers > 3)", "column 11"), ("'open", "not closed"), ("1 < 2", "names no parameter"), ("", "it ends"),
+            ("layers in 3", "a list in brackets"), ("layers = 3", "written =="), ("layers in [3", "it ends where ]"),
             ("abs(layers, 3) > 1", "takes one value"), ("layers > 1.2.3", "not a number"),
         ])
     func errors(source: String, message: String) {
@@ -35,10 +38,43 @@ import Testing
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "no error")")
     }
 
+    @Test("takes a dash for part of a name where a parameter is called so, and for a minus between blanks")
+    func dashes() throws {
+        let parameters = ["weight-decay", "weight", "decay", "2nd.rate"].map {
+            Parameter($0, .float(low: 0, high: 9, scale: .linear, step: nil))
+        }
+        let space = try SearchSpace(
+            parameters,
+            constraints: ["weight-decay < 1", "weight - decay > 1", "2nd.rate*2 == 4", "weight-decay-1<0"].map {
+                try Constraint(parsing: $0, knowing: Set(parameters.map(\.name)))
+            })
+        #expect(
+            space.constraints.map(\.names) == [["weight-decay"], ["weight", "decay"], ["2nd.rate"], ["weight-decay"]])
+        #expect(space.satisfiesConstraints(["weight-decay": 0.5, "weight": 3, "decay": 1, "2nd.rate": 2]))
+        #expect(!space.satisfiesConstraints(["weight-decay": 2, "weight": 3, "decay": 1, "2nd.rate": 2]))
+        let plain = try SearchSpace(Array(parameters[1...2]), constraints: [Constraint(parsing: "weight-decay > 1")])
+        #expect(plain.constraints[0].names == ["weight", "decay"])
+    }
+
+    @Test("of any length is read, evaluated and dropped without a deep stack")
+    func length() throws {
+        for glue in ["+", "-", "*", " and ", " or ", "<=", "//"] {
+            let source = Array(repeating: "x", count: 100_000).joined(separator: glue) + " >= 0"
+            let constraint = try Constraint(parsing: source)
+            #expect(constraint.names == ["x"])
+            _ = constraint.holds(in: ["x": 0.5])
+        }
+        let sum = try Constraint(parsing: Array(repeating: "x", count: 100_000).joined(separator: "+") + " == 50000")
+        #expect(sum.holds(in: ["x": 0.5]))
+        let powers = String(repeating: "x**", count: 100_000) + "x > 0"
+        #expect(throws: SpaceError.self) { try Constraint(parsing: powers) }
+    }
+
     @Test("never crashes, whatever it is given")
     func randomText() {
         let pieces = [
             "layers", "(", ")", "**", "-", "!", "not ", "and ", "1e", "9", ".", ",", "'", "min(", "<", "é", "=", "%",
+            "//", " in ", "[", "]", "a-b",
         ]
         var generator = TestGenerator(state: 3)
         for _ in 0..<20_000 {

@@ -56,6 +56,32 @@ import Testing
         #expect(domain.canonical(0.35) == nil)
     }
 
+    @Test(
+        "whose width or ratio overflows is searched all the same",
+        arguments: [
+            Domain.float(low: 1e-155, high: 1e155, scale: .log, step: nil),
+            .float(low: 5e-324, high: 1, scale: .log, step: nil),
+            .float(low: -9e307, high: 9e307, scale: .linear, step: nil),
+            .float(low: -1.7e308, high: 1.7e308, scale: .linear, step: nil),
+            .float(low: 1e-300, high: 1.7e308, scale: .log, step: nil),
+        ])
+    func overflow(domain: Domain) throws {
+        let drawn = (1..<100).map { domain.value(atQuantile: Double($0) / 100) }
+        #expect(Set(drawn).count == 99)
+        for (value, quantile) in zip(drawn, 1..<100) {
+            #expect(domain.contains(value))
+            #expect(abs(try #require(domain.unit(value)) - Double(quantile) / 100) < 1e-3)
+        }
+    }
+
+    @Test("of floats with a step is drawn on its scale")
+    func logStep() {
+        let domain = Domain.float(low: 0.001, high: 1, scale: .log, step: 0.001)
+        let drawn = (0..<3000).compactMap { domain.value(atQuantile: (Double($0) + 0.5) / 3000).number }
+        #expect((1100...1300).contains(drawn.count { $0 <= 0.01 }))
+        #expect((2000...2200).contains(drawn.count { $0 <= 0.1 }))
+    }
+
     @Test("includes both ends exactly")
     func ends() {
         let domain = Domain.float(low: 1e-5, high: 0.1, scale: .log, step: nil)

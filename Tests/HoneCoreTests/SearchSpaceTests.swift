@@ -69,6 +69,31 @@ struct TestGenerator: RandomNumberGenerator {
         #expect(try SearchSpace([width]).defaultConfiguration == nil)
     }
 
+    @Test("knows a default as stated only where nothing of it is made up")
+    func statedDefaults() throws {
+        let width = Parameter("width", .int(low: 0, high: 100, scale: .linear, step: nil))
+        let fixed = Parameter("epochs", .fixed(3))
+        #expect(try SearchSpace([Self.lr, width]).statedDefault == nil)
+        #expect(try SearchSpace([Self.lr, fixed]).statedDefault == ["lr": 0.001, "epochs": 3])
+        // A parameter that the defaults leave inactive needs none.
+        var optimizer = Self.optimizer
+        optimizer.defaultValue = "adam"
+        #expect(try SearchSpace([optimizer, Self.momentum]).statedDefault == ["opt": "adam"])
+        optimizer.defaultValue = "sgd"
+        #expect(try SearchSpace([optimizer, Self.momentum]).statedDefault == nil)
+    }
+
+    @Test("of many choices or many parameters is checked in time that grows no faster than they")
+    func manyChoices() throws {
+        let choices = (0..<100_000).map { ParameterValue.string("choice \($0)") }
+        let many = (0..<20_000).map { Parameter("p\($0)", .int(low: 0, high: 9, scale: .linear, step: nil)) }
+        let began = ContinuousClock.now
+        _ = try SearchSpace([Parameter("x", .categorical(choices))])
+        _ = try SearchSpace(many).canonical(Configuration(Dictionary(uniqueKeysWithValues: many.map { ($0.name, 3) })))
+        // Quadratic checks take minutes.
+        #expect(ContinuousClock.now - began < .seconds(10))
+    }
+
     @Test("survives coding, in the terms of study.yaml")
     func coding() throws {
         let space = try SearchSpace(
@@ -112,6 +137,12 @@ struct TestGenerator: RandomNumberGenerator {
                 "can never hold"
             ),
             ([Parameter("m", .categorical([1, 2]), if: [Condition(parent: "m", values: [1])])], "leads back"),
+            ([Parameter("n", .int(low: 0, high: 100, scale: .log, step: nil))], "write n=1:100:log"),
+            ([Parameter("n", .int(low: -5, high: 0, scale: .log, step: nil))], "leave the log out"),
+            ([Parameter("x", .categorical(["a\0b", "a\0c"]))], "U+0000"),
+            ([lr, Parameter("x", .fixed("\u{1B}[31m"))], "U+001b"),
+            ([lr, Parameter("x", .fixed(.float(.nan)))], "finite"),
+            ([Parameter("x", .ordinal(["a", "\u{9B}"], scale: nil))], "U+009b"),
             ([Parameter("x", .float(low: 0, high: .infinity, scale: .linear, step: nil))], "finite"),
         ] as [([Parameter], String)])
     func refusals(parameters: [Parameter], message: String) {

@@ -40,7 +40,7 @@ package struct FuzzRunner: Sendable {
         switch error {
         case let error as ModelFileError:
             let text = error.description
-            guard !error.problem.isEmpty, !error.remedy.isEmpty, !error.file.isEmpty else {
+            guard !error.problem.isEmpty, error.remedy != nil, !error.file.isEmpty else {
                 return "says too little: \(text)"
             }
             guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
@@ -57,7 +57,7 @@ package struct FuzzRunner: Sendable {
     private static func kind(of error: any Error) -> String {
         var text = ""
         switch error {
-        case let error as ModelFileError: text = "\(error.kind.rawValue): \(error.place): \(error.problem)"
+        case let error as ModelFileError: text = "\(error.kind.rawValue): \(error.field): \(error.problem)"
         default: text = "\(error)"
         }
         var result = ""

@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 import HoneLanguageModel
 
 /// A kind of file, right examples of it, and everything that Hone does with one.

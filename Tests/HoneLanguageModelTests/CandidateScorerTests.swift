@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 import HoneLanguageModel
 import HoneNumerics
 import Testing
@@ -67,15 +68,14 @@ struct CandidateScorerTests {
         #expect(scorer.spent.tokens == 30 + 2 * 5)
     }
 
-    @Test("Answer tokens' logits are those of the whole vocabulary at these tokens")
-    func answers() throws {
+    @Test("Chosen tokens' logits are those of the whole vocabulary at these tokens")
+    func chosenTokens() throws {
         let candidates = RandomCandidates(seed: 8)
-        let scorer = Self.scorer()
-        let states = try scorer.hiddenStates(of: candidates.rows, after: candidates.prompt)
+        let states = try Self.scorer().hiddenStates(of: candidates.rows, after: candidates.prompt)
         let all = Self.transformer.logits(states)
-        let answers = [7, 0, 49, 7]
-        let some = try scorer.logits(of: candidates.rows, after: candidates.prompt, answers: answers)
-        let expected = candidates.rows.indices.flatMap { row in answers.map { all[row * 50 + $0] } }
+        let chosen = [7, 0, 49, 7]
+        let some = try Self.transformer.logits(states, tokens: chosen)
+        let expected = candidates.rows.indices.flatMap { row in chosen.map { all[row * 50 + $0] } }
         #expect(TransformerTests.largestDifference(some, expected) < 1e-5)
         #expect(try Self.transformer.logits(states, tokens: []).isEmpty)
         #expect(throws: TransformerError.unknownToken(50, vocabulary: 50)) {
@@ -83,34 +83,9 @@ struct CandidateScorerTests {
         }
     }
 
-    @Test("A candidate's log-likelihood is the sum over its tokens", arguments: 0..<6)
-    func logLikelihoods(seed: UInt64) throws {
-        let candidates = RandomCandidates(seed: seed)
-        let prompt = candidates.prompt + [.token(3)]
-        let found = try Self.scorer(passInputs: 40).logLikelihoods(of: candidates.rows, after: prompt)
-        let pass = InferencePass(Self.transformer)
-        for (row, likelihood) in zip(candidates.rows, found) {
-            let states = try pass.hiddenStates(
-                header: prompt + row, selection: row.indices.map { prompt.count - 1 + $0 })
-            let logits = Self.transformer.logits(states)
-            var expected = 0.0
-            for (index, input) in row.enumerated() {
-                let line = logits[index * 50..<(index + 1) * 50].map(Double.init)
-                expected += line[input.token ?? 0] - log(line.reduce(0) { $0 + exp($1) })
-            }
-            #expect(abs(likelihood - expected) < 1e-3 * max(1, abs(expected)))
-        }
-    }
-
-    @Test("Inputs that have no probability, or none before them, are refused")
+    @Test("Unknown tokens and positions beyond the context are refused")
     func refusals() throws {
         let scorer = Self.scorer()
-        #expect(throws: TransformerError.empty("The prompt")) {
-            try scorer.logLikelihoods(of: [[.token(1)]], after: [])
-        }
-        #expect(throws: TransformerError.valueRowAsAnswer(2)) {
-            try scorer.logLikelihoods(of: [[.value(2)]], after: [.token(1)])
-        }
         #expect(throws: TransformerError.unknownToken(60, vocabulary: 50)) {
             try scorer.hiddenStates(of: [[.token(60)]], after: [.token(1)])
         }

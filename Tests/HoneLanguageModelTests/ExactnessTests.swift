@@ -1,3 +1,4 @@
+import HoneKernels
 import HoneLanguageModel
 import Testing
 

@@ -93,7 +93,7 @@ import Testing
                     try AdapterExport(folder: other, base: model).write(
                         .gguf, to: folder.appendingPathComponent("none.gguf"))
                 }
-                #expect(error?.problem.contains(complaint) == true && error?.remedy.contains("peft") == true)
+                #expect(error?.problem.contains(complaint) == true && error?.remedy?.contains("peft") == true)
             }
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 import HoneLanguageModel
 import Testing
 

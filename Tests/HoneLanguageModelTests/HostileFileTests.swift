@@ -30,7 +30,7 @@ import Testing
             try exhaust(name, bytes)
             return true
         } catch let error as ModelFileError {
-            #expect(error.description.contains(name) && !error.remedy.isEmpty)
+            #expect(error.description.contains(name) && error.remedy != nil)
             return false
         }
     }
@@ -87,7 +87,7 @@ import Testing
         bytes.replaceSubrange(start..<(start + pattern.count), with: pattern)
         let file = try GGUFFile(contents: bytes, name: "unsound.gguf")
         let error = #expect(throws: ModelFileError.self) { try TransformerWeights(file) }
-        #expect(error?.place.contains(tensor) == true && error?.problem.contains("not finite") == true)
+        #expect(error?.field.contains(tensor) == true && error?.problem.contains("not finite") == true)
     }
 
     @Test("is refused when it is noise") func noise() throws {

@@ -32,7 +32,7 @@ import Testing
             #expect(model.status(in: home) == .missing)
             let error = #expect(throws: ModelFileError.self) { try model.locate(in: home) }
             #expect(error?.description.contains("small.gguf") == true)
-            #expect(error?.remedy.contains("make setup") == true)
+            #expect(error?.remedy?.contains("make setup") == true)
         }
     }
 
@@ -45,7 +45,7 @@ import Testing
             #expect(model.status(in: home) == .present)
             let error = #expect(throws: ModelFileError.self) { try model.locate(in: home, verifying: true) }
             #expect(error?.description.contains(model.sha256) == true)
-            #expect(error?.remedy.contains("fetch_weights.py") == true)
+            #expect(error?.remedy?.contains("fetch_weights.py") == true)
         }
     }
 

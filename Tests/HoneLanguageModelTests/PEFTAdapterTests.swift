@@ -106,7 +106,7 @@ import Testing
         let rank = try changed("plain", "\"r\": 4", "\"r\": 8")
         #expect(rank?.problem.contains("shape [4, 32], expected [8, 32]") == true)
         let unknown = try changed("plain", "\"use_bdlora\": null", "\"use_bdlora\": {\"nblocks\": 2}")
-        #expect(unknown?.place == "'use_bdlora'")
+        #expect(unknown?.field == "'use_bdlora'")
         let ambiguous = try changed("patterns", "\"q_proj\": 2", "\"q_proj\": 2, \"self_attn.q_proj\": 3")
         #expect(ambiguous?.problem.contains("several times") == true)
         let pattern = try changed("expression", "\".*\\\\.layers", "\"(?!x).*\\\\.layers")
@@ -121,7 +121,7 @@ import Testing
             try Data([0x80, 2]).write(to: folder.appendingPathComponent("adapter_model.bin"))
             let shape = try PEFTFixture.base().shape
             let error = #expect(throws: ModelFileError.self) { try LowRankAdapter.readingPEFT(folder, shape: shape) }
-            #expect(error?.remedy.contains("safe_serialization=True") == true)
+            #expect(error?.remedy?.contains("safe_serialization=True") == true)
         }
     }
 }

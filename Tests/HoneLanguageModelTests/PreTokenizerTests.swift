@@ -52,6 +52,6 @@ import Testing
     func badMerges(merges: [String]) {
         let error = #expect(throws: ModelFileError.self) { _ = try small(merges: merges) }
         #expect(error?.kind == .malformed)
-        #expect(error?.place.contains("merge \(merges.count - 1)") == true)
+        #expect(error?.field.contains("merge \(merges.count - 1)") == true)
     }
 }

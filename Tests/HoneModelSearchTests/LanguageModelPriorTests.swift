@@ -12,7 +12,7 @@ struct LanguageModelPriorTests {
             space: try SearchSpace([
                 Parameter("lr", .float(low: 1e-5, high: 1, scale: .log, step: nil)),
                 Parameter("opt", .categorical(["adam", "sgd"])),
-            ]), optimizer: OptimizerChoice(name: optimizer), usesDefault: false)
+            ]), optimizer: OptimizerChoice(name: optimizer))
     }
 
     private func optimizer(_ study: StudyDescription, cacheFolder: URL? = nil) throws -> any Optimizer {

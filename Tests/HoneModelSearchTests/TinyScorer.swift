@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneKernels
 import HoneLanguageModel
 import HoneModelSearch
 import HoneNumerics

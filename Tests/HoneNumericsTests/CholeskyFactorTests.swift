@@ -29,6 +29,62 @@ struct CholeskyFactorTests {
         #expect(zip(Self.product(inverse, Self.product(matrix, x)), x).allSatisfy { abs($0 - $1) < 1e-8 })
     }
 
+    /// The textbook's loops in the order that is promised: a suggestion has to come out the same to the last bit.
+    @Test(
+        "The order of additions is that of single rows taken in fours, whatever is computed together",
+        arguments: [1, 4, 5, 19, 63, 130])
+    func orderOfAdditions(order n: Int) throws {
+        func subtracting(_ count: Int, _ factor: (Int) -> Double, _ row: (Int) -> Double, from value: Double) -> Double
+        {
+            var target = value
+            let fours = count / 4 * 4
+            for j in stride(from: 0, to: fours, by: 4) {
+                target -=
+                    (factor(j) * row(j) + factor(j + 1) * row(j + 1))
+                    + (factor(j + 2) * row(j + 2) + factor(j + 3) * row(j + 3))
+            }
+            for j in fours..<count { target -= factor(j) * row(j) }
+            return target
+        }
+        let matrix = Self.matrix(order: n, seed: 9)
+        var u = matrix.full
+        for i in 0..<n {
+            for k in i..<n { u[i, k] = subtracting(i, { u[$0, i] }, { u[$0, k] }, from: u[i, k]) }
+            let pivot = u[i, i].squareRoot()
+            let inverse = 1 / pivot
+            u[i, i] = pivot
+            for k in i + 1..<max(n, i + 1) { u[i, k] *= inverse }
+        }
+        let factor = try #require(CholeskyFactor(matrix))
+        for i in 0..<n { for j in 0...i { #expect(factor.storage[i * (i + 1) / 2 + j] == u[j, i]) } }
+        var w = Matrix(rows: n, columns: n)
+        for i in 0..<n {
+            let inverse = 1 / u[i, i]
+            for k in 0..<i {
+                w[i, k] = subtracting(i, { u[$0, i] }, { w[$0, k] }, from: 0) * inverse
+            }
+            w[i, i] = inverse
+        }
+        let inverse = factor.inverse()
+        for i in 0..<n {
+            for k in 0...i {
+                #expect(inverse[i, k] == -subtracting(n - i, { w[i + $0, i] }, { w[i + $0, k] }, from: 0))
+            }
+        }
+        var generator = SeededGenerator(seed: 1)
+        let columns = 11
+        var block = (0..<n * columns).map { _ in generator.normal() }
+        var expected = Matrix(rows: n, columns: columns, storage: block)
+        block.withUnsafeMutableBufferPointer { factor.forwardSolve(columns: columns, $0) }
+        for i in 0..<n {
+            for k in 0..<columns {
+                let rest = subtracting(i, { u[$0, i] }, { expected[$0, k] }, from: expected[i, k])
+                expected[i, k] = rest * (1 / u[i, i])
+            }
+        }
+        #expect(block == expected.storage)
+    }
+
     @Test func determinantOfAKnownMatrix() throws {
         var matrix = SymmetricMatrix(order: 2)
         matrix[0, 0] = 4

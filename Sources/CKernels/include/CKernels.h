@@ -6,7 +6,7 @@
 #include "hone_attend.h"
 #include "hone_float.h"
 #include "hone_instructions.h"
-#include "hone_packed.h"
-#include "hone_packing.h"
+#include "hone_quantized.h"
+#include "hone_quantizing.h"
 
 #endif

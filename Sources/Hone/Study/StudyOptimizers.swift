@@ -97,30 +97,3 @@ public struct StudyOptimizers: Sendable {
         }
     }
 }
-
-/// Why a study's optimiser cannot be made here.
-public enum OptimizerSetupError: Error, Sendable, Hashable, CustomStringConvertible {
-    case noSuchAdapter(String, known: [String])
-    case adapterNeeded(String, folder: String)
-    case needsNoAdapter(String, adapter: String)
-    case otherAdapter(study: String, hash: String, folder: String)
-    case damagedCard(path: String)
-
-    public var description: String {
-        switch self {
-        case .noSuchAdapter(let name, let known):
-            "--adapter \(name): there is no adapter of this name or in this folder"
-                + (known.isEmpty
-                    ? "; none is installed, so run make setup or hone finetune"
-                    : NearestName.hint(for: name, among: known))
-        case .adapterNeeded(let optimizer, let folder):
-            "the optimiser \(optimizer) needs an adapter, and there is none in \(folder); run make setup, or name one with --adapter, or use --optimizer gp"
-        case .needsNoAdapter(let optimizer, let adapter):
-            "--adapter \(adapter): the optimiser \(optimizer) reads no adapter; leave --adapter out, or use --optimizer lm"
-        case .otherAdapter(let study, let hash, let folder):
-            "study \(study) was begun with the adapter \(hash.prefix(12)), which is not in \(folder); name its folder with --adapter, or go on with another optimiser: --edit --optimizer gp"
-        case .damagedCard(let path):
-            "\(path): the adapter's card is missing or damaged; run make setup again, or hone finetune for one of your own"
-        }
-    }
-}

@@ -11,6 +11,12 @@ extension Int {
 extension Double {
     /// A finite number written in decimal, with an optional exponent: `1e-3`, `-.5`, `3.`; not `nan`, `inf` or `0x1p3`.
     package init?(decimal text: String) {
+        guard let value = Double(overflowing: text), value.isFinite else { return nil }
+        self = value
+    }
+
+    /// The same, and infinite where the number is too large for a double: `1e400`.
+    package init?(overflowing text: String) {
         let allowed = text.utf8.allSatisfy { byte in
             (48...57).contains(byte) || byte == 45 || byte == 43 || byte == 46 || byte == 101 || byte == 69
         }
@@ -19,7 +25,7 @@ extension Double {
         if text.hasSuffix(".") { text += "0" }
         if text.hasPrefix(".") { text = "0" + text }
         if text.hasPrefix("-.") { text = "-0" + text.dropFirst() }
-        guard let value = Double(text), value.isFinite else { return nil }
+        guard let value = Double(text) else { return nil }
         self = value
     }
 
@@ -30,9 +36,13 @@ extension Double {
     public func formatted(significantDigits digits: Int) -> String {
         guard isFinite else { return isNaN ? "nan" : (self < 0 ? "-inf" : "inf") }
         guard self != 0 else { return "0" }
+        // Below this a power of ten of the number's size is not exact, and soon there is none.
+        let shift = magnitude < 1e-290 ? 100 : 0
+        let shifted = magnitude * Double.power10(shift)
         // The exponent after rounding decides the form: 9.999 with three digits is 10.0.
-        var exponent = Int(magnitude.logarithm10.rounded(.down))
-        var scaled = (magnitude / Double.power10(exponent)).roundedToDigits(digits - 1)
+        var exponent = Int(shifted.logarithm10.rounded(.down))
+        var scaled = (shifted / Double.power10(exponent)).roundedToDigits(digits - 1)
+        exponent -= shift
         if scaled >= 10 {
             scaled /= 10
             exponent += 1

@@ -114,7 +114,7 @@ struct BenchRunCommand: AsyncParsableCommand {
         let isJSON = common.json
         let isQuiet = common.quiet || isJSON
         let made = try await runner.run(into: file) { run in
-            if isJSON, let line = try? RunFile.line(run) { Console.line(line) }
+            if isJSON, let line = try? RunFile.line(run) { Console.json(text: line) }
             guard !isQuiet else { return }
             let seconds = run.seconds.reduce(0, +)
             Console.note(

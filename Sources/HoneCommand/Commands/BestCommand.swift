@@ -25,16 +25,6 @@ struct BestCommand: AsyncParsableCommand {
         for parameter in study.description.space.parameters {
             if let value = best.configuration[parameter.name] { Console.line("  \(parameter.name) = \(value)") }
         }
-        if let command = study.description.shellCommand(for: best.configuration) { Console.line("run it:  \(command)") }
-    }
-}
-
-extension StudyDescription {
-    /// The program's command line for a configuration, quoted for a shell; nil for studies without a program.
-    func shellCommand(for configuration: Configuration) -> String? {
-        guard !command.isEmpty,
-            let template = try? CommandTemplate(command, space: space, appendsParameters: running.appendsParameters)
-        else { return nil }
-        return CommandTemplate.shellText(template.arguments(for: configuration))
+        if let command = RepeatCommand(of: best, in: study)?.text { Console.line("run it:  \(command)") }
     }
 }

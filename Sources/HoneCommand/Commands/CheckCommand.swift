@@ -2,8 +2,8 @@ import ArgumentParser
 import Foundation
 import Hone
 import HoneCore
-import HoneNumerics
 import HoneModelSearch
+import HoneNumerics
 import HoneSearch
 
 struct CheckCommand: AsyncParsableCommand {
@@ -100,12 +100,12 @@ struct CheckReport: Encodable {
         reason = study.optimizer.resolved?.reason
         parameters = study.space.parameters.map { parameter in
             ParameterReport(
-                name: parameter.name, type: DescriptionDifference.kind(of: parameter.domain),
-                values: parameter.domain.description, standard: parameter.defaultValue?.description,
+                name: parameter.name, type: parameter.domain.kind.rawValue,
+                values: parameter.domain.description, standard: parameter.defaultValue?.literal,
                 condition: parameter.conditions.isEmpty
                     ? nil
                     : parameter.conditions.map {
-                        "\($0.parent) is \($0.values.map(\.description).joined(separator: " or "))"
+                        "\($0.parent) is \($0.values.map(\.literal).joined(separator: " or "))"
                     }.joined(separator: " and "), flag: ParameterFlag.text(for: parameter))
         }
         constraints = study.space.constraints.map(\.source)
@@ -122,9 +122,10 @@ struct CheckReport: Encodable {
         else { return [] }
         var generator = SeededGenerator(seed: study.seed)
         var configurations = study.usesDefault ? [study.space.defaultConfiguration].compactMap(\.self) : []
-        while configurations.count < exampleCount, let drawn = study.space.sample(using: &generator) {
-            configurations.append(drawn)
-        }
+        let wanted = max(0, exampleCount - configurations.count)
+        let drawn = try? RandomDraws(study.space).draw(
+            wanted, excluding: TakenConfigurations(), using: &generator)
+        configurations += (drawn ?? []).map(\.configuration)
         return configurations.map(template.arguments(for:))
     }
 

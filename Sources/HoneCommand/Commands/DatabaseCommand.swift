@@ -58,18 +58,31 @@ struct DatabaseStatsCommand: AsyncParsableCommand {
                 "left out: \(leaveOut) (\(count.grouped) trials\(names.isEmpty ? "" : ": \(names.joined(separator: ", "))"))"
             )
         }
-        guard !statistics.tasks.isEmpty else { return }
+        let own = statistics.tasks.filter(\.isOwn)
+        let others = statistics.tasks.filter { !$0.isOwn }
+        for line in Self.table(own, heading: "own task") { Console.line(line) }
+        if !own.isEmpty, !others.isEmpty { Console.line("") }
+        for line in Self.table(others, heading: "other people's task") { Console.line(line) }
+        if let task = own.first(where: \.isFamilyStudyName) {
+            Console.note(
+                "The family of \(task.name) is the study's name: set task.model in its description, and studies of the same program learn from each other."
+            )
+        }
+    }
+
+    private static func table(_ tasks: [DatabaseStatistics.Task], heading: String) -> [String] {
+        guard !tasks.isEmpty else { return [] }
         var table = TextTable([
-            .init("task", .left), .init("parameters"), .init("trials"), .init("complete"), .init("best"),
-            .init("metric", .left),
+            .init(heading, .left), .init("family", .left), .init("parameters"), .init("trials"), .init("complete"),
+            .init("best"), .init("metric", .left),
         ])
-        for task in statistics.tasks {
+        for task in tasks {
             table.add([
-                task.id, String(task.parameters), task.trials.grouped, task.complete.grouped,
+                task.name, task.family, String(task.parameters), task.trials.grouped, task.complete.grouped,
                 task.best?.metricText ?? "-", task.metric,
             ])
         }
-        for line in table.lines() { Console.line(line) }
+        return table.lines()
     }
 }
 
@@ -90,7 +103,7 @@ struct DatabaseExportCommand: AsyncParsableCommand {
     func run() async throws {
         let trials = try database.existing()
         let leaveOuts = try leaving.parsed()
-        guard let output else { return try trials.export(leavingOut: leaveOuts) { Console.line($0) } }
+        guard let output else { return try trials.export(leavingOut: leaveOuts) { Console.json(text: $0) } }
         var text = ""
         try trials.export(leavingOut: leaveOuts) { text += $0 + "\n" }
         do {

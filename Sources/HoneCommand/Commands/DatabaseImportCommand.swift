@@ -13,7 +13,9 @@ struct DatabaseImportCommand: AsyncParsableCommand {
               .db          studies that Hone ran (all of them, or --study NAME)
               .honetable   benchmark tables (all rows, or --draw N of --splits FILE)
 
-            Each file is imported whole or not at all. Importing again adds only what is new.
+            Importing again adds what is new and the ends of trials that had none or failed. Rows of a CSV file that cannot
+            be read are left out and named; any other file is imported whole or not at all. What is guessed is said: the
+            space of each task in a CSV file (unless --spaces states it), the separator, commas for decimal points.
             """)
 
     @Argument(help: ArgumentHelp("Files to import.", valueName: "file"), completion: .file())
@@ -135,24 +137,32 @@ struct DatabaseImportCommand: AsyncParsableCommand {
         }
         var summary = ImportSummary()
         for study in studies {
-            let history = try await store.currentHistory(of: study)
+            let history = try await store.history(of: study)
+            let versions = try await store.descriptions(of: study).map { ($0.version, $0.description) }
             // Not the store's path: the database may be handed on.
             let identity = (source.map { "\($0):" } ?? "") + "\(study.name):\(study.identifier)"
             summary =
                 summary
                 + (try trials.importStudy(
-                    study.description, trials: Array(history.trials), source: identity, fingerprint: fingerprint))
+                    study.description, versions: Dictionary(versions) { $1 }, trials: Array(history.trials),
+                    source: identity, fingerprint: fingerprint))
         }
         return summary
     }
 
     private func report(_ file: String, _ summary: ImportSummary) throws {
         if common.json { return try Console.json(ImportRecord(file: file, summary)) }
+        for problem in summary.problems { Console.note("\(problem.place): left out: \(problem.problem)") }
+        let silent = summary.leftOut - summary.problems.count
+        if silent > 0 { Console.note("\(file): left out: \(silent.grouped) more") }
         guard !common.quiet else { return }
         var text = "\(file): \(summary.newTrials.grouped) new trials, \(summary.newTasks.grouped) new tasks"
+        if summary.updated > 0 { text += ", \(summary.updated.grouped) with another end than before" }
         if summary.duplicates > 0 { text += ", \(summary.duplicates.grouped) were there already" }
         if summary.skipped > 0 { text += ", \(summary.skipped.grouped) not finished or of no use" }
+        if summary.leftOut > 0 { text += ", \(summary.leftOut.grouped) left out" }
         Console.line(text)
+        for note in summary.notes { Console.line("  " + note.replacing("\n", with: "\n  ")) }
     }
 }
 
@@ -163,6 +173,10 @@ struct ImportRecord: Encodable {
     var newTasks: Int
     var duplicates: Int
     var skipped: Int
+    var updated: Int
+    var leftOut: Int
+    var problems: [ImportSummary.Problem]
+    var notes: [String]
 
     init(file: String, _ summary: ImportSummary) {
         self.file = file
@@ -170,5 +184,9 @@ struct ImportRecord: Encodable {
         newTasks = summary.newTasks
         duplicates = summary.duplicates
         skipped = summary.skipped
+        updated = summary.updated
+        leftOut = summary.leftOut
+        problems = summary.problems
+        notes = summary.notes
     }
 }

@@ -35,8 +35,7 @@ struct DeleteCommand: AsyncParsableCommand {
                 "hone delete: this would delete study \(name) with \(trials) trials and their files in \(directory); add --yes to do it"
             )
         }
-        Console.write(
-            "Delete study \(name) with \(trials) trials and their files in \(directory)? [y/N] ", to: .standardError)
+        Console.prompt("Delete study \(name) with \(trials) trials and their files in \(directory)? [y/N] ")
         let answer = readLine()?.lowercased() ?? ""
         guard answer == "y" || answer == "yes" else { throw CommandFailure.failed("nothing was deleted") }
     }

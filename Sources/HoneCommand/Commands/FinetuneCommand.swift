@@ -105,7 +105,7 @@ struct FinetuneCommand: AsyncParsableCommand {
         case .finished(let record): try view.finish(record, folder: folder)
         case .stopped(let step):
             view.note("stopped after step \(step) of \(tuning.recipe.steps); the same command goes on from there")
-            throw ExitCode(CommandEnding.failed)
+            throw ExitCode(ExitStatus.failed)
         case .prepared(let peft): try view.prepared(peft)
         }
     }

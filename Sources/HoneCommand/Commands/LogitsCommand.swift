@@ -1,4 +1,5 @@
 import ArgumentParser
+import HoneBenchmarks
 import Foundation
 import HoneLanguageModel
 

@@ -131,7 +131,7 @@ struct ModelRecord: Encodable {
             status =
                 error.kind == .unsupported
                 ? "not computed"
-                : "damaged: " + [error.place, error.problem].filter { !$0.isEmpty }.joined(separator: " ")
+                : "damaged: " + [error.field, error.problem].filter { !$0.isEmpty }.joined(separator: " ")
         }
     }
 

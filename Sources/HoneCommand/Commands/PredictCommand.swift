@@ -58,12 +58,15 @@ struct PredictCommand: AsyncParsableCommand {
             throw CommandFailure.wrongInput("\(candidates): cannot be read: \(error.localizedDescription)")
         }
         var configurations: [Configuration] = []
-        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
+        for (index, line) in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        where line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
             let place = "\(candidates):\(index + 1)"
-            guard let read = try? JSONDecoder().decode(Configuration.self, from: Data(line.utf8)) else {
+            let read: Configuration
+            do {
+                read = try Configuration(json: line)
+            } catch {
                 throw CommandFailure.wrongInput(
-                    "\(place): it is no JSON object of parameters and values; write {\"lr\": 0.01}")
+                    "\(place): it is no JSON object of parameters and values (\(error)); write {\"lr\": 0.01}")
             }
             do {
                 configurations.append(try space.canonical(read))

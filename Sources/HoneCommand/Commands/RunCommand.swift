@@ -13,7 +13,8 @@ struct RunCommand: AsyncParsableCommand {
             """,
         discussion: """
             The program gets --NAME=VALUE for each parameter, or {NAME} in its arguments is replaced. It reports its result by
-            printing "METRIC: NUMBER", or as JSON lines in the file $HONE_RESULTS.
+            printing "METRIC: NUMBER" (the last one counts; stderr is read where stdout has none), or as JSON lines in the file
+            $HONE_RESULTS.
 
             Without --name the study is called after the program: train for "python train.py". A study that exists already
             goes on if its description is the same.
@@ -40,6 +41,10 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (study, settings) = try await open()
+        let here = FileManager.default.currentDirectoryPath
+        if let place = study.workingDirectory, place != here, !common.quiet {
+            Console.note("note: the program runs in \(place), where the study was begun (--edit here changes that)")
+        }
         let history = try await store().currentHistory(of: study)
         // Trials that wait or run are seen to in any case: nobody else will.
         if let target = settings.trials, history.countTowardsTotal >= target, history.pending.isEmpty {
@@ -104,9 +109,9 @@ struct RunCommand: AsyncParsableCommand {
         } else {
             let finished = history.countTowardsTotal
             Console.note(
-                "study \(study.name) has \(finished) finished trials, and \(target) were asked for; go on with: \(common.invocation.goingOn(with: study.name, after: finished))"
+                "study \(study.name) has \(finished) finished trials, and \(target) were asked for; go on with: \(common.invocation.goingOn(with: study.name, after: finished, of: nil))"
             )
         }
-        if history.complete.isEmpty { throw ExitCode(CommandEnding.failed) }
+        if history.complete.isEmpty { throw ExitCode(ExitStatus.failed) }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HoneBenchmarks
 import Foundation
 import HoneLanguageModel
 
@@ -54,8 +55,7 @@ struct RuntimeBenchmarkCommand: AsyncParsableCommand {
         try benchmark.serve(
             work, next: { readLine() },
             answer: { answer in
-                print(answer)
-                fflush(nil)
+                Console.json(text: answer)
             })
     }
 

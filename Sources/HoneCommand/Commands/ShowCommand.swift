@@ -44,6 +44,6 @@ struct ShowCommand: AsyncParsableCommand {
             return
         }
         let overview = try await store.overview(of: study)
-        for line in StudyDetails(overview, history).lines { Console.line(line) }
+        for line in StudyDetails(overview, history, on: .current).lines { Console.line(line) }
     }
 }

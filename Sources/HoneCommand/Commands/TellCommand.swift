@@ -52,7 +52,7 @@ struct TellCommand: AsyncParsableCommand {
         var metrics: [String: Double] = [:]
         for text in values {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, !parts[0].isEmpty, let number = PlainMetricScanner.value(String(parts[1]))
+            guard parts.count == 2, !parts[0].isEmpty, let number = MetricNumber.value(of: String(parts[1]))
             else {
                 throw CommandFailure.wrongInput(
                     "hone tell: \(text) is not METRIC=VALUE with a number, such as loss=0.31")

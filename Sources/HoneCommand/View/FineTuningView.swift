@@ -1,4 +1,5 @@
 import Foundation
+import HoneBase
 import Hone
 import HoneCore
 
@@ -16,7 +17,7 @@ final class FineTuningView: Sendable {
     }
 
     func note(_ text: String) {
-        if terminal.isInteractive { Console.write("\r\u{1B}[K", to: .standardOutput) }
+        if terminal.isInteractive { Console.screen("\r\u{1B}[K") }
         if !common.quiet { Console.note(text) }
     }
 
@@ -87,7 +88,7 @@ final class FineTuningView: Sendable {
         guard !common.quiet else { return }
         let line = text(progress)
         if terminal.isInteractive {
-            Console.write("\r\u{1B}[K" + String(line.prefix(max(20, terminal.width - 1))), to: .standardOutput)
+            Console.screen("\r\u{1B}[K" + PrintableText.line(line).prefix(max(20, terminal.width - 1)))
             if progress.step == progress.steps { Console.line("") }
         } else if progress.step % Self.plainInterval == 0 || progress.step == progress.steps {
             Console.line(line)

@@ -14,11 +14,11 @@ struct LiveView {
     private static let frameLines = 6
     private static let rowLimit = 16
 
-    var lines: [String] {
-        var lines = [terminal.styled(header.fitted(to: terminal.width), .bold), status.fitted(to: terminal.width)]
-        if let best { lines.append(terminal.styled(best.fitted(to: terminal.width), .green)) }
+    var lines: [ScreenLine] {
+        var lines = [ScreenLine(header, .bold), ScreenLine(status)]
+        if let best { lines.append(ScreenLine(best, .green)) }
         lines += table
-        if let last { lines.append(terminal.styled(last.fitted(to: terminal.width), .yellow)) }
+        if let last { lines.append(ScreenLine(last, .yellow)) }
         return lines
     }
 
@@ -52,7 +52,7 @@ struct LiveView {
         return " \(activity.text) … \((now - activity.since).clockText)"
     }
 
-    private var table: [String] {
+    private var table: [ScreenLine] {
         let limit = max(3, min(Self.rowLimit, terminal.height - Self.frameLines))
         let running = progress.running.prefix(limit)
         let shown = Array(running) + progress.newestFinished.prefix(max(0, limit - running.count))
@@ -78,9 +78,9 @@ struct LiveView {
         }
         let lines = table.lines(width: terminal.width)
         return zip(lines, [nil] + shown.map(Optional.some)).map { line, trial in
-            guard let trial else { return terminal.styled(line, .dim) }
-            if trial.state == .failed { return terminal.styled(line, .red) }
-            return progress.isBest(trial) ? terminal.styled(line, .green) : line
+            guard let trial else { return ScreenLine(line, .dim) }
+            if trial.state == .failed { return ScreenLine(line, .red) }
+            return ScreenLine(line, progress.isBest(trial) ? .green : nil)
         }
     }
 

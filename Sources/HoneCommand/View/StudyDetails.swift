@@ -6,15 +6,26 @@ import HoneCore
 struct StudyDetails {
     let overview: StudyOverview
     let history: TrialHistory
+    /// Where it is shown; nothing is cut or broken where nobody reads columns.
+    let terminal: Terminal
 
-    init(_ overview: StudyOverview, _ history: TrialHistory) {
+    init(_ overview: StudyOverview, _ history: TrialHistory, on terminal: Terminal) {
         self.overview = overview
         self.history = history
+        self.terminal = terminal
     }
+
+    private var width: Int? { terminal.isInteractive ? terminal.width : nil }
+    /// Where the second column of the first lines begins.
+    private static let indent = 9
 
     private var study: StudyDescription { overview.study.description }
 
     var lines: [String] {
+        head.flatMap { $0.wrapped(to: width, indent: Self.indent) } + table
+    }
+
+    private var head: [String] {
         var lines = [StudyTitle.line(for: study)]
         if !study.command.isEmpty { lines.append("program  \(CommandTemplate.shellText(study.command))") }
         if let reason = study.optimizer.resolved?.reason {
@@ -23,18 +34,18 @@ struct StudyDetails {
         if overview.study.version > 1 { lines.append("version  \(overview.study.version) of its description") }
         if let owner = overview.owner { lines.append("running  by \(owner)") }
         lines.append("files    \(overview.study.directory)")
-        guard !history.trials.isEmpty else { return lines + ["no trials yet"] }
-        return lines + [""] + table
+        return lines + [history.trials.isEmpty ? "no trials yet" : ""]
     }
 
     private var table: [String] {
+        guard !history.trials.isEmpty else { return [] }
         let best = overview.best?.number
         let parameters = study.space.searched
         let hasPredictions = history.trials.contains { $0.suggestion?.prediction != nil }
         var columns = [TextTable.Column("trial"), .init(study.objective.metric, .left)]
         if hasPredictions { columns.append(.init("predicted", .left)) }
-        columns += parameters.map { .init($0.name) }
-        columns += [.init("time"), .init("origin", .left)]
+        columns += parameters.map { .init($0.name, isOptional: true) }
+        columns += [.init("time"), .init("origin", .left, isOptional: true)]
         var table = TextTable(columns)
         for trial in history.trials {
             if let failure = trial.failure {
@@ -53,7 +64,11 @@ struct StudyDetails {
             cells += [trial.seconds?.clockText ?? "", trial.suggestion?.origin ?? ""]
             table.add(cells)
         }
-        return table.lines()
+        let (narrowed, left) = table.narrowed(to: width)
+        guard !left.isEmpty else { return narrowed.lines(width: width) }
+        let note =
+            "no room for \(left.joined(separator: ", ")); a wider terminal, a pipe (| cat) or hone export shows all"
+        return narrowed.lines(width: width) + note.wrapped(to: width, indent: 2)
     }
 }
 

@@ -4,6 +4,8 @@ import HoneCore
 /// The last lines of a run: what came out, and what to type next.
 struct StudyEnding {
     let summary: StudySummary
+    /// The number of finished trials that was asked for.
+    let target: Int?
     let invocation: Invocation
 
     private var study: StudyDescription { summary.study.description }
@@ -39,8 +41,11 @@ struct StudyEnding {
         return parts.joined(separator: "; ")
     }
 
+    /// Only where every parameter has a default of the user's: one that Hone made up is no yardstick.
     private func comparisonWithDefault(_ best: Trial) -> String? {
-        let isDefault = { (trial: Trial) in trial.suggestion?.origin == "default" }
+        // A first trial made up of middles is nobody's default.
+        let stated = study.space.statedDefault
+        let isDefault = { (trial: Trial) in trial.suggestion?.origin == "default" && trial.configuration == stated }
         guard let trial = summary.history.trials.first(where: isDefault), let value = best.value else { return nil }
         if trial.number == best.number { return "it is the default configuration" }
         guard trial.state == .complete, let other = trial.value else { return "the default \(trial.state.rawValue)" }
@@ -51,16 +56,11 @@ struct StudyEnding {
 
     private func nextSteps(_ best: Trial) -> [String] {
         var steps: [(name: String, command: String)] = []
-        if !study.command.isEmpty,
-            let template = try? CommandTemplate(
-                study.command, space: study.space, appendsParameters: study.running.appendsParameters)
-        {
-            steps.append(("run it:", CommandTemplate.shellText(template.arguments(for: best.configuration))))
-        }
+        if let command = RepeatCommand(of: best, in: summary.study)?.text { steps.append(("run it:", command)) }
         steps.append(("look at it:", invocation.text("show", study.name, "--trial", String(best.number))))
         if summary.stopped != .exhausted {
             let finished = summary.history.countTowardsTotal
-            steps.append(("go on:", invocation.goingOn(with: study.name, after: finished)))
+            steps.append(("go on:", invocation.goingOn(with: study.name, after: finished, of: target)))
         }
         steps.append(("learn from it:", invocation.text("db", "import", "--study", study.name)))
         let width = steps.map(\.name.count).max() ?? 0

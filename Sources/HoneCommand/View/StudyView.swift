@@ -142,8 +142,9 @@ actor StudyView {
 
     private func redraw() {
         guard mode == .live else { return }
+        let terminal = Terminal.current
         screen.draw(
-            LiveView(progress: progress, header: header, terminal: .current, now: Self.now).lines)
+            LiveView(progress: progress, header: header, terminal: terminal, now: Self.now).lines, on: terminal)
     }
 
     private func passTime() {

@@ -9,12 +9,15 @@ struct TrialDetails {
 
     /// Lines of output that are shown.
     private static let tailLines = 8
-    /// Bytes from the end of a file that are read for them.
-    private static let tailBytes: UInt64 = 16 * 1024
+    /// Characters of such a line.
+    private static let tailWidth = 200
+    /// Whether the files are still there when this is read.
+    private let keepsFiles: Bool
 
-    init(_ trial: Trial, of study: StoredStudy) {
+    init(_ trial: Trial, of study: StoredStudy, keepsFiles: Bool = true) {
         self.trial = trial
         self.study = study
+        self.keepsFiles = keepsFiles
     }
 
     var lines: [String] {
@@ -32,13 +35,16 @@ struct TrialDetails {
             if let value = trial.configuration[parameter.name] { lines.append("  \(parameter.name) = \(value)") }
         }
         for (name, value) in trial.metrics.sorted(by: { $0.key < $1.key }) {
-            lines.append("  metric \(name) = \(value)")
+            lines.append("  metric \(PrintableText.line(name)) = \(value)")
+        }
+        if trial.metrics.count >= MetricFindings.metricLimit {
+            lines.append("  (the first \(MetricFindings.metricLimit) metrics are kept, others are not)")
         }
         if let last = trial.reports.last {
             lines.append("  \(trial.reports.count) reports, the last at step \(last.step): \(last.value.metricText)")
         }
         lines.append("")
-        if let command = study.description.shellCommand(for: trial.configuration) {
+        if let command = RepeatCommand(of: trial, in: study, keepsFiles: keepsFiles)?.text {
             lines.append("run it:  \(command)")
         }
         lines += attempts
@@ -56,23 +62,13 @@ struct TrialDetails {
             let time = attempt.endedAt.map { " after \(($0 - attempt.startedAt).clockText)" } ?? ""
             lines.append("attempt \(index + 1): \(attempt.state.rawValue)\(time)")
         }
-        lines.append("files:   \(files.trialDirectory)")
+        if keepsFiles { lines.append("files:   \(files.trialDirectory)") }
         for (name, path) in [("stdout", files.standardOutput), ("stderr", files.standardError)] {
-            let tail = Self.tail(of: path)
+            let tail = FileTail.lines(of: path, count: Self.tailLines, width: Self.tailWidth)
             guard !tail.isEmpty else { continue }
             lines.append("\(name), the end:")
-            lines += tail.map { "  | \($0.shortened(to: 200))" }
+            lines += tail.map { "  | \($0)" }
         }
         return lines
-    }
-
-    private static func tail(of path: String) -> [String] {
-        guard let file = FileHandle(forReadingAtPath: path) else { return [] }
-        defer { try? file.close() }
-        guard let end = try? file.seekToEnd() else { return [] }
-        try? file.seek(toOffset: end > tailBytes ? end - tailBytes : 0)
-        guard let data = try? file.readToEnd() else { return [] }
-        return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).suffix(tailLines).map(
-            String.init)
     }
 }

@@ -55,17 +55,15 @@ extension Domain {
     public func value(atQuantile quantile: Double) -> ParameterValue {
         let quantile = min(max(quantile, 0), 1.0.nextDown)
         switch self {
+        case .float(let low, let high, .log, let step?):
+            return value(atUnit: Domain.logPlace(ofQuantile: quantile, low: low, high: high, step: step))
         case .float(_, _, _, let step):
             guard step != nil, let count, count > 0 else { return value(atUnit: quantile) }
             return value(atIndex: Int(quantile * Double(count)))
         case .int(let low, let high, .log, let step):
-            // Half a step is added at both ends so that the ends are as likely as their logarithmic width says.
-            let half = Double(step ?? 1) / 2
-            let lowest = max(Double(low) - half, Double(low) * 0.5)
-            let number = Domain.number(quantile, low: lowest, high: Double(high) + half, scale: .log)
             return value(
-                atUnit: Domain.unit(
-                    number.clamped(to: Double(low)...Double(high)), low: Double(low), high: Double(high), scale: .log))
+                atUnit: Domain.logPlace(
+                    ofQuantile: quantile, low: Double(low), high: Double(high), step: Double(step ?? 1)))
         case .int, .categorical, .ordinal, .fixed:
             guard let count else { return value(atUnit: quantile) }
             return value(atIndex: min(Int(quantile * Double(count)), count - 1))
@@ -83,11 +81,31 @@ extension Domain {
         }
     }
 
+    /// Where a quantile of the values of a stepped range lies on its logarithmic scale. Half a step is added at both ends so
+    /// that the ends are as likely as their logarithmic width says.
+    private static func logPlace(ofQuantile quantile: Double, low: Double, high: Double, step: Double) -> Double {
+        guard high > low else { return 0 }
+        let half = step / 2
+        let lowest = max(low - half, low * 0.5)
+        let number = Domain.number(quantile, low: lowest, high: high + half, scale: .log)
+        return Domain.unit(number.clamped(to: low...high), low: low, high: high, scale: .log)
+    }
+
+    // The widths and ratios of ranges near the ends of what a `Double` holds overflow; those are measured in parts.
+
     private static func unit(_ number: Double, low: Double, high: Double, scale: Scale) -> Double {
         guard high > low else { return 0 }
         switch scale {
-        case .linear: return (number - low) / (high - low)
-        case .log: return naturalLogarithm(number / low) / naturalLogarithm(high / low)
+        case .linear:
+            let width = high - low
+            return width.isFinite ? (number - low) / width : (number / 2 - low / 2) / (high / 2 - low / 2)
+        case .log:
+            let ratio = high / low
+            guard ratio.isFinite else {
+                let lowest = naturalLogarithm(low)
+                return (naturalLogarithm(number) - lowest) / (naturalLogarithm(high) - lowest)
+            }
+            return naturalLogarithm(number / low) / naturalLogarithm(ratio)
         }
     }
 
@@ -96,8 +114,16 @@ extension Domain {
         if place <= 0 { return low }
         if place >= 1 { return high }
         switch scale {
-        case .linear: return min(max(low + place * (high - low), low), high)
-        case .log: return min(max(low * exponential(place * naturalLogarithm(high / low)), low), high)
+        case .linear:
+            let width = high - low
+            return min(max(width.isFinite ? low + place * width : low * (1 - place) + high * place, low), high)
+        case .log:
+            let ratio = high / low
+            guard ratio.isFinite else {
+                let lowest = naturalLogarithm(low)
+                return min(max(exponential(lowest + place * (naturalLogarithm(high) - lowest)), low), high)
+            }
+            return min(max(low * exponential(place * naturalLogarithm(ratio)), low), high)
         }
     }
 }

@@ -1,14 +1,16 @@
 extension SearchSpace {
     /// Checks names, ranges, defaults and conditions, each parameter in turn.
-    static func check(_ parameters: [Parameter]) throws(SpaceError) {
+    ///
+    /// - Returns: each name's index.
+    static func check(_ parameters: [Parameter]) throws(SpaceError) -> [String: Int] {
         guard !parameters.isEmpty else {
             throw SpaceError(.space, "it has no parameters; give at least one, such as -p lr=1e-5:1e-1:log")
         }
-        var byName: Set<String> = []
+        var byName: [String: Int] = [:]
         var byEnvironment: [String: String] = [:]
-        for parameter in parameters {
+        for (index, parameter) in parameters.enumerated() {
             try checkName(parameter.name)
-            guard byName.insert(parameter.name).inserted else {
+            guard byName.updateValue(index, forKey: parameter.name) == nil else {
                 throw SpaceError(.parameter(parameter.name), "it is given twice; rename or drop one of the two")
             }
             if let other = byEnvironment.updateValue(parameter.name, forKey: parameter.environmentName) {
@@ -28,7 +30,8 @@ extension SearchSpace {
                 .space, "every parameter has one value only, so there is nothing to search; give one a range or choices"
             )
         }
-        for parameter in parameters { try checkConditions(of: parameter, among: parameters) }
+        for parameter in parameters { try checkConditions(of: parameter, among: parameters, byName) }
+        return byName
     }
 
     private static func checkName(_ name: String) throws(SpaceError) {
@@ -42,7 +45,7 @@ extension SearchSpace {
     }
 
     private static func check(_ domain: Domain, of name: String) throws(SpaceError) {
-        let place = SpaceError.Place.parameter(name)
+        let place = SpaceError.Subject.parameter(name)
         switch domain {
         case .float(let low, let high, let scale, let step):
             guard low.isFinite, high.isFinite else { throw SpaceError(place, "its range must have finite ends") }
@@ -51,26 +54,49 @@ extension SearchSpace {
             guard low > -(1 << 53), high < 1 << 53 else {
                 throw SpaceError(place, "integers beyond 2^53 cannot be searched")
             }
-            try checkRange(low: Double(low), high: Double(high), scale: scale, step: step.map(Double.init), of: name)
+            try checkRange(
+                low: Double(low), high: Double(high), scale: scale, step: step.map(Double.init), of: name, isWhole: true
+            )
         case .categorical(let values): try checkChoices(values, of: name)
         case .ordinal(let values, let scale):
             try checkChoices(values, of: name)
             if let scale { try checkOrder(values, on: scale, of: name) }
-        case .fixed: break
+        case .fixed(let value): try checkValue(value, "a fixed value", place)
         }
     }
 
     private static func checkChoices(_ values: [ParameterValue], of name: String) throws(SpaceError) {
-        let place = SpaceError.Place.parameter(name)
+        let place = SpaceError.Subject.parameter(name)
         guard !values.isEmpty else { throw SpaceError(place, "it has no choices; list at least one") }
-        for (index, value) in values.enumerated() {
-            if case .float(let number) = value, !number.isFinite {
-                throw SpaceError(place, "a choice must be a finite number or text, not \(value)")
+        var texts: Set<String> = []
+        var numbers: Set<Double> = []
+        for value in values {
+            try checkValue(value, "a choice", place)
+            let isNew = texts.insert(value.description).inserted
+            guard value.number.map({ numbers.insert($0).inserted }) ?? true, isNew else {
+                throw SpaceError(place, "the choice \(value) is listed twice; drop one")
             }
-            let isRepeated = values[..<index].contains {
-                $0.description == value.description || ($0.number != nil && $0.number == value.number)
-            }
-            if isRepeated { throw SpaceError(place, "the choice \(value) is listed twice; drop one") }
+        }
+    }
+
+    /// Numbers must be finite. A zero byte would cut the value off in an argument or a variable of the environment, and other
+    /// control characters but tabs and line ends are in no value that anybody meant.
+    private static func checkValue(_ value: ParameterValue, _ what: String, _ place: SpaceError.Subject)
+        throws(SpaceError)
+    {
+        if let number = value.number, !number.isFinite {
+            throw SpaceError(place, "\(what) must be a finite number or text, not \(value)")
+        }
+        guard case .string(let text) = value else { return }
+        let control = text.unicodeScalars.first {
+            $0.properties.generalCategory == .control && $0 != "\t" && $0 != "\n" && $0 != "\r"
+        }
+        if let control {
+            let code = String(control.value, radix: 16)
+            throw SpaceError(
+                place,
+                "\(what) holds the control character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code), which programs do not get as it is; remove it"
+            )
         }
     }
 
@@ -86,19 +112,22 @@ extension SearchSpace {
         }
     }
 
-    private static func checkRange(low: Double, high: Double, scale: Scale, step: Double?, of name: String)
-        throws(SpaceError)
-    {
-        let place = SpaceError.Place.parameter(name)
+    private static func checkRange(
+        low: Double, high: Double, scale: Scale, step: Double?, of name: String, isWhole: Bool = false
+    ) throws(SpaceError) {
+        let place = SpaceError.Subject.parameter(name)
         let lowText = low.shortestRangeText
         let highText = high.shortestRangeText
         guard low <= high else {
             throw SpaceError(place, "low \(lowText) is above high \(highText); write \(name)=\(highText):\(lowText)")
         }
         if scale == .log, low <= 0 {
-            let better = (high > 0 ? min(1e-6, high / 1000) : 1e-6).shortestRangeText
-            throw SpaceError(
-                place, "a log scale needs low > 0; write \(name)=\(better):\(high > 0 ? highText : "1"):log")
+            if isWhole, high > 1 {
+                throw SpaceError(place, "a log scale needs low > 0; write \(name)=1:\(highText):log")
+            }
+            guard high > 0 else { throw SpaceError(place, "a log scale needs numbers > 0; leave the log out") }
+            let better = min(1e-6, high / 1000).shortestRangeText
+            throw SpaceError(place, "a log scale needs low > 0; write \(name)=\(better):\(highText):log")
         }
         if let step {
             guard step > 0, step.isFinite else {
@@ -117,10 +146,12 @@ extension SearchSpace {
         }
     }
 
-    private static func checkConditions(of parameter: Parameter, among parameters: [Parameter]) throws(SpaceError) {
-        let place = SpaceError.Place.parameter(parameter.name)
+    private static func checkConditions(
+        of parameter: Parameter, among parameters: [Parameter], _ indices: [String: Int]
+    ) throws(SpaceError) {
+        let place = SpaceError.Subject.parameter(parameter.name)
         for condition in parameter.conditions {
-            guard let parent = parameters.first(where: { $0.name == condition.parent }) else {
+            guard let parent = indices[condition.parent].map({ parameters[$0] }) else {
                 throw SpaceError(
                     place,
                     "its condition names \(condition.parent), which is not a parameter"
@@ -138,25 +169,33 @@ extension SearchSpace {
         }
     }
 
-    /// Parents before children, otherwise the user's order.
-    static func parentsFirst(_ parameters: [Parameter]) throws(SpaceError) -> [Int] {
-        var placed: Set<String> = []
+    /// Parents before children: first all that have no parent, then all whose parents are placed, and so on, each time in the
+    /// user's order.
+    static func parentsFirst(_ parameters: [Parameter], _ indices: [String: Int]) throws(SpaceError) -> [Int] {
+        var open = parameters.map { Set($0.conditions.map(\.parent)).count }
+        var children: [Int: [Int]] = [:]
+        for (index, parameter) in parameters.enumerated() {
+            for parent in Set(parameter.conditions.map(\.parent)) {
+                if let parent = indices[parent] { children[parent, default: []].append(index) }
+            }
+        }
         var order: [Int] = []
-        while order.count < parameters.count {
-            let ready = parameters.indices.filter { index in
-                !placed.contains(parameters[index].name)
-                    && parameters[index].conditions.allSatisfy { placed.contains($0.parent) }
+        var ready = parameters.indices.filter { open[$0] == 0 }
+        while !ready.isEmpty {
+            order += ready
+            var next: [Int] = []
+            for child in ready.flatMap({ children[$0] ?? [] }) {
+                open[child] -= 1
+                if open[child] == 0 { next.append(child) }
             }
-            guard !ready.isEmpty else {
-                let stuck = parameters.filter { !placed.contains($0.name) }.map(\.name)
-                throw SpaceError(
-                    .parameter(stuck[0]),
-                    "its condition leads back to itself (\(stuck.joined(separator: ", "))); break the circle")
-            }
-            for index in ready {
-                placed.insert(parameters[index].name)
-                order.append(index)
-            }
+            ready = next.sorted()
+        }
+        let placed = Set(order)
+        let stuck = parameters.indices.filter { !placed.contains($0) }.map { parameters[$0].name }
+        if let first = stuck.first {
+            throw SpaceError(
+                .parameter(first),
+                "its condition leads back to itself (\(stuck.joined(separator: ", "))); break the circle")
         }
         return order
     }

@@ -1,73 +1,72 @@
 // The coded form of a parameter is the one of study.yaml, so that a stored description reads like the file that made it.
 
-extension Parameter: Codable {
-    enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, type, low, high, scale, step, choices, values, value
-        case defaultValue = "default"
-        case conditions = "if"
-    }
+/// The keys of a coded parameter: its own, and those of its domain's kind.
+private struct ParameterKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
 
+    init(_ name: String) { stringValue = name }
+    init(_ field: DomainField) { stringValue = field.key }
+    init?(stringValue: String) { self.init(stringValue) }
+    init?(intValue: Int) { nil }
+
+    static let name = ParameterKey("name")
+    static let type = ParameterKey("type")
+    static let defaultValue = ParameterKey("default")
+    static let conditions = ParameterKey("if")
+}
+
+extension Parameter: Codable {
     public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let container = try decoder.container(keyedBy: ParameterKey.self)
         name = try container.decode(String.self, forKey: .name)
         let type = try container.decode(String.self, forKey: .type)
-        switch type {
-        case "float":
-            domain = .float(
-                low: try container.decode(Double.self, forKey: .low),
-                high: try container.decode(Double.self, forKey: .high),
-                scale: try container.decodeIfPresent(Scale.self, forKey: .scale) ?? .linear,
-                step: try container.decodeIfPresent(Double.self, forKey: .step))
-        case "int":
-            domain = .int(
-                low: try container.decode(Int.self, forKey: .low), high: try container.decode(Int.self, forKey: .high),
-                scale: try container.decodeIfPresent(Scale.self, forKey: .scale) ?? .linear,
-                step: try container.decodeIfPresent(Int.self, forKey: .step))
-        case "categorical": domain = .categorical(try container.decode([ParameterValue].self, forKey: .choices))
-        case "ordinal":
-            domain = .ordinal(
-                try container.decode([ParameterValue].self, forKey: .values),
-                scale: try container.decodeIfPresent(Scale.self, forKey: .scale))
-        case "fixed": domain = .fixed(try container.decode(ParameterValue.self, forKey: .value))
-        default:
+        guard let kind = DomainKind(rawValue: type) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .type, in: container, debugDescription: "\(type) is not a type of a parameter")
         }
-        // A whole number in JSON is an int; the domain knows better.
+        let read = try Domain(kind) { field in try container.content(of: field) }
+        guard let read else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .type, in: container, debugDescription: "a key of the \(type) parameter \(name) is missing")
+        }
+        domain = read
+        // A whole number in JSON may be an int where the domain means floats; the domain knows better.
         let written = try container.decodeIfPresent(ParameterValue.self, forKey: .defaultValue)
-        if let written { defaultValue = domain.canonical(written) ?? written } else { defaultValue = nil }
+        defaultValue = written.map { read.canonical($0) ?? $0 }
         conditions = try container.decodeIfPresent([Condition].self, forKey: .conditions) ?? []
     }
 
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
+        var container = encoder.container(keyedBy: ParameterKey.self)
         try container.encode(name, forKey: .name)
-        switch domain {
-        case .float(let low, let high, let scale, let step):
-            try container.encode("float", forKey: .type)
-            try container.encode(low, forKey: .low)
-            try container.encode(high, forKey: .high)
-            if scale == .log { try container.encode(scale, forKey: .scale) }
-            try container.encodeIfPresent(step, forKey: .step)
-        case .int(let low, let high, let scale, let step):
-            try container.encode("int", forKey: .type)
-            try container.encode(low, forKey: .low)
-            try container.encode(high, forKey: .high)
-            if scale == .log { try container.encode(scale, forKey: .scale) }
-            try container.encodeIfPresent(step, forKey: .step)
-        case .categorical(let values):
-            try container.encode("categorical", forKey: .type)
-            try container.encode(values, forKey: .choices)
-        case .ordinal(let values, let scale):
-            try container.encode("ordinal", forKey: .type)
-            try container.encode(values, forKey: .values)
-            try container.encodeIfPresent(scale, forKey: .scale)
-        case .fixed(let value):
-            try container.encode("fixed", forKey: .type)
-            try container.encode(value, forKey: .value)
+        try container.encode(domain.kind.rawValue, forKey: .type)
+        for (field, content) in domain.writtenForm {
+            let key = ParameterKey(field)
+            switch content {
+            case .number(let number): try container.encode(number, forKey: key)
+            case .integer(let integer): try container.encode(integer, forKey: key)
+            case .scale(let scale): try container.encode(scale, forKey: key)
+            case .values(let values): try container.encode(values, forKey: key)
+            case .value(let value): try container.encode(value, forKey: key)
+            }
         }
         try container.encodeIfPresent(defaultValue, forKey: .defaultValue)
         if !conditions.isEmpty { try container.encode(conditions, forKey: .conditions) }
+    }
+}
+
+extension KeyedDecodingContainer<ParameterKey> {
+    fileprivate func content(of field: DomainField) throws -> DomainContent? {
+        let key = ParameterKey(field)
+        guard field.presence == .required || contains(key), try !decodeNil(forKey: key) else { return nil }
+        switch field.shape {
+        case .number: return .number(try decode(Double.self, forKey: key))
+        case .integer: return .integer(try decode(Int.self, forKey: key))
+        case .scale: return .scale(try decode(Scale.self, forKey: key))
+        case .values: return .values(try decode([ParameterValue].self, forKey: key))
+        case .value: return .value(try decode(ParameterValue.self, forKey: key))
+        }
     }
 }
 
@@ -77,9 +76,9 @@ extension SearchSpace: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let sources = try container.decodeIfPresent([String].self, forKey: .constraints) ?? []
-        try self.init(
-            try container.decode([Parameter].self, forKey: .parameters),
-            constraints: try sources.map { try Constraint(parsing: $0) })
+        let parameters = try container.decode([Parameter].self, forKey: .parameters)
+        let names = Set(parameters.map(\.name))
+        try self.init(parameters, constraints: try sources.map { try Constraint(parsing: $0, knowing: names) })
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -5,25 +5,42 @@ public struct SearchSpace: Sendable, Hashable {
     public let parameters: [Parameter]
     public let constraints: [Constraint]
     /// Indices into `parameters` such that every parent comes before its children.
-    private let order: [Int]
+    package let order: [Int]
+    /// Each parameter's index.
+    private let indices: [String: Int]
 
     public init(_ parameters: [Parameter], constraints: [Constraint] = []) throws(SpaceError) {
-        try SearchSpace.check(parameters)
-        order = try SearchSpace.parentsFirst(parameters)
-        let names = parameters.map(\.name)
+        indices = try SearchSpace.check(parameters)
+        order = try SearchSpace.parentsFirst(parameters, indices)
+        self.parameters = parameters
+        let names = Set(indices.keys)
+        var resolved: [Constraint] = []
         for constraint in constraints {
+            let constraint = try constraint.resolved(among: names)
             if let unknown = constraint.names.first(where: { !names.contains($0) }) {
+                let hint = NearestName.find(unknown, among: names).map { "; did you mean \($0)?" }
                 throw SpaceError(
                     .constraint(constraint.source),
-                    "\(unknown) is not a parameter"
-                        + NearestName.hint(for: unknown, among: names))
+                    "\(unknown) is not a parameter\(hint ?? "; a text stands in quotes: '\(unknown)'")")
             }
+            resolved.append(constraint)
         }
-        self.parameters = parameters
-        self.constraints = constraints
+        self.constraints = resolved
     }
 
-    public subscript(name: String) -> Parameter? { parameters.first { $0.name == name } }
+    public static func == (a: SearchSpace, b: SearchSpace) -> Bool {
+        a.parameters == b.parameters && a.constraints == b.constraints
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(parameters)
+        hasher.combine(constraints)
+    }
+
+    public subscript(name: String) -> Parameter? { indices[name].map { parameters[$0] } }
+
+    /// The parameter's place among `parameters`.
+    package func index(of name: String) -> Int? { indices[name] }
 
     /// Parameters with more than one value, in the user's order.
     public var searched: [Parameter] { parameters.filter { $0.domain.isSearched } }
@@ -94,12 +111,24 @@ public struct SearchSpace: Sendable, Hashable {
         constraints.allSatisfy { $0.holds(in: configuration) }
     }
 
-    /// The configuration of all defaults, or nil where a searched, active parameter has none (or a constraint forbids it).
-    /// Parameters without a default take the middle of their domain as long as at least one has a default.
+    /// The configuration of the defaults that the user stated, with the middle of its domain for every active parameter that
+    /// has none; nil where no parameter has a default, or where a constraint forbids the result.
+    ///
+    /// It makes a good first trial. It is the user's own default only where `statedDefault` is the same.
     public var defaultConfiguration: Configuration? {
         guard parameters.contains(where: { $0.defaultValue != nil }) else { return nil }
         let configuration = configuration { $0.defaultValue ?? $0.domain.value(atUnit: 0.5) }
         return satisfiesConstraints(configuration) ? configuration : nil
+    }
+
+    /// The configuration that the user stated in full: every active parameter has a default, or one value only. Nil where
+    /// anything would have to be made up.
+    public var statedDefault: Configuration? {
+        guard let configuration = defaultConfiguration else { return nil }
+        let isStated = parameters.allSatisfy {
+            configuration[$0.name] == nil || $0.defaultValue != nil || !$0.domain.isSearched
+        }
+        return isStated ? configuration : nil
     }
 
     /// A random configuration: every parameter uniform on its scale, constraints met by drawing again.

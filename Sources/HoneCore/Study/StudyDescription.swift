@@ -5,7 +5,10 @@ public struct StudyDescription: Sendable, Hashable, Codable {
     public var name: String
     /// The program and its arguments, with `{parameter}` where a value goes; empty for studies that are asked and told.
     public var command: [String]
-    public var objectives: [Objective]
+    /// At least one.
+    public var objectives: [Objective] {
+        didSet { precondition(!objectives.isEmpty, "a study has an objective") }
+    }
     public var task: TaskDescription
     /// Free text for the language model.
     public var context: String?
@@ -22,6 +25,7 @@ public struct StudyDescription: Sendable, Hashable, Codable {
         context: String? = nil, space: SearchSpace, optimizer: OptimizerChoice = OptimizerChoice(), seed: UInt64 = 0,
         usesDefault: Bool = true, running: RunSettings = RunSettings()
     ) {
+        precondition(!objectives.isEmpty, "a study has an objective")
         self.name = name
         self.command = command
         self.objectives = objectives
@@ -34,14 +38,26 @@ public struct StudyDescription: Sendable, Hashable, Codable {
         self.running = running
     }
 
-    /// What a study begins with, before any optimiser is asked: the parameters' defaults, if it uses them and has them.
-    public var defaultSuggestion: Suggestion? {
-        guard usesDefault, let configuration = space.defaultConfiguration else { return nil }
-        return Suggestion(configuration, SuggestionRecord(origin: "default"))
-    }
+    /// The first objective.
+    public var objective: Objective { objectives[0] }
 
-    /// The first objective; a description always has one.
-    public var objective: Objective { objectives.first ?? Objective(.minimize, "loss") }
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        objectives = try container.decode([Objective].self, forKey: .objectives)
+        guard !objectives.isEmpty else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .objectives, in: container, debugDescription: "a study without an objective")
+        }
+        name = try container.decode(String.self, forKey: .name)
+        command = try container.decode([String].self, forKey: .command)
+        task = try container.decode(TaskDescription.self, forKey: .task)
+        context = try container.decodeIfPresent(String.self, forKey: .context)
+        space = try container.decode(SearchSpace.self, forKey: .space)
+        optimizer = try container.decode(OptimizerChoice.self, forKey: .optimizer)
+        seed = try container.decode(UInt64.self, forKey: .seed)
+        usesDefault = try container.decode(Bool.self, forKey: .usesDefault)
+        running = try container.decode(RunSettings.self, forKey: .running)
+    }
 }
 
 /// Which optimiser a study uses, and the artefacts that its suggestions depend on.
@@ -96,12 +112,10 @@ public struct RunSettings: Sendable, Hashable, Codable {
     public var metricRegex: String?
     /// Whether `--name=value` is appended per parameter when the command has no placeholder.
     public var appendsParameters: Bool
-    /// Where trials run; `local` is this machine.
-    public var executor: String
 
     public init(
         trials: Int? = nil, parallel: Int = 1, timeout: Double? = nil, trialTimeout: Double? = nil, grace: Double = 10,
-        maxFailures: Int? = nil, metricRegex: String? = nil, appendsParameters: Bool = true, executor: String = "local"
+        maxFailures: Int? = nil, metricRegex: String? = nil, appendsParameters: Bool = true
     ) {
         self.trials = trials
         self.parallel = parallel
@@ -111,6 +125,5 @@ public struct RunSettings: Sendable, Hashable, Codable {
         self.maxFailures = maxFailures
         self.metricRegex = metricRegex
         self.appendsParameters = appendsParameters
-        self.executor = executor
     }
 }

@@ -11,6 +11,8 @@ public struct PastTask: Sendable, Hashable, Codable {
     /// What the program is, in words: `multilayer perceptron, 20 epochs of Adam (scikit-learn)`.
     public var summary: String?
     public var space: SearchSpace
+    /// Whether the space was guessed from the trials' values, so that it grows with them; nil where it was stated.
+    public var isSpaceInferred: Bool?
     public var objective: Objective
     /// What was done to the objective before it was stored, `log10` say; values are comparable only within one task anyway.
     public var transform: String?
@@ -20,7 +22,7 @@ public struct PastTask: Sendable, Hashable, Codable {
 
     public init(
         id: String, family: String, task: TaskDescription, fingerprint: String? = nil, summary: String? = nil,
-        space: SearchSpace,
+        space: SearchSpace, isSpaceInferred: Bool? = nil,
         objective: Objective, transform: String? = nil, source: String, licence: String? = nil
     ) {
         self.id = id
@@ -29,6 +31,7 @@ public struct PastTask: Sendable, Hashable, Codable {
         self.fingerprint = fingerprint
         self.summary = summary
         self.space = space
+        self.isSpaceInferred = isSpaceInferred
         self.objective = objective
         self.transform = transform
         self.source = source
@@ -74,7 +77,7 @@ public struct PastTrial: Sendable, Hashable, Codable {
 }
 
 /// What a run reads of the trial database: fixed, with leave-outs applied, named by the hash of its content.
-public struct DatabaseSnapshot: Sendable {
+public struct PastTrialsSnapshot: Sendable {
     /// A task with its trials.
     public struct Entry: Sendable {
         public var task: PastTask

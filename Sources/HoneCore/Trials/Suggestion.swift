@@ -11,7 +11,7 @@ public struct Suggestion: Sendable, Hashable, Codable {
 
 /// Why a configuration was suggested and what was expected of it.
 public struct SuggestionRecord: Sendable, Hashable, Codable {
-    /// `default`, `random`, `gp`, `lm`, `user`.
+    /// `default`, `start` (some defaults, middles for the rest), `random`, `gp`, `lm`, `user`.
     public var origin: String
     /// What the surrogate predicted for it, in the objective's own units.
     public var prediction: Prediction?

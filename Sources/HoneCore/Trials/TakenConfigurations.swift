@@ -14,19 +14,20 @@ public struct TakenConfigurations: Sendable {
         for trial in trials { count(trial, 1) }
     }
 
+    /// The configurations of a study's trials; at hand at once in a running study.
+    ///
+    /// - Parameter added: keys of configurations that are taken besides.
+    public init(_ history: TrialHistory = TrialHistory(), adding added: Set<String>) {
+        self = history.taken
+        for key in added { insert(key) }
+    }
+
     public var count: Int { trials.count }
     /// The keys, in no particular order.
     public var keys: some Sequence<String> { trials.keys }
 
     /// - Parameter key: `Configuration.key`.
     public func contains(_ key: String) -> Bool { trials[key] != nil }
-
-    /// These and another one.
-    public func adding(_ key: String) -> TakenConfigurations {
-        var more = self
-        more.insert(key)
-        return more
-    }
 
     public mutating func insert(_ key: String) { trials[key, default: 0] += 1 }
 

@@ -23,7 +23,9 @@ extension TrialHistory {
 
     /// All the trials, with the values that they have under a later version of the description; none where its objective
     /// was not reported.
-    package func seen(from study: StudyDescription, version current: Int, versions: [Int: StudyDescription]) -> TrialHistory {
+    package func seen(from study: StudyDescription, version current: Int, versions: [Int: StudyDescription])
+        -> TrialHistory
+    {
         TrialHistory(
             trials: trials.map { $0.seen(from: study, version: current, versions: versions) }, revision: revision)
     }
@@ -37,7 +39,8 @@ extension TrialHistory {
 
 extension Trial {
     /// The trial as the later description sees it, or nil if it does not fit.
-    package func adapted(to study: StudyDescription, version current: Int, versions: [Int: StudyDescription]) -> Trial? {
+    package func adapted(to study: StudyDescription, version current: Int, versions: [Int: StudyDescription]) -> Trial?
+    {
         guard descriptionVersion != current else { return self }
         guard let fitting = try? study.space.canonical(configuration) else { return nil }
         var trial = seen(from: study, version: current, versions: versions)

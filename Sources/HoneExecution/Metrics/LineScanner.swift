@@ -1,65 +1,117 @@
-import CSystem
-import Foundation
+import HoneCore
 
 /// Reads a file of any size line by line in bounded memory.
-struct LineScanner {
-    /// Bytes of a line that are looked at, from its beginning; what is longer is no line that reports a number.
-    static let longestLine = 1 << 16
-    private static let chunk = 1 << 20
+package struct LineScanner {
+    /// A line, or a piece of one that is longer than a piece may be.
+    package struct Piece {
+        /// Counted from 1. Pieces that `\r` divides, as progress bars use it, have the same number.
+        package var line: Int
+        /// Without the line break.
+        package var bytes: UnsafeBufferPointer<UInt8>
+        /// Whether the line begins and ends with this piece.
+        package var isFirst: Bool
+        package var isLast: Bool
 
-    /// Calls `body` for each line with its number (from 1) and its bytes, without the line break.
-    ///
-    /// A line that a progress bar redraws with `\r` comes as several pieces of the same number. Memory stays below two
-    /// megabytes whatever the file holds.
-    ///
-    /// - Returns: how many lines there are; 0 if there is no file.
-    static func scan(_ path: String, _ body: (Int, UnsafeBufferPointer<UInt8>) -> Void) -> Int {
-        let descriptor = hone_open_regular(path, O_RDONLY, 0)
-        guard descriptor >= 0 else { return 0 }
-        defer { close(descriptor) }
-        var information = stat()
-        guard fstat(descriptor, &information) == 0, information.st_size > 0 else { return 0 }
-        // Most programs print a few lines; a megabyte would be cleared for each.
-        let chunk = min(Self.chunk, max(Int(information.st_size), 4096))
-        var buffer = [UInt8](repeating: 0, count: chunk)
-        var carried: [UInt8] = []
-        var line = 1
-        var isInLine = false
-        while true {
-            let count = Foundation.read(descriptor, &buffer, chunk)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            buffer.withUnsafeBufferPointer { whole in
-                let bytes = UnsafeBufferPointer(rebasing: whole[..<count])
-                var start = 0
-                for index in 0..<count {
-                    let byte = bytes[index]
-                    guard byte == 10 || byte == 13 else { continue }
-                    deliver(bytes, start..<index, carried: &carried, line: line, body)
-                    start = index + 1
-                    isInLine = byte == 13
-                    if byte == 10 { line += 1 }
-                }
-                if start < count {
-                    isInLine = true
-                    carried.append(contentsOf: bytes[start..<count].prefix(longestLine - carried.count))
-                }
-            }
-        }
-        if !carried.isEmpty { carried.withUnsafeBufferPointer { body(line, $0) } }
-        return isInLine ? line : line - 1
+        package var isWhole: Bool { isFirst && isLast }
     }
 
-    private static func deliver(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, carried: inout [UInt8], line: Int,
-        _ body: (Int, UnsafeBufferPointer<UInt8>) -> Void
-    ) {
-        if carried.isEmpty {
-            body(line, UnsafeBufferPointer(rebasing: bytes[range].prefix(longestLine)))
-        } else {
-            carried.append(contentsOf: bytes[range].prefix(longestLine - carried.count))
-            carried.withUnsafeBufferPointer { body(line, $0) }
-            carried.removeAll(keepingCapacity: true)
+    /// What was read.
+    package struct Extent: Sendable {
+        package var lines = 0
+        /// Bytes at the beginning of the file that were left out.
+        package var skippedBytes = 0
+    }
+
+    /// Bytes of a piece; a longer line comes in several, each of which begins with the end of the one before.
+    package var pieceLength = 16 << 20
+    /// How much two pieces of a line share: any name with its number stands whole in one of them.
+    package var overlap = 1 << 16
+    /// Bytes that are read at a time.
+    package var chunk = 1 << 20
+    /// Bytes of a file that are read, from its end: what decides stands there.
+    package var fileLimit = 1 << 30
+
+    package init() {}
+
+    /// Calls `body` for each line.
+    ///
+    /// - Throws: `RegularFile.Refusal` if there is no such file, or it is none that can be read to its end.
+    package func scan(_ path: String, _ body: (Piece) -> Void) throws(RegularFile.Refusal) -> Extent {
+        var file = try RegularFile(path)
+        let skipped = max(0, file.size - fileLimit)
+        file.offset = skipped
+        var lines = Lines(scanner: self, isFirst: skipped == 0)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = file.read(into: buffer)
+            guard count > 0 else { break }
+            lines.take(UnsafeBufferPointer(rebasing: buffer.bindMemory(to: UInt8.self)[..<count]), body)
+        }
+        return Extent(lines: lines.end(body), skippedBytes: skipped)
+    }
+
+    /// Lines put together from chunks.
+    private struct Lines {
+        let scanner: LineScanner
+        /// The beginning of a line whose end has not been read.
+        var carried: [UInt8] = []
+        /// Whether the next piece begins its line.
+        var isFirst: Bool
+        var line = 1
+        var isInLine = false
+
+        init(scanner: LineScanner, isFirst: Bool) {
+            self.scanner = scanner
+            self.isFirst = isFirst
+        }
+
+        mutating func take(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (Piece) -> Void) {
+            var start = 0
+            for index in 0..<bytes.count {
+                let byte = bytes[index]
+                guard byte == 10 || byte == 13 else { continue }
+                finish(UnsafeBufferPointer(rebasing: bytes[start..<index]), body)
+                start = index + 1
+                isInLine = byte == 13
+                if byte == 10 { line += 1 }
+            }
+            guard start < bytes.count else { return }
+            isInLine = true
+            carry(UnsafeBufferPointer(rebasing: bytes[start...]), body)
+        }
+
+        /// The last line's number, once that is delivered.
+        mutating func end(_ body: (Piece) -> Void) -> Int {
+            if !carried.isEmpty { finish(UnsafeBufferPointer(start: nil, count: 0), body) }
+            return isInLine ? line : line - 1
+        }
+
+        private mutating func finish(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (Piece) -> Void) {
+            if carried.isEmpty, bytes.count <= scanner.pieceLength {
+                body(Piece(line: line, bytes: bytes, isFirst: isFirst, isLast: true))
+            } else {
+                carry(bytes, body)
+                carried.withUnsafeBufferPointer { body(Piece(line: line, bytes: $0, isFirst: isFirst, isLast: true)) }
+                carried.removeAll(keepingCapacity: carried.capacity <= scanner.chunk)
+            }
+            isFirst = true
+        }
+
+        private mutating func carry(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (Piece) -> Void) {
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                if carried.count >= scanner.pieceLength {
+                    carried.withUnsafeBufferPointer {
+                        body(Piece(line: line, bytes: $0, isFirst: isFirst, isLast: false))
+                    }
+                    carried.removeFirst(carried.count - scanner.overlap)
+                    isFirst = false
+                }
+                let part = rest.prefix(scanner.pieceLength - carried.count)
+                carried.append(contentsOf: part)
+                rest = rest.dropFirst(part.count)
+            }
         }
     }
 }

@@ -1,214 +1,168 @@
+import Foundation
 import HoneCore
 
-/// Reads the objectives' values from what a program left behind: the first channel that yields an objective wins.
+/// Reads the objectives' values from what a program left behind. The first channel that names an objective decides, and in
+/// it the last mention:
 ///
-/// 1. JSON lines in the results file, 2. lines on stdout that begin `hone:` followed by such JSON, 3. `name: number` or
-/// `name=number` on stdout, or what `--metric-regex` matches.
+/// 1. JSON lines in the results file,
+/// 2. lines on stdout that begin `hone:` followed by such JSON,
+/// 3. `name: number` or `name=number` on stdout, or what `--metric-regex` matches,
+/// 4. the same two on stderr.
+///
+/// A last mention that cannot be read is no reason to take an earlier one: then there is no value, and a message.
 package struct MetricCollector: Sendable {
     package let objectives: [Objective]
     package let pattern: MetricPattern?
     /// Names that are no metrics though they look so: programs like to print their parameters.
     package let parameters: Set<String>
+    private let scanner: LineScanner
 
-    package init(objectives: [Objective], pattern: MetricPattern? = nil, parameters: Set<String> = []) {
+    package init(
+        objectives: [Objective], pattern: MetricPattern? = nil, parameters: Set<String> = [],
+        scanner: LineScanner = LineScanner()
+    ) {
         self.objectives = objectives
         self.pattern = pattern
         self.parameters = parameters
+        self.scanner = scanner
     }
 
-    /// What was found.
-    package struct Findings: Sendable {
-        /// The objectives' values, in their order; nil where none was found.
-        package var values: [Double?]
-        /// Where the first objective was read.
-        package var source: String?
-        package var metrics: [String: Double]
-        /// Steps of the first objective.
-        package var reports: [StepReport]
-        package var scanned: Scanned
-    }
-
-    /// What was looked at, for the message if nothing was found.
-    package struct Scanned: Sendable {
-        package var outputLines = 0
-        /// The last line of stdout that is not blank.
-        package var lastLine: String?
-        /// The first line of the results file that is no JSON object.
-        package var badResultLine: Int?
-        package var resultLines = 0
-        /// Names that were seen on stdout with a number.
-        package var names: [String] = []
-    }
-
-    /// How many metrics are kept besides the objectives.
-    private static let metricLimit = 256
-    /// Names with numbers on stdout that are kept as metrics.
-    private static let longestName = 64
-
-    /// - Parameter reported: what a function reported, in order; nil for a program, whose files are read.
-    package func collect(_ files: AttemptFiles, reported: [[String: Double]]? = nil) -> Findings {
-        var scanned = Scanned()
+    package func collect(_ files: ProgramOutput) -> MetricFindings {
+        var findings = MetricFindings()
         var results = ReportChannel(objectives: objectives)
-        if let reported {
-            for (index, numbers) in reported.enumerated() {
-                results.add(numbers, line: index + 1, limit: Self.metricLimit)
-            }
-            var found = findings(
-                results: results, tagged: ReportChannel(objectives: objectives),
-                plain: PlainChannel(objectives: objectives), scanned: scanned)
-            found.source = found.source.map { _ in "returned by the function" }
-            return found
+        let resultsCut = attempt("the results file", &findings) { findings throws(RegularFile.Refusal) in
+            try readResults(files.results, into: &results, &findings.scanned)
         }
-        scanned.resultLines = LineScanner.scan(files.results) { number, line in
-            guard !line.allSatisfy({ $0 == 32 || $0 == 9 }) else { return }
-            if let numbers = NumberObject.parse(line) {
-                results.add(numbers, line: number, limit: Self.metricLimit)
-            } else if scanned.badResultLine == nil {
-                scanned.badResultLine = number
+        var sources = [Source(name: "results file", reports: results, skippedBytes: resultsCut)]
+        for (name, path) in [("stdout", files.standardOutput), ("stderr", files.standardError)]
+        where objectives.contains(where: { objective in !sources.contains { $0.place(of: objective) != nil } }) {
+            var scan = OutputScan(objectives: objectives, pattern: pattern)
+            let cut = attempt(name, &findings) { _ throws(RegularFile.Refusal) in
+                try scan.read(path, by: scanner)
+                return scan.extent.skippedBytes
             }
+            sources.append(Source(name: name, reports: scan.tagged, plain: scan.plain, skippedBytes: cut))
+            findings.scanned.note(scan, isErrors: name == "stderr")
         }
-        var tagged = ReportChannel(objectives: objectives)
-        var plain = PlainChannel(objectives: objectives)
-        if !objectives.allSatisfy({ results.value(for: $0) != nil }) {
-            scanOutput(files.standardOutput, &tagged, &plain, &scanned)
-        }
-        scanned.names = plain.others.keys.sorted()
-        return findings(results: results, tagged: tagged, plain: plain, scanned: scanned)
-    }
-
-    private func scanOutput(
-        _ path: String, _ tagged: inout ReportChannel, _ plain: inout PlainChannel, _ scanned: inout Scanned
-    ) {
-        let prefix = Array("hone:".utf8)
-        var lastLine: [UInt8] = []
-        let count = LineScanner.scan(path) { number, line in
-            if line.contains(where: { $0 > 32 }) {
-                // Overwritten in place: a billion lines allocate once.
-                lastLine.removeAll(keepingCapacity: true)
-                lastLine.append(contentsOf: line.prefix(Self.longestQuote))
-            }
-            let text = line.drop { $0 == 32 || $0 == 9 }
-            if text.starts(with: prefix), let numbers = NumberObject.parse(text.dropFirst(prefix.count)) {
-                tagged.add(numbers, line: number, limit: Self.metricLimit)
-                return
-            }
-            if let pattern, let value = pattern.value(in: line) { plain.add(value, line: number, bytes: line) }
-            PlainMetricScanner.scan(line) { name, value in
-                plain.add(name, value, line: number, bytes: line, hasPattern: pattern != nil, limit: Self.metricLimit)
-            }
-        }
-        scanned.outputLines = count
-        scanned.lastLine = lastLine.isEmpty ? nil : Self.quote(lastLine)
-    }
-
-    private func findings(
-        results: ReportChannel, tagged: ReportChannel, plain: PlainChannel, scanned: Scanned
-    ) -> Findings {
-        var findings = Findings(values: [], source: nil, metrics: [:], reports: [], scanned: scanned)
-        for objective in objectives {
-            let place: (value: Double, source: String, reports: [StepReport])?
-            if let found = results.value(for: objective) {
-                place = (found.value, "results file, line \(found.line)", results.steps(of: objective))
-            } else if let found = tagged.value(for: objective) {
-                place = (found.value, "stdout, line \(found.line) (hone:)", tagged.steps(of: objective))
-            } else if let found = plain.found[objective.metric] {
-                place = (found.value, "stdout, line \(found.line): \(found.text)", [])
-            } else {
-                place = nil
-            }
-            findings.values.append(place?.value)
-            if objective == objectives.first {
-                findings.source = place?.source
-                findings.reports = place?.reports ?? []
-            }
-        }
-        let names = Set(objectives.map(\.metric))
-        for metrics in [plain.others, tagged.others, results.others] {
-            for (name, value) in metrics where !names.contains(name) && !parameters.contains(name) {
-                findings.metrics[name] = value
-            }
-        }
+        findings.places = objectives.map { objective in sources.lazy.compactMap { $0.place(of: objective) }.first }
+        findings.metrics = metrics(of: sources)
         return findings
     }
 
-    /// Bytes of a line that are quoted to people.
-    static let longestQuote = 160
-
-    static func quote(_ bytes: some Collection<UInt8>) -> String {
-        let text = String(decoding: bytes.prefix(longestQuote), as: UTF8.self)
-        let printable = text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : String($0) }.joined()
-        let trimmed = printable.drop { $0 == " " }
-        return String(trimmed) + (bytes.count >= longestQuote ? "..." : "")
-    }
-
-    static func isKeptName(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-        name.count <= longestName && name.contains { ($0 | 0x20) >= 97 && ($0 | 0x20) <= 122 }
-    }
-}
-
-/// Numbers that were reported as JSON, from one of the two channels that carry it.
-struct ReportChannel {
-    let objectives: [Objective]
-    private var finals: [String: (value: Double, line: Int)] = [:]
-    private var series: [String: ReportSeries] = [:]
-    private(set) var others: [String: Double] = [:]
-
-    init(objectives: [Objective]) { self.objectives = objectives }
-
-    mutating func add(_ numbers: [String: Double], line: Int, limit: Int) {
-        let step = numbers["step"].flatMap(Int.init(exactly:))
-        for (name, value) in numbers where name != "step" {
-            if objectives.contains(where: { $0.metric == name }) {
-                if let step {
-                    series[name, default: ReportSeries()].add(step: step, value: value, line: line)
-                } else {
-                    finals[name] = (value, line)
-                }
-            } else if others[name] != nil || others.count < limit {
-                others[name] = value
+    /// The same of what a function reported, in its order.
+    package func collect(reported: [[String: Double]]) -> MetricFindings {
+        var reports = ReportChannel(objectives: objectives)
+        for (index, numbers) in reported.enumerated() { reports.add(numbers, line: index + 1) }
+        var findings = MetricFindings()
+        findings.places = objectives.map { objective in
+            reports.deciding(for: objective).map { found in
+                MetricFindings.Place(
+                    reading: found.reading, source: "returned by the function", text: "",
+                    reports: reports.steps(of: objective))
             }
+        }
+        findings.metrics = metrics(of: [Source(name: "function", reports: reports, skippedBytes: 0)])
+        return findings
+    }
+
+    /// - Returns: bytes at the beginning of the file that were left out.
+    private func readResults(
+        _ path: String, into results: inout ReportChannel, _ scanned: inout MetricFindings.Scanned
+    ) throws(RegularFile.Refusal) -> Int {
+        let extent = try scanner.scan(path) { piece in
+            guard piece.bytes.contains(where: { $0 > 32 }) else { return }
+            if piece.isWhole, results.add(piece.bytes, of: piece) { return }
+            results.addBroken(
+                piece,
+                piece.isWhole
+                    ? "the line is no JSON object" : "the line is longer than \(scanner.pieceLength >> 20) MiB")
+            scanned.badResultLine = scanned.badResultLine ?? piece.line
+        }
+        scanned.resultLines = extent.lines
+        return extent.skippedBytes
+    }
+
+    /// Reads a file; one that is missing says nothing, one that is none is told of.
+    private func attempt(
+        _ name: String, _ findings: inout MetricFindings,
+        _ read: (inout MetricFindings) throws(RegularFile.Refusal) -> Int
+    ) -> Int {
+        do {
+            return try read(&findings)
+        } catch .missing {
+            return 0
+        } catch {
+            findings.scanned.refusals.append("\(name) \(error.text), so it was not read")
+            return 0
         }
     }
 
-    func value(for objective: Objective) -> (value: Double, line: Int)? {
-        finals[objective.metric] ?? series[objective.metric]?.value(for: objective)
+    /// Numbers beside the objectives; where two sources name one, the one that comes first counts.
+    private func metrics(of sources: [Source]) -> [String: Double] {
+        let objectives = Set(objectives.map(\.metric))
+        var metrics: [String: Double] = [:]
+        for others in sources.flatMap(\.others) {
+            for (name, value) in others.values.sorted(by: { $0.key < $1.key })
+            where metrics[name] == nil && metrics.count < OtherMetrics.limit && !objectives.contains(name)
+                && !parameters.contains(name)
+            {
+                metrics[name] = value
+            }
+        }
+        return metrics
     }
 
-    func steps(of objective: Objective) -> [StepReport] { series[objective.metric]?.kept ?? [] }
+    /// A file that was read, with its channels.
+    private struct Source {
+        var name: String
+        var reports: ReportChannel
+        var plain: PlainChannel?
+        var skippedBytes: Int
+
+        var others: [OtherMetrics] { [reports.others, plain?.others].compactMap(\.self) }
+
+        func place(of objective: Objective) -> MetricFindings.Place? {
+            if let found = reports.deciding(for: objective) {
+                let source = "\(line(found))\(plain == nil ? "" : " (hone:)")\(note(found))"
+                return .init(
+                    reading: found.reading, source: source, text: found.text, reports: reports.steps(of: objective))
+            }
+            guard let found = plain?.deciding(for: objective) else { return nil }
+            return .init(
+                reading: found.reading, source: "\(line(found)): \(found.text)\(note(found))", text: found.text,
+                reports: [])
+        }
+
+        private func line(_ mention: MetricMention) -> String {
+            let place = skippedBytes > 0 ? " of its last GiB" : ""
+            return "\(name), line \(mention.line)\(place)"
+        }
+
+        private func note(_ mention: MetricMention) -> String {
+            if case .percent = mention.reading { "; the number before the per cent sign" } else { "" }
+        }
+    }
 }
 
-/// Numbers that stand in plain text on stdout; the last of a name counts.
-struct PlainChannel {
-    struct Found {
-        var value: Double
-        var line: Int
-        var text: String
+extension MetricFindings.Scanned {
+    fileprivate mutating func note(_ scan: OutputScan, isErrors: Bool) {
+        names = Set(names + scan.plain.others.values.keys).sorted()
+        if isErrors {
+            lastErrorLine = scan.lastLine
+        } else {
+            outputLines = scan.extent.lines
+            lastLine = scan.lastLine
+        }
     }
+}
 
-    /// The objectives' names as bytes: the text is not turned into strings to be compared.
-    private let names: [(bytes: [UInt8], text: String)]
-    private(set) var found: [String: Found] = [:]
-    private(set) var others: [String: Double] = [:]
-
-    init(objectives: [Objective]) { names = objectives.map { (Array($0.metric.utf8), $0.metric) } }
-
-    /// What the pattern matched: the first objective's value.
-    mutating func add(_ value: Double, line: Int, bytes: UnsafeBufferPointer<UInt8>) {
-        guard let objective = names.first?.text else { return }
-        found[objective] = Found(value: value, line: line, text: MetricCollector.quote(bytes))
-    }
-
-    /// - Parameter hasPattern: the first objective is read by a pattern, not by its name.
-    mutating func add(
-        _ name: Slice<UnsafeBufferPointer<UInt8>>, _ value: Double, line: Int, bytes: UnsafeBufferPointer<UInt8>,
-        hasPattern: Bool, limit: Int
-    ) {
-        if let index = names.firstIndex(where: { $0.bytes.elementsEqual(name) }) {
-            guard !(hasPattern && index == 0) else { return }
-            found[names[index].text] = Found(value: value, line: line, text: MetricCollector.quote(bytes))
-        } else if MetricCollector.isKeptName(name) {
-            let text = String(decoding: name, as: UTF8.self)
-            if others[text] != nil || others.count < limit { others[text] = value }
+extension RegularFile.Refusal {
+    /// Behind the name of the file: `is a pipe`.
+    var text: String {
+        switch self {
+        case .missing: "is missing"
+        case .notAFile(let kind): "is \(kind)"
+        case .refused(let number): "cannot be opened (\(String(cString: strerror(number))))"
         }
     }
 }

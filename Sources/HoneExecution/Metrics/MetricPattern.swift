@@ -1,7 +1,7 @@
 import Foundation
 import HoneCore
 
-/// The pattern of `--metric-regex`: its first group is the objective's value.
+/// The pattern of `--metric-regex`: its group is the objective's value.
 public struct MetricPattern: Sendable {
     public let pattern: String
     private let expression: NSRegularExpression
@@ -13,7 +13,8 @@ public struct MetricPattern: Sendable {
             expression = try NSRegularExpression(pattern: pattern, options: [.anchorsMatchLines])
         } catch {
             throw MetricPatternError(
-                pattern: pattern, problem: "this is no regular expression", remedy: "check its brackets and backslashes")
+                pattern: pattern, problem: "it is not a regular expression",
+                remedy: "check its brackets and backslashes")
         }
         guard expression.numberOfCaptureGroups >= 1 else {
             throw MetricPatternError(
@@ -22,15 +23,55 @@ public struct MetricPattern: Sendable {
         }
     }
 
-    /// The last match's value in a line (nil if none is a number).
-    func value(in line: UnsafeBufferPointer<UInt8>) -> Double? {
-        let text = String(decoding: line, as: UTF8.self)
-        let whole = NSRange(text.startIndex..., in: text)
-        var found: Double?
-        expression.enumerateMatches(in: text, range: whole) { match, _, _ in
-            guard let match, let range = Range(match.range(at: 1), in: text) else { return }
-            if let value = PlainMetricScanner.value(String(text[range])) { found = value }
+    enum Outcome: Hashable {
+        case none
+        case found(MetricReading)
+        /// It took too long, or more memory than the engine allows itself.
+        case givenUp
+    }
+
+    /// The value of the last match in a line: the text of the first group that took part in it.
+    func lastMatch(in text: String, until deadline: ContinuousClock.Instant) -> Outcome {
+        var outcome = Outcome.none
+        expression.enumerateMatches(
+            in: text, options: [.reportProgress, .reportCompletion], range: NSRange(text.startIndex..., in: text)
+        ) { match, flags, stop in
+            if let match {
+                outcome = Self.value(of: match, in: text) ?? outcome
+            } else if flags.contains(.internalError) {
+                outcome = .givenUp
+            } else if flags.contains(.progress), ContinuousClock.now > deadline || Task.isCancelled {
+                outcome = .givenUp
+                stop.pointee = true
+            }
         }
-        return found
+        return outcome
+    }
+
+    private static func value(of match: NSTextCheckingResult, in text: String) -> Outcome? {
+        let groups = (1..<match.numberOfRanges).lazy.compactMap { Range(match.range(at: $0), in: text) }
+        guard let range = groups.first else { return nil }
+        return .found(reading(text[range], before: text[range.upperBound...]))
+    }
+
+    /// The group's number, unless the number goes on behind the group: `([0-9.]+)` finds 1 in `1e-5`.
+    private static func reading(_ group: Substring, before rest: Substring) -> MetricReading {
+        let trimmed = group.last == "." && group.dropLast().contains(".") ? group.dropLast() : group
+        let next = rest.unicodeScalars.prefix(3).map { $0 }
+        let isDigit = { (index: Int) in next.indices.contains(index) && ("0"..."9").contains(next[index]) }
+        let isCut =
+            isDigit(0)
+            || next.first.map { scalar in
+                switch scalar {
+                case ",": isDigit(1) && !group.contains(".")
+                case ".", "_": isDigit(1)
+                case "e", "E": isDigit(1) || (next.count > 1 && (next[1] == "-" || next[1] == "+") && isDigit(2))
+                default: false
+                }
+            } == true
+        guard !isCut else {
+            return .unreadable("--metric-regex takes only \(PrintableText.line(String(group))) of the number")
+        }
+        return MetricNumber.whole(String(trimmed))
     }
 }

@@ -6,24 +6,29 @@ struct ReportSeries {
     static let limit = 4096
 
     private(set) var reports: [StepReport] = []
-    private(set) var last: (report: StepReport, line: Int)?
-    private var lowest: (value: Double, line: Int)?
-    private var highest: (value: Double, line: Int)?
+    /// The last report, readable or not.
+    private(set) var last: MetricMention?
+    private var lastReport: StepReport?
+    private var lowest: MetricMention?
+    private var highest: MetricMention?
     private var count = 0
     private var stride = 1
 
     /// Reports in order, the last one always among them.
     var kept: [StepReport] {
-        guard let last = last?.report, reports.last != last else { return reports }
-        return reports + [last]
+        guard let lastReport, reports.last != lastReport else { return reports }
+        return reports + [lastReport]
     }
 
-    mutating func add(step: Int, value: Double, line: Int) {
+    /// - Parameter step: nil where the step itself cannot be read.
+    mutating func add(step: Int?, _ mention: MetricMention) {
+        last = mention
+        guard let step, let value = mention.reading.value else { return }
         let report = StepReport(step: step, value: value)
-        last = (report, line)
+        lastReport = report
         if value.isFinite {
-            if value < lowest?.value ?? .infinity { lowest = (value, line) }
-            if value > highest?.value ?? -.infinity { highest = (value, line) }
+            if value < lowest?.reading.value ?? .infinity { lowest = mention }
+            if value > highest?.reading.value ?? -.infinity { highest = mention }
         }
         if count % stride == 0 { reports.append(report) }
         count += 1
@@ -32,13 +37,14 @@ struct ReportSeries {
         stride *= 2
     }
 
-    /// The value that counts when the program gave no final one, and the line it stands in.
-    func value(for objective: Objective) -> (value: Double, line: Int)? {
+    /// The report that counts when the program gave no final value. One that cannot be read counts if it is the last.
+    func deciding(for objective: Objective) -> MetricMention? {
+        guard let last, last.reading.value != nil else { return last }
         switch objective.stepValue {
-        case .last: return last.map { ($0.report.value, $0.line) }
+        case .last: return last
         case .best:
             // With nothing finite at all the last one shows what went wrong.
-            return (objective.direction == .minimize ? lowest : highest) ?? last.map { ($0.report.value, $0.line) }
+            return (objective.direction == .minimize ? lowest : highest) ?? last
         }
     }
 }

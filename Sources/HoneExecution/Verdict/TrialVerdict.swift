@@ -32,7 +32,7 @@ package struct TrialVerdict: Sendable {
         case .lost(let message): return .failed(.lost, message)
         case .exited, .signalled, .stopped: break
         }
-        let findings = collector.collect(files, reported: end.results)
+        let findings = end.results.map { collector.collect(reported: $0) } ?? collector.collect(files.output)
         var outcome = TrialOutcome(state: .failed, metrics: findings.metrics, reports: findings.reports)
         switch end.cause {
         case .exited(code: 0): complete(&outcome, with: findings)
@@ -50,24 +50,24 @@ package struct TrialVerdict: Sendable {
         return outcome
     }
 
-    private func complete(_ outcome: inout TrialOutcome, with findings: MetricCollector.Findings) {
-        for (objective, value) in zip(collector.objectives, findings.values) {
-            guard let value else {
+    private func complete(_ outcome: inout TrialOutcome, with findings: MetricFindings) {
+        for (objective, place) in zip(collector.objectives, findings.places) {
+            guard let place, let value = place.reading.value else {
                 outcome.failure = TrialFailure(
-                    .noMetric, MissingMetric(objective: objective, scanned: findings.scanned, files: files).message)
+                    .noMetric,
+                    MissingMetric(objective: objective, place: place, scanned: findings.scanned).message)
                 return
             }
             guard value.isFinite else {
-                let place = objective == collector.objectives.first ? findings.source.map { " (\($0))" } ?? "" : ""
                 outcome.failure = TrialFailure(
                     .nonFinite,
-                    "\(objective.metric) is \(value.formatted(significantDigits: 4))\(place): the run diverged, say; optimisers take this as bad"
+                    "\(objective.metric) is \(value.formatted(significantDigits: 4)) (\(place.source)): the run diverged, say; optimisers take this as bad"
                 )
                 return
             }
         }
         outcome.state = .complete
-        outcome.values = findings.values.compactMap { $0 }
+        outcome.values = findings.values.compactMap(\.self)
         outcome.valueSource = findings.source
     }
 
@@ -91,8 +91,12 @@ package struct TrialVerdict: Sendable {
     /// What the program said last on stderr, where programs say why they end.
     private var lastWords: String { FileTail.lastLine(of: files.standardError).map { ": \($0)" } ?? "" }
 
+    /// Bytes that the supervisor itself may hold when it starts the program; the system counts them as the program's.
+    private static let supervisorMemory = 4 << 20
+
     private func peak(_ end: AttemptEnd) -> String {
-        end.peakMemory.map { "; it held \(Double($0 / (1 << 20)).formatted(significantDigits: 3)) MiB at most" } ?? ""
+        guard let peak = end.peakMemory, peak > Self.supervisorMemory else { return "" }
+        return "; it held \(Double(peak >> 20).formatted(significantDigits: 3)) MiB at most"
     }
 
     static func signalName(_ number: Int32) -> String {

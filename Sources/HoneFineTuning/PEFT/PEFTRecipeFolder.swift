@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneKernels
 import HoneLanguageModel
 import HoneModelSearch
 import HoneSearch
@@ -65,7 +66,7 @@ struct PEFTRecipeFolder {
         var quantiles: [Double]?
 
         init(_ header: [InputRow], _ rows: [[InputRow]], labels: Int, step: Int? = nil, quantiles: [Double]? = nil) {
-            let packed = PackedSequence(header: header, rows: rows)
+            let packed = JoinedSequences(header: header, rows: rows)
             inputs = packed.inputs.map { $0.token ?? -1 - ($0.value ?? 0) }
             positions = packed.positions.map(Int.init)
             segments =

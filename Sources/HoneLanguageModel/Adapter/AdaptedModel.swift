@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 
 /// A base model with an adapter merged into its first layers, ready to score: transformer, value rows, head.
 package struct AdaptedModel: Sendable {
@@ -57,18 +58,16 @@ package struct AdaptedModel: Sendable {
     /// `[rows, hidden]`.
     package func logits(_ hidden: [Float]) -> [Float] {
         let width = transformer.shape.hidden
-        let rows = hidden.count / width
-        var result = [Float](repeating: 0, count: rows * bins)
         let scale = Float(1 / temperature)
-        hidden.withUnsafeBufferPointer { x in
-            guard let x = x.baseAddress else { return }
-            for row in 0..<rows {
-                for bin in 0..<bins {
-                    let dot = VectorMath.dot(x + row * width, headWeight.pointer + bin * width, width)
-                    result[row * bins + bin] = (dot + headBias[bin]) * scale
+        let head = Rows(headWeight.pointer, count: bins, width: width)
+        return [Float](rows: hidden.count / width, width: bins) { result in
+            hidden.withRows(width: width) { x in
+                for row in 0..<x.count {
+                    for bin in 0..<bins {
+                        result[row][bin] = (VectorMath.dot(x[row], head[bin], width) + headBias[bin]) * scale
+                    }
                 }
             }
         }
-        return result
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneKernels
 
 /// A fine-tuning's result: low-rank matrices, value rows and head with their card. On disk a folder in PEFT's layout,
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 
 extension LowRankAdapter {
     /// The file that llama.cpp loads with `--lora`: matrices in F32 under the names of GGUF, and one alpha.

@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 
 extension LowRankAdapter {
     static let weightsName = "adapter_model.safetensors"

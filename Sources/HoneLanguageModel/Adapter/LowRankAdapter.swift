@@ -1,3 +1,5 @@
+import HoneKernels
+
 /// Low-rank updates of some linear layers, W + scale * B A, as PEFT and llama.cpp exchange them: ranks and scales may
 /// differ from module to module. Query and key rows are in Hugging Face's order.
 package struct LowRankAdapter: Sendable {
@@ -60,25 +62,18 @@ package struct LowRankAdapter: Sendable {
     /// Floats in all matrices.
     package var parameterCount: Int { modules.reduce(0) { $0 + $1.a.count + $1.b.count } }
 
-    /// The base weights with the updates added; matrices without an update are shared.
+    /// The base weights with the updates added; blocks without an update are shared.
     ///
     /// - Precondition: the adapter was read for weights of this shape.
     package func merged(into weights: TransformerWeights) -> TransformerWeights {
-        var result = weights
-        for layer in Set(modules.map(\.layer)).sorted() {
-            result.layers[layer].qkv = result.layers[layer].qkv.copy()
-            result.layers[layer].output = result.layers[layer].output.copy()
-            result.layers[layer].gateUp = result.layers[layer].gateUp.copy()
-            result.layers[layer].down = result.layers[layer].down.copy()
-        }
-        for module in modules {
-            let matrix = result.matrix(of: module.target, layer: module.layer)
-            precondition(matrix.out == module.output && matrix.input == module.input)
-            matrix.matrix.addProduct(
-                module.b.pointer, module.a.pointer, rank: module.rank, first: matrix.firstRow, count: matrix.out,
-                alpha: module.scale)
-        }
-        return result
+        weights.merging(
+            modules.map { module in
+                let widths = weights.shape.widths(of: module.target)
+                precondition(widths.input == module.input && widths.output == module.output, "another shape")
+                return LowRankFactors(
+                    layer: module.layer, target: module.target, rank: module.rank, scale: module.scale,
+                    a: module.a.pointer, b: module.b.pointer)
+            })
     }
 }
 

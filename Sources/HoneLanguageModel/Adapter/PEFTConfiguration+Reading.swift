@@ -34,20 +34,24 @@ extension PEFTConfiguration {
     /// - Throws: `ModelFileError`: no JSON, a value of the wrong kind, or something other than plain LoRA.
     init(contentsOf url: URL) throws(ModelFileError) {
         let mapping = try MappedFile(url: url, remedy: Self.remedy)
-        let decoded = withExtendedLifetime(mapping) {
-            try? JSONDecoder().decode(JSONValue.self, from: Data(mapping.bytes))
+        let json: JSON
+        do {
+            json = try withExtendedLifetime(mapping) { () throws(JSONError) in try JSON(parsing: mapping.bytes) }
+        } catch {
+            throw ModelFileError(reading: error, file: url.path, remedy: Self.remedy)
         }
-        guard case .object(let values)? = decoded else {
+        guard let members = json.members else {
             throw ModelFileError(
                 .malformed, file: url.path, place: "", problem: "is not a JSON object", remedy: Self.remedy)
         }
-        let fields = Fields(values: values, path: url.path)
+        let fields = Fields(
+            values: Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }), path: url.path)
         try fields.checkKind(refused: Self.refused, harmless: Self.harmless, plain: Self.plainInitializations)
         self.init(
             baseModel: try fields.text("base_model_name_or_path"), rank: try fields.positive("r"),
             alpha: try fields.alpha("lora_alpha"), targets: try fields.selection("target_modules"))
         usesRankScaling = try fields.boolean("use_rslora")
-        if let value = fields.values["exclude_modules"], !value.isEmpty {
+        if let value = fields.values["exclude_modules"], !value.saysNothing {
             excluded = try fields.selection("exclude_modules")
         }
         layers = try fields.layers()
@@ -57,14 +61,14 @@ extension PEFTConfiguration {
             ranks[key] = rank
         }
         for (key, value) in try fields.object("alpha_pattern") {
-            guard case .number(let alpha) = value, alpha.isFinite else { throw fields.wrong("alpha_pattern") }
+            guard let alpha = value.double else { throw fields.wrong("alpha_pattern") }
             alphas[key] = alpha
         }
     }
 
     /// The keys of one file, read with errors that name it.
     private struct Fields {
-        let values: [String: JSONValue]
+        let values: [String: JSON]
         let path: String
 
         func wrong(_ key: String, _ problem: String = "has a value of the wrong kind") -> ModelFileError {
@@ -84,7 +88,7 @@ extension PEFTConfiguration {
                 throw unsupported(
                     "peft_type", "is \(ModelFileError.quoted(type)), only LORA is known", "Train a LoRA adapter.")
             }
-            for (key, what, remedy) in refused where !(values[key]?.isEmpty ?? true) {
+            for (key, what, remedy) in refused where !(values[key]?.saysNothing ?? true) {
                 throw unsupported(key, "asks for \(what), which Hone cannot apply", remedy)
             }
             if let bias = try text("bias"), bias != "none" {
@@ -92,14 +96,15 @@ extension PEFTConfiguration {
                     "bias", "is \(ModelFileError.quoted(bias)): Hone cannot apply trained biases",
                     "Train with bias=\"none\".")
             }
-            if case .text(let name)? = values["init_lora_weights"], !plain.contains(name) {
+            if let name = values["init_lora_weights"]?.text, !plain.contains(name) {
                 throw unsupported(
                     "init_lora_weights",
                     "is \(ModelFileError.quoted(name)), which changes the base model's weights too",
                     "Save it as plain LoRA: save_pretrained(..., path_initial_model_for_weight_conversion=...).")
             }
             let known = harmless.union(refused.map(\.key))
-            for (key, value) in values.sorted(by: { $0.key < $1.key }) where !known.contains(key) && !value.isEmpty {
+            for (key, value) in values.sorted(by: { $0.key < $1.key }) where !known.contains(key) && !value.saysNothing
+            {
                 throw unsupported(
                     key, "is not known to this version of Hone and may change what the weights mean",
                     "Train a plain LoRA, or remove the key if it has no effect.")
@@ -109,7 +114,7 @@ extension PEFTConfiguration {
         func text(_ key: String) throws(ModelFileError) -> String? {
             switch values[key] ?? .null {
             case .null: return nil
-            case .text(let value): return value
+            case .string(let value): return value
             default: throw wrong(key)
             }
         }
@@ -117,7 +122,7 @@ extension PEFTConfiguration {
         func boolean(_ key: String) throws(ModelFileError) -> Bool {
             switch values[key] ?? .null {
             case .null: return false
-            case .boolean(let value): return value
+            case .bool(let value): return value
             default: throw wrong(key)
             }
         }
@@ -130,7 +135,7 @@ extension PEFTConfiguration {
 
         func alpha(_ key: String) throws(ModelFileError) -> Double {
             guard let value = values[key] else { throw wrong(key, "is missing") }
-            guard case .number(let number) = value, number.isFinite else { throw wrong(key) }
+            guard let number = value.double else { throw wrong(key) }
             return number
         }
 
@@ -138,10 +143,9 @@ extension PEFTConfiguration {
         func texts(_ key: String) throws(ModelFileError) -> [String] {
             switch values[key] ?? .null {
             case .null: return []
-            case .text(let value): return value.isEmpty ? [] : [value]
-            case .list(let list):
-                var result: [String] = []
-                for case .text(let value) in list { result.append(value) }
+            case .string(let value): return value.isEmpty ? [] : [value]
+            case .array(let list):
+                let result = list.compactMap(\.text)
                 guard result.count == list.count else { throw wrong(key) }
                 return result
             default: throw wrong(key)
@@ -149,7 +153,7 @@ extension PEFTConfiguration {
         }
 
         func selection(_ key: String) throws(ModelFileError) -> Selection {
-            if case .text(let value)? = values[key] {
+            if let value = values[key]?.text {
                 return value.lowercased() == "all-linear" ? .allLinear : .pattern(value)
             }
             let names = try texts(key)
@@ -157,10 +161,10 @@ extension PEFTConfiguration {
             return .names(names)
         }
 
-        func object(_ key: String) throws(ModelFileError) -> [String: JSONValue] {
+        func object(_ key: String) throws(ModelFileError) -> [(key: String, value: JSON)] {
             switch values[key] ?? .null {
-            case .null: return [:]
-            case .object(let value): return value
+            case .null: return []
+            case .object(let members): return members.map { ($0.name, $0.value) }
             default: throw wrong(key)
             }
         }
@@ -168,10 +172,10 @@ extension PEFTConfiguration {
         /// `layers_to_transform`: a number, a list, or nothing; an empty list means all blocks.
         func layers() throws(ModelFileError) -> Set<Int>? {
             let key = "layers_to_transform"
-            let list: [JSONValue]
+            let list: [JSON]
             switch values[key] ?? .null {
             case .null: return nil
-            case .list(let values): list = values
+            case .array(let values): list = values
             case let value: list = [value]
             }
             var result: Set<Int> = []
@@ -180,6 +184,20 @@ extension PEFTConfiguration {
                 result.insert(number)
             }
             return list.isEmpty ? nil : result
+        }
+    }
+}
+
+extension JSON {
+    /// Null, false, zero, or empty.
+    fileprivate var saysNothing: Bool {
+        switch self {
+        case .null: true
+        case .bool(let value): !value
+        case .integer, .hugeInteger, .number: double == 0
+        case .string(let value): value.isEmpty
+        case .array(let values): values.isEmpty
+        case .object(let members): members.isEmpty
         }
     }
 }

@@ -1,3 +1,5 @@
+import HoneKernels
+
 extension Dequantization {
     /// Weights beyond this, some thousand times the largest of any model, overflow binary16 scales when they are rounded to
     /// eight bits: finite weights would give logits that are not.

@@ -1,3 +1,5 @@
+import HoneKernels
+
 /// The K types of ggml: blocks of 256 elements in sub-blocks of 16 or 32, whose own small scales are integers times one
 /// binary16 scale of the block. The order of the products is the reference package's, so that results agree to the bit.
 extension Dequantization {

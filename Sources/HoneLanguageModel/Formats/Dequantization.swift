@@ -1,3 +1,5 @@
+import HoneKernels
+
 /// Turns stored weights into `Float`. Block layouts after ggml's block structures (`block_q4_0` and so on); scales are
 /// binary16. A source may lie at any address: all loads are unaligned.
 enum Dequantization {

@@ -1,3 +1,5 @@
+import HoneKernels
+
 /// What stands before the weights in a GGUF file: version, metadata and the tensors' places, checked.
 struct GGUFDirectory {
     let version: UInt32

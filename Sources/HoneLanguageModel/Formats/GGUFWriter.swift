@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 
 /// Writes a small GGUF file (version 3, little endian): text, whole numbers and reals as metadata, tensors in F32.
 ///

@@ -1,7 +1,13 @@
+import HoneBase
+
 /// Why a model file (GGUF weights, a safetensors adapter, a tokenizer's tables) cannot be used: names the file, the
 /// place in it, what is wrong there, and what to do about it.
-package struct ModelFileError: Error, Sendable, CustomStringConvertible {
-    package enum Kind: String, Sendable {
+///
+///     do { try FineTuningRun(...) } catch let error as ModelFileError where error.kind == .unsupported {
+///         print(error.file, error.problem)
+///     }
+public struct ModelFileError: HoneError, Hashable {
+    public enum Kind: String, Sendable {
         /// The file is not there or cannot be opened, read or written.
         case unreadable
         /// The bytes break the format's rules: truncated, lying about sizes, or another kind of file.
@@ -12,20 +18,26 @@ package struct ModelFileError: Error, Sendable, CustomStringConvertible {
         case mismatched
     }
 
-    package let kind: Kind
+    public let kind: Kind
     /// Path of the file.
-    package let file: String
-    /// Where in the file: a field's name, a tensor, a byte offset.
-    package let place: String
-    package let problem: String
-    package let remedy: String
+    public let file: String
+    /// Where in the file: a field's name, a tensor, a byte offset; empty where the whole file is meant.
+    public let field: String
+    public let problem: String
+    public let remedy: String?
+    public let fault: Fault
 
-    package init(_ kind: Kind, file: String, place: String, problem: String, remedy: String) {
+    public var place: String? { field.isEmpty ? file : "\(file), \(field)" }
+
+    package init(
+        _ kind: Kind, file: String, place: String, problem: String, remedy: String, fault: Fault = .input
+    ) {
         self.kind = kind
         self.file = file
-        self.place = Self.printable(place)
+        field = Self.printable(place)
         self.problem = Self.printable(problem)
-        self.remedy = remedy
+        self.remedy = remedy.isEmpty ? nil : Self.clause(remedy)
+        self.fault = fault
     }
 
     /// Messages quote files from outside: no control characters and no more than a few lines of a terminal.
@@ -40,9 +52,11 @@ package struct ModelFileError: Error, Sendable, CustomStringConvertible {
 
     private static let longest = 600
 
-    package var description: String {
-        let subject = place.isEmpty ? file : "\(file), \(place)"
-        return "\(subject): \(problem). \(remedy)"
+    /// A sentence as the last part of another one: without its full stop, and its first word small unless it is a name.
+    private static func clause(_ sentence: String) -> String {
+        let text = sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
+        guard let first = text.first, text.dropFirst().first?.isLowercase == true else { return text }
+        return first.lowercased() + text.dropFirst()
     }
 
     /// Outside text inside a message: one line, printable, at most `limit` characters.

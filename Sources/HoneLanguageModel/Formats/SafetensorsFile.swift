@@ -1,5 +1,6 @@
 import Foundation
 import HoneCore
+import HoneKernels
 
 /// A safetensors file (adapters in PEFT's layout, checkpoints), mapped into memory and checked on opening.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import HoneBase
+import HoneKernels
 
 /// Collects tensors and writes them as a safetensors file.
 ///

@@ -10,6 +10,12 @@ package protocol ByteAutomaton: Sendable {
 
     /// Whether a text that led here belongs to the language.
     func mayEnd(in state: State) -> Bool
+
+    /// Bytes that are missing to the nearest end.
+    func shortestEnd(from state: State) -> Int
+
+    /// The most that `shortestEnd` can be, in whatever state.
+    var farthestEnd: Int { get }
 }
 
 /// A fixed list of texts.
@@ -17,10 +23,13 @@ package struct ChoiceAutomaton: ByteAutomaton {
     private struct Node {
         var next: [UInt8: Int] = [:]
         var mayEnd = false
+        var shortestEnd = Int.max
     }
-    private var nodes = [Node()]
+    private let nodes: [Node]
+    package let farthestEnd: Int
 
     package init(_ choices: [String]) {
+        var nodes = [Node()]
         for choice in choices {
             var node = 0
             for byte in choice.utf8 {
@@ -34,11 +43,19 @@ package struct ChoiceAutomaton: ByteAutomaton {
             }
             nodes[node].mayEnd = true
         }
+        // Nodes stand behind those that lead to them.
+        for node in nodes.indices.reversed() {
+            let next = nodes[node].next.values.map { nodes[$0].shortestEnd }.min()
+            nodes[node].shortestEnd = nodes[node].mayEnd ? 0 : next.map { $0 + 1 } ?? .max
+        }
+        self.nodes = nodes
+        farthestEnd = nodes.map(\.shortestEnd).max() ?? 0
     }
 
     package var start: Int { 0 }
     package func state(after state: Int, _ byte: UInt8) -> Int? { nodes[state].next[byte] }
     package func mayEnd(in state: Int) -> Bool { nodes[state].mayEnd }
+    package func shortestEnd(from state: Int) -> Int { nodes[state].shortestEnd }
 }
 
 /// Whole numbers of so many ASCII digits, leading zeros included.
@@ -53,4 +70,6 @@ package struct DigitsAutomaton: ByteAutomaton {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) && state < counts.upperBound ? state + 1 : nil
     }
     package func mayEnd(in state: Int) -> Bool { counts.contains(state) }
+    package func shortestEnd(from state: Int) -> Int { max(0, counts.lowerBound - state) }
+    package var farthestEnd: Int { counts.lowerBound }
 }

@@ -1,5 +1,7 @@
+import HoneBase
+
 /// Why no text can be generated.
-package enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum GenerationError: HoneError, Hashable {
     case emptyPrompt
     /// Name, value, what is allowed.
     case option(String, String, String)
@@ -7,19 +9,36 @@ package enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible
     case vocabulariesDiffer(tokenizer: Int, model: Int)
     /// After that answer the constraint allows neither a token nor an end.
     case deadEnd(String)
+    /// No answer that the constraint allows is so short.
+    case tooFewTokens(Int)
     case model(TransformerError)
 
-    package var description: String {
+    package var place: String? { nil }
+
+    package var problem: String {
         switch self {
-        case .emptyPrompt: "The prompt has no token. Give at least one, such as the model's beginning of a text."
-        case .option(let name, let value, let allowed): "\(name) is \(value). It may be \(allowed)."
-        case .promptTooLong(let tokens, let limit):
-            "The prompt has \(tokens) tokens, the model reads at most \(limit). Shorten it."
-        case .vocabulariesDiffer(let tokenizer, let model):
-            "The tokenizer has \(tokenizer) tokens, the model \(model). Use the tokenizer of the same model."
+        case .emptyPrompt: "the prompt has no token"
+        case .option(let name, let value, _): "\(name) is \(value)"
+        case .promptTooLong(let tokens, let limit): "the prompt has \(tokens) tokens, the model reads at most \(limit)"
+        case .vocabulariesDiffer(let tokenizer, let model): "the tokenizer has \(tokenizer) tokens, the model \(model)"
         case .deadEnd(let answer):
-            "After \(ModelFileError.quoted(answer)) the constraint allows no token of this vocabulary, nor to end. Allow more."
-        case .model(let error): error.description
+            "after \(ModelFileError.quoted(answer)) the constraint allows no token of this vocabulary, nor to end"
+        case .tooFewTokens(let count): "\(count) tokens are too few for any answer that the constraint allows"
+        case .model(let error): error.problem
         }
     }
+
+    package var remedy: String? {
+        switch self {
+        case .emptyPrompt: "give at least one, such as the model's beginning of a text"
+        case .option(_, _, let allowed): "it may be \(allowed)"
+        case .promptTooLong: "shorten it"
+        case .vocabulariesDiffer: "use the tokenizer of the same model"
+        case .deadEnd: "allow more"
+        case .tooFewTokens: "allow more tokens"
+        case .model(let error): error.remedy
+        }
+    }
+
+    package var fault: Fault { if case .model(let error) = self { error.fault } else { .input } }
 }

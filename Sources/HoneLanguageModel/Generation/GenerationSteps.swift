@@ -12,6 +12,8 @@ struct GenerationSteps {
     private let pass: InferencePass
     private let cache: KeyValueCache
     private let constraint: TokenConstraint?
+    /// Tokens that may be written in all.
+    private let room: Int
     private let stopTokens: Set<Int>
     private var sampler: TokenSampler
     private var unread: [Int]
@@ -23,6 +25,7 @@ struct GenerationSteps {
             shape: generator.transformer.shape,
             capacity: min(prompt.count + min(options.maxTokens, 1024), generator.transformer.longestInput))
         constraint = options.constraint
+        room = min(options.maxTokens, generator.transformer.longestInput - prompt.count)
         stopTokens = options.stopTokens ?? generator.stopTokens
         sampler = TokenSampler(options.sampling)
         unread = prompt
@@ -34,10 +37,11 @@ struct GenerationSteps {
     ) throws(GenerationError) -> Step {
         if cancellation?.isCancelled == true { return .end(.cancelled) }
         var candidates: [Int]?
-        if let allowance = constraint?.allowance(answer) {
+        if let constraint {
+            let allowance = constraint.allowance(answer, room - answer.count)
             let tokens = allowance.tokens.tokens
             if tokens.isEmpty {
-                guard allowance.mayEnd else { throw .deadEnd(generator.tokenizer.decode(answer)) }
+                guard allowance.mayEnd else { throw deadEnd(constraint, answer) }
                 return .end(.complete)
             }
             // Nothing to choose: the token is read together with whatever follows it.
@@ -52,6 +56,12 @@ struct GenerationSteps {
         if stopTokens.contains(token) { return .end(.stopToken(token)) }
         unread = [token]
         return .token(token)
+    }
+
+    /// Why a constraint allows nothing: more tokens would help, or nothing does.
+    private func deadEnd(_ constraint: TokenConstraint, _ answer: [Int]) -> GenerationError {
+        constraint.allowance(answer, .max).tokens.isEmpty
+            ? .deadEnd(generator.tokenizer.decode(answer)) : .tooFewTokens(room)
     }
 
     /// The last hidden state, `[hidden]`, once everything is read; nil if cancelled.

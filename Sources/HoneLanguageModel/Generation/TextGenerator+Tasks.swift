@@ -27,10 +27,12 @@ extension TextGenerator {
         return try result.get()
     }
 
-    /// Writes an answer and gives its text out as it comes. Ends early once nobody listens any more.
-    package func stream(_ prompt: [Int], options: Options = Options()) -> AsyncThrowingStream<Event, any Error> {
+    /// Writes an answer and gives its text out as it comes. Ends early once nobody listens any more, or by the
+    /// cancellation, and then the answer so far is the last event all the same.
+    package func stream(
+        _ prompt: [Int], options: Options = Options(), cancellation: Cancellation = Cancellation()
+    ) -> AsyncThrowingStream<Event, any Error> {
         AsyncThrowingStream { continuation in
-            let cancellation = Cancellation()
             continuation.onTermination = { _ in cancellation.cancel() }
             Self.onThread {
                 do throws(GenerationError) {

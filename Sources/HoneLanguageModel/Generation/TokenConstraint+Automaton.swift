@@ -1,12 +1,15 @@
 import Synchronization
 
 extension TokenConstraint {
-    /// Answers whose text an automaton accepts, written with a tokenizer's tokens that are not special.
+    /// Answers whose text an automaton accepts, written with a tokenizer's tokens that are not special. While enough tokens
+    /// are left for the shortest answer, byte by byte, the answer ends as the automaton wants it.
     package static func matching<Automaton: ByteAutomaton>(
         _ automaton: Automaton, tokenizer: Tokenizer
     ) -> TokenConstraint {
         let allowances = AutomatonAllowances(automaton, VocabularyTree(tokenizer))
-        return TokenConstraint { allowances.allowance(after: $0) }
+        return TokenConstraint { answer, tokensLeft in
+            allowances.allowance(after: answer, tokensLeft: tokensLeft)
+        }
     }
 
     /// One of these texts.
@@ -28,6 +31,8 @@ private final class AutomatonAllowances<Automaton: ByteAutomaton>: Sendable {
     private struct Key: Hashable {
         let state: Automaton.State
         let isFirst: Bool
+        /// Bytes that may be missing to an end behind the next token; nil: any number.
+        let limit: Int?
     }
 
     private let automaton: Automaton
@@ -39,7 +44,7 @@ private final class AutomatonAllowances<Automaton: ByteAutomaton>: Sendable {
         self.tree = tree
     }
 
-    func allowance(after answer: [Int]) -> TokenConstraint.Allowance {
+    func allowance(after answer: [Int], tokensLeft: Int) -> TokenConstraint.Allowance {
         var state = automaton.start
         for (index, token) in answer.enumerated() {
             for byte in tree.content(of: token, isFirst: index == 0) {
@@ -50,10 +55,12 @@ private final class AutomatonAllowances<Automaton: ByteAutomaton>: Sendable {
                 state = next
             }
         }
-        let key = Key(state: state, isFirst: answer.isEmpty)
+        let limit = tokensLeft > automaton.farthestEnd ? nil : max(0, tokensLeft - 1)
+        let key = Key(state: state, isFirst: answer.isEmpty, limit: limit)
         if let allowance = known.withLock({ $0[key] }) { return allowance }
         let allowance = TokenConstraint.Allowance(
-            tokens: tree.tokens(automaton, from: state, isFirst: answer.isEmpty), mayEnd: automaton.mayEnd(in: state))
+            tokens: tree.tokens(automaton, from: state, isFirst: answer.isEmpty, endingWithin: limit),
+            mayEnd: automaton.mayEnd(in: state))
         known.withLock { known in
             if known.count >= Self.mostStates { known.removeAll() }
             known[key] = allowance
@@ -104,8 +111,10 @@ struct VocabularyTree: Sendable {
     func content(of token: Int, isFirst: Bool) -> ArraySlice<UInt8> { tokenizer.content(of: token, isFirst: isFirst) }
 
     /// The tokens whose whole text the automaton takes from that state.
+    ///
+    /// - Parameter limit: bytes that may be missing to an end behind the token; any number if nil.
     func tokens<Automaton: ByteAutomaton>(
-        _ automaton: Automaton, from start: Automaton.State, isFirst: Bool
+        _ automaton: Automaton, from start: Automaton.State, isFirst: Bool, endingWithin limit: Int?
     ) -> TokenSet {
         var allowed = TokenSet(vocabularySize: vocabularySize)
         // States after 0, 1, 2, ... bytes of the entry at hand; fewer where the automaton refused.
@@ -119,7 +128,9 @@ struct VocabularyTree: Sendable {
             {
                 states.append(next)
             }
-            if states.count > entry.content.count { allowed.insert(entry.token) }
+            guard states.count > entry.content.count, let state = states.last else { continue }
+            if let limit, automaton.shortestEnd(from: state) > limit { continue }
+            allowed.insert(entry.token)
         }
         return allowed
     }

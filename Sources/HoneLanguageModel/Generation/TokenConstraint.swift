@@ -13,8 +13,16 @@ package struct TokenConstraint: Sendable {
         }
     }
 
-    /// What may follow the answer so far. A function of its argument alone.
-    package let allowance: @Sendable (_ answer: [Int]) -> Allowance
+    /// What may follow the answer so far, if at most `tokensLeft` tokens may. A function of its arguments alone.
+    package let allowance: @Sendable (_ answer: [Int], _ tokensLeft: Int) -> Allowance
 
-    package init(_ allowance: @escaping @Sendable (_ answer: [Int]) -> Allowance) { self.allowance = allowance }
+    /// A rule that heeds how many tokens are left, so that the answer is whole in the end.
+    package init(_ allowance: @escaping @Sendable (_ answer: [Int], _ tokensLeft: Int) -> Allowance) {
+        self.allowance = allowance
+    }
+
+    /// A rule that does not look at the number of tokens that are left.
+    package init(_ allowance: @escaping @Sendable (_ answer: [Int]) -> Allowance) {
+        self.allowance = { answer, _ in allowance(answer) }
+    }
 }

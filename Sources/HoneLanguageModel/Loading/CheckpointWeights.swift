@@ -1,3 +1,5 @@
+import HoneKernels
+
 /// The weights in a checkpoint's safetensors files.
 struct CheckpointWeights: WeightSource {
     let checkpoint: Checkpoint

@@ -1,3 +1,5 @@
+import HoneKernels
+
 /// The weights in a GGUF file of a known architecture.
 struct GGUFWeights: WeightSource {
     let file: GGUFFile
@@ -56,7 +58,7 @@ struct GGUFWeights: WeightSource {
 
     func storedRows(of module: WeightModule) throws(ModelFileError) -> StoredRows? {
         let tensor = try file.requiredTensor(name(of: module) + ".weight")
-        guard tensor.type.isPacked else { return nil }
+        guard tensor.type.isMultipliedAsStored else { return nil }
         try file.requireFinite(tensor)
         var pairs: Int?
         if shape.architecture.interleavesRotaryPairsInGGUF, case .block(_, let part) = module {

@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 
 /// A language model on disk, whatever its format: a GGUF file or a checkpoint's folder. Opening reads headers alone.
 package struct LanguageModelFile: Sendable {

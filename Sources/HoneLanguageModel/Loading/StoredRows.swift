@@ -1,3 +1,5 @@
+import HoneKernels
+
 /// A linear layer's rows as blocks of few-bit integers in a GGUF file.
 struct StoredRows {
     let file: GGUFFile
@@ -14,12 +16,12 @@ struct StoredRows {
     }
 }
 
-extension PackedMatrix {
+extension QuantizedMatrix {
     /// Packs rows one below the other: into one matrix if they are of one type, into one for each part otherwise; nil
     /// if parts of different types cannot be cut into panels.
     ///
     /// - Precondition: the parts are equally wide.
-    static func packing(_ parts: [StoredRows], threads: ComputeThreads = .machine) -> [PackedMatrix]? {
+    static func packing(_ parts: [StoredRows], threads: ComputeThreads = .machine) -> [QuantizedMatrix]? {
         guard let first = parts.first else { return nil }
         precondition(parts.allSatisfy { $0.tensor.columns == first.tensor.columns }, "one width")
         if parts.allSatisfy({ $0.tensor.type == first.tensor.type }) { return [pack(parts, threads: threads)] }
@@ -28,11 +30,11 @@ extension PackedMatrix {
     }
 
     /// Parts of one type.
-    private static func pack(_ parts: [StoredRows], threads: ComputeThreads) -> PackedMatrix {
+    private static func pack(_ parts: [StoredRows], threads: ComputeThreads) -> QuantizedMatrix {
         let bases = parts.map { part in part.file.withBytes(of: part.tensor) { $0.baseAddress } }
         defer { for part in parts { part.file.releasePages(of: part.tensor) } }
         return withExtendedLifetime(parts) {
-            PackedMatrix(
+            QuantizedMatrix(
                 parts[0].tensor.type, outputs: parts.reduce(0) { $0 + $1.tensor.rows },
                 inputs: parts[0].tensor.columns, threads: threads
             ) { output in
@@ -51,5 +53,5 @@ extension PackedMatrix {
 
 extension GGUFTensorType {
     /// Whether the type's blocks can be multiplied as they are stored.
-    package var isPacked: Bool { PackedMatrix.kind(of: self) != nil }
+    package var isMultipliedAsStored: Bool { QuantizedMatrix.kind(of: self) != nil }
 }

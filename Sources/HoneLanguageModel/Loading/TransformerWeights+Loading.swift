@@ -1,3 +1,5 @@
+import HoneKernels
+
 extension TransformerWeights {
     /// Reads the first `shape.layers` blocks of a model.
     ///
@@ -63,7 +65,7 @@ extension TransformerWeights {
                 row += rows
             }
             if storage == .asStored, let stored = try stored(modules) {
-                return WeightMatrix(packed: stored, storage: .asStored, bias: bias)
+                return WeightMatrix(quantized: stored, storage: .asStored, bias: bias)
             }
             let buffer = FloatBuffer(count: outputs * inputs)
             row = 0
@@ -77,14 +79,14 @@ extension TransformerWeights {
             return storage == .int8 ? whole.rounded() : whole
         }
 
-        /// The modules' blocks one upon the other, packed; nil if one is stored in another way.
-        private func stored(_ modules: [WeightModule]) throws(ModelFileError) -> [PackedMatrix]? {
+        /// The modules' blocks one upon the other, quantized as they are; nil if one is stored in another way.
+        private func stored(_ modules: [WeightModule]) throws(ModelFileError) -> [QuantizedMatrix]? {
             var parts: [StoredRows] = []
             for module in modules {
                 guard let rows = try source.storedRows(of: module) else { return nil }
                 parts.append(rows)
             }
-            return PackedMatrix.packing(parts)
+            return QuantizedMatrix.packing(parts)
         }
 
         private func read(

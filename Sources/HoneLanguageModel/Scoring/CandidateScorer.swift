@@ -61,7 +61,13 @@ package final class CandidateScorer {
     package func hiddenStates(
         _ part: ScoringPlan.Pass, of plan: ScoringPlan, after prompt: [InputRow]
     ) throws(TransformerError) -> [Float] {
-        try states(plan, part, after: prompt, everywhere: false)
+        let cache = try prepare(prompt)
+        let sequence = plan.sequence(of: part, firstPosition: prompt.count)
+        let states = try pass.hiddenStates(
+            sequence, selection: sequence.rowEnds, valueRows: valueRows, cache: cache, extending: false)
+        counted.candidateInputsComputed += sequence.count
+        counted.candidateInputsSaved += plan.rows[part.rows].reduce(0) { $0 + $1.count } - sequence.count
+        return states
     }
 
     /// Hidden states after the final norm at the last input of every candidate, `[candidates, hidden]`, in their order.
@@ -73,28 +79,6 @@ package final class CandidateScorer {
         states.reserveCapacity(plan.rows.count * transformer.shape.hidden)
         for part in plan.passes { states += try hiddenStates(part, of: plan, after: prompt) }
         return plan.spread(states, width: transformer.shape.hidden)
-    }
-
-    /// Logits of a few answer tokens behind every candidate, `[candidates, answers]`: only these rows of the output
-    /// matrix are multiplied.
-    package func logits(
-        of candidates: [[InputRow]], after prompt: [InputRow], answers: [Int]
-    ) throws(TransformerError) -> [Float] {
-        try transformer.logits(hiddenStates(of: candidates, after: prompt), tokens: answers)
-    }
-
-    /// States of one pass, at the rows' ends or at all of its inputs.
-    func states(
-        _ plan: ScoringPlan, _ part: ScoringPlan.Pass, after prompt: [InputRow], everywhere: Bool
-    ) throws(TransformerError) -> [Float] {
-        let cache = try prepare(prompt)
-        let sequence = plan.sequence(of: part, firstPosition: prompt.count)
-        let states = try pass.hiddenStates(
-            sequence, selection: everywhere ? Array(0..<sequence.count) : sequence.rowEnds, valueRows: valueRows,
-            cache: cache, extending: false)
-        counted.candidateInputsComputed += sequence.count
-        counted.candidateInputsSaved += plan.rows[part.rows].reduce(0) { $0 + $1.count } - sequence.count
-        return states
     }
 
     /// The prompt's keys and values, computed as far as they are not known; nil for an empty prompt. They stay as they

@@ -76,10 +76,10 @@ package struct ScoringPlan: Sendable {
     }
 
     /// The inputs of a pass as the model gets them, behind `firstPosition` others.
-    package func sequence(of part: Pass, firstPosition: Int) -> PackedSequence {
+    package func sequence(of part: Pass, firstPosition: Int) -> JoinedSequences {
         sharesBeginnings
-            ? PackedSequence(tree: CandidateTree(sorted: rows[part.rows]), firstPosition: firstPosition)
-            : PackedSequence(header: [], rows: Array(rows[part.rows]), firstPosition: firstPosition)
+            ? JoinedSequences(tree: CandidateTree(sorted: rows[part.rows]), firstPosition: firstPosition)
+            : JoinedSequences(header: [], rows: Array(rows[part.rows]), firstPosition: firstPosition)
     }
 
     /// Where the inputs of each row of a pass lie among the pass's inputs.

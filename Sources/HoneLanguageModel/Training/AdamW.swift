@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 
 /// AdamW (Loshchilov and Hutter, arXiv 1711.05101): moments corrected for their start, weight decay apart from them.
 package struct AdamW: Sendable, Hashable, Codable {

@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 import HoneNumerics
 
 /// What decides a fine-tuning besides its sequences.
@@ -129,9 +130,6 @@ package final class LoRATrainer {
         state.losses.append(loss)
         return report
     }
-
-    /// Random numbers for choosing sequences, part of the state.
-    package func draw<T>(_ body: (inout SeededGenerator) throws -> T) rethrows -> T { try body(&state.generator) }
 
     /// Bytes of scratch memory held for passes, and the most that were in use at a time.
     package var workspaceBytes: Int { pass.workspace.bytes }

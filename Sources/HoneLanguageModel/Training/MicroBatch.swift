@@ -1,8 +1,10 @@
+import HoneKernels
+
 /// Sequences that go through the model at once: one behind the other in memory, so that every linear layer is one
 /// product over all of them, and attended to one by one, so that none sees another.
 struct MicroBatch {
     struct Part {
-        let sequence: PackedSequence
+        let sequence: JoinedSequences
         let targets: TrainingExample.Targets
         /// Factor on the mean loss over the part's targets.
         let weight: Float
@@ -31,7 +33,7 @@ struct MicroBatch {
         for piece in pieces {
             let example = piece.example
             if let empty = example.rows.firstIndex(where: \.isEmpty) { throw .empty("Row \(empty)") }
-            let sequence = PackedSequence(header: example.header, rows: example.rows)
+            let sequence = JoinedSequences(header: example.header, rows: example.rows)
             let scored = try Self.scored(example, sequence, bins: bins, vocabulary: vocabulary)
             let start = positions.count
             parts.append(
@@ -52,7 +54,7 @@ struct MicroBatch {
 
     /// The inputs of a sequence whose outputs are scored.
     private static func scored(
-        _ example: TrainingExample, _ sequence: PackedSequence, bins: Int, vocabulary: Int
+        _ example: TrainingExample, _ sequence: JoinedSequences, bins: Int, vocabulary: Int
     ) throws(TransformerError) -> [Int] {
         switch example.targets {
         case .bins(let labels):

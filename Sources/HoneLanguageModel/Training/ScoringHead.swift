@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 import HoneNumerics
 
 /// The linear head over bins and its loss. Weight `[bins, hidden]`, bias `[bins]`.
@@ -16,55 +17,56 @@ struct ScoringHead {
     }
 
     /// `logits` `[rows, bins]` from hidden states `[rows, hidden]`.
-    func forward(_ x: UnsafePointer<Float>, rows: Int, into logits: UnsafeMutablePointer<Float>) {
-        for row in 0..<rows { (logits + row * bins).update(from: bias, count: bins) }
+    func forward(_ x: Rows, into logits: Rows) {
+        for row in 0..<x.count { logits[row].update(from: bias, count: bins) }
         BLAS.multiply(
-            transposeB: true, m: rows, n: bins, k: hidden, x, strideA: hidden, weight, strideB: hidden, beta: 1,
-            logits, strideC: bins)
+            transposeB: true, m: x.count, n: bins, k: hidden, x.pointer, strideA: x.stride, weight, strideB: hidden,
+            beta: 1, logits.pointer, strideC: logits.stride)
     }
 
     /// Replaces logits by log-probabilities.
-    static func normalize(_ logits: UnsafeMutablePointer<Float>, rows: Int, bins: Int) {
-        for row in 0..<rows {
-            let x = logits + row * bins
+    static func normalize(_ logits: Rows) {
+        for row in 0..<logits.count {
+            let x = logits[row]
             var top = -Float.infinity
-            for bin in 0..<bins { top = max(top, x[bin]) }
+            for bin in 0..<logits.width { top = max(top, x[bin]) }
             var sum: Float = 0
-            for bin in 0..<bins { sum += Foundation.exp(x[bin] - top) }
+            for bin in 0..<logits.width { sum += Foundation.exp(x[bin] - top) }
             let shift = top + Foundation.log(sum)
-            for bin in 0..<bins { x[bin] -= shift }
+            for bin in 0..<logits.width { x[bin] -= shift }
         }
     }
 
-    /// Mean cross-entropy against soft labels, and in place of the logits its gradient times `weight`.
-    static func loss(
-        _ logits: UnsafeMutablePointer<Float>, labels: [Float], rows: Int, bins: Int, weight: Float
-    ) -> Double {
-        normalize(logits, rows: rows, bins: bins)
+    /// Mean cross-entropy against soft labels `[rows, bins]`, and in place of the logits its gradient times `weight`.
+    static func loss(_ logits: Rows, labels: [Float], weight: Float) -> Double {
+        normalize(logits)
+        let bins = logits.width
         var loss = 0.0
-        for row in 0..<rows {
-            let x = logits + row * bins
+        for row in 0..<logits.count {
+            let x = logits[row]
             var mass: Float = 0
             for bin in 0..<bins { mass += labels[row * bins + bin] }
             for bin in 0..<bins {
                 let label = labels[row * bins + bin]
                 loss -= Double(label * x[bin])
-                x[bin] = (Foundation.exp(x[bin]) * mass - label) * weight / Float(rows)
+                x[bin] = (Foundation.exp(x[bin]) * mass - label) * weight / Float(logits.count)
             }
         }
-        return loss / Double(rows)
+        return loss / Double(logits.count)
     }
 
     /// Adds to the gradients of weight and bias; overwrites `dx` `[rows, hidden]`.
     func backward(
-        _ dLogits: UnsafePointer<Float>, x: UnsafePointer<Float>, rows: Int, dx: UnsafeMutablePointer<Float>,
-        weightGradient: UnsafeMutablePointer<Float>, biasGradient: UnsafeMutablePointer<Float>
+        _ dLogits: Rows, x: Rows, dx: Rows, weightGradient: UnsafeMutablePointer<Float>,
+        biasGradient: UnsafeMutablePointer<Float>
     ) {
+        let rows = x.count
         BLAS.multiply(
-            transposeA: true, m: bins, n: hidden, k: rows, dLogits, strideA: bins, x, strideB: hidden, beta: 1,
-            weightGradient, strideC: hidden)
-        for row in 0..<rows { VectorMath.add(1, dLogits + row * bins, to: biasGradient, bins) }
+            transposeA: true, m: bins, n: hidden, k: rows, dLogits.pointer, strideA: bins, x.pointer,
+            strideB: hidden, beta: 1, weightGradient, strideC: hidden)
+        for row in 0..<rows { VectorMath.add(1, dLogits[row], to: biasGradient, bins) }
         BLAS.multiply(
-            m: rows, n: hidden, k: bins, dLogits, strideA: bins, weight, strideB: hidden, dx, strideC: hidden)
+            m: rows, n: hidden, k: bins, dLogits.pointer, strideA: bins, weight, strideB: hidden, dx.pointer,
+            strideC: hidden)
     }
 }

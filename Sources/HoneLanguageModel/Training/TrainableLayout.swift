@@ -15,6 +15,9 @@ package struct TrainableLayout: Sendable, Hashable {
         /// Offset of the stacked A matrices `[modules * rank, input]` within a block's parameters.
         let offsetA: Int
         let modules: [Module]
+
+        /// Columns of x A^T for the stacked matrices.
+        func width(rank: Int) -> Int { modules.count * rank }
     }
 
     /// A named tensor within the block of floats.
@@ -33,11 +36,8 @@ package struct TrainableLayout: Sendable, Hashable {
     /// Outputs of the linear head.
     package let bins: Int
 
-    let query: Group
-    let keyValue: Group
-    let output: Group
-    let gateUp: Group
-    let down: Group
+    let groups: PerProjection<Group>
+    /// Numbers of one block.
     let layerCount: Int
 
     package init(shape: TransformerShape, lora: LoRAConfiguration, valueRows: Int, bins: Int) {
@@ -61,15 +61,14 @@ package struct TrainableLayout: Sendable, Hashable {
             }
             return Group(input: input, offsetA: offsetA, modules: modules)
         }
-        query = group(input: shape.hidden, [(.query, shape.queryWidth)])
-        keyValue = group(input: shape.hidden, [(.key, shape.keyWidth), (.value, shape.keyWidth)])
-        output = group(input: shape.queryWidth, [(.output, shape.hidden)])
-        gateUp = group(input: shape.hidden, [(.gate, shape.mlp), (.up, shape.mlp)])
-        down = group(input: shape.mlp, [(.down, shape.hidden)])
+        groups = PerProjection(
+            query: group(input: shape.hidden, [(.query, shape.queryWidth)]),
+            keyValue: group(input: shape.hidden, [(.key, shape.keyWidth), (.value, shape.keyWidth)]),
+            output: group(input: shape.queryWidth, [(.output, shape.hidden)]),
+            gateUp: group(input: shape.hidden, [(.gate, shape.mlp), (.up, shape.mlp)]),
+            down: group(input: shape.mlp, [(.down, shape.hidden)]))
         layerCount = offset
     }
-
-    var groups: [Group] { [query, keyValue, output, gateUp, down] }
 
     /// Numbers in all low-rank matrices; they come first.
     package var loraCount: Int { layerCount * shape.layers }
@@ -82,7 +81,7 @@ package struct TrainableLayout: Sendable, Hashable {
     package func loraTensors() -> [(layer: Int, target: LoRATarget, a: Tensor, b: Tensor)] {
         var result: [(layer: Int, target: LoRATarget, a: Tensor, b: Tensor)] = []
         for layer in 0..<shape.layers {
-            for group in groups {
+            for group in groups.all {
                 for (index, module) in group.modules.enumerated() {
                     let path = "layers.\(layer).\(module.target.modulePath)"
                     let a = Tensor(

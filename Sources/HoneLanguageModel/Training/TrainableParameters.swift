@@ -1,3 +1,4 @@
+import HoneKernels
 import HoneNumerics
 
 /// All trainable numbers of a fine-tuning: low-rank matrices, value rows, linear head.
@@ -60,20 +61,11 @@ package struct TrainableParameters: Sendable {
     /// The base weights with the low-rank updates added, W + alpha / rank * B A; blocks are copied, embeddings shared.
     package func merged(into weights: TransformerWeights) -> TransformerWeights {
         precondition(weights.shape == layout.shape)
-        var result = weights
-        for index in result.layers.indices {
-            result.layers[index].qkv = result.layers[index].qkv.copy()
-            result.layers[index].output = result.layers[index].output.copy()
-            result.layers[index].gateUp = result.layers[index].gateUp.copy()
-            result.layers[index].down = result.layers[index].down.copy()
-        }
-        let rank = layout.lora.rank
-        for (layer, target, a, b) in layout.loraTensors() {
-            let matrix = result.matrix(of: target, layer: layer)
-            matrix.matrix.addProduct(
-                buffer.pointer + b.offset, buffer.pointer + a.offset, rank: rank, first: matrix.firstRow,
-                count: matrix.out, alpha: layout.lora.scale)
-        }
-        return result
+        return weights.merging(
+            layout.loraTensors().map { layer, target, a, b in
+                LowRankFactors(
+                    layer: layer, target: target, rank: layout.lora.rank, scale: layout.lora.scale,
+                    a: buffer.pointer + a.offset, b: buffer.pointer + b.offset)
+            })
     }
 }

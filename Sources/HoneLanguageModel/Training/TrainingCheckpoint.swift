@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 import HoneNumerics
 
 /// A fine-tuning frozen between two steps: one safetensors file with parameters and moments in single precision and

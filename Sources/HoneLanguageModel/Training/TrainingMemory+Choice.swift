@@ -1,12 +1,15 @@
+import HoneBase
+
 /// No way to compute a training stays within a limit.
-package struct TrainingMemoryError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct TrainingMemoryError: HoneError, Hashable {
     package let limit: Int
     /// Bytes that the most frugal way takes.
     package let least: Int
 
-    package var description: String {
-        "A limit of \(limit) bytes is too little for this training: the least that would do is \(least)."
-    }
+    package var place: String? { nil }
+    package var problem: String { "a limit of \(limit) bytes is too little for this training" }
+    package var remedy: String? { "the least that would do is \(least)" }
+    package var fault: Fault { .input }
 }
 
 extension TrainingMemory {

@@ -1,3 +1,5 @@
+import HoneKernels
+
 /// What a fine-tuning needs of memory, known before it begins: the model, what is trained with its gradients and
 /// moments, and the scratch memory of the largest pass. Follows `TrainingPass` block by block; a test compares both.
 package struct TrainingMemory: Sendable {
@@ -115,7 +117,7 @@ package struct TrainingMemory: Sendable {
 
     private func size(_ count: Int) -> Int { Workspace.rounded(count) }
 
-    private var widths: [Int] { layout.groups.map { $0.modules.count * layout.lora.rank } }
+    private var widths: PerProjection<Int> { layout.groups.map { $0.width(rank: layout.lora.rank) } }
 
     /// Queries, keys and values of a block.
     private func projections(queries: Int, total: Int, last: Bool) -> Int {
@@ -127,7 +129,7 @@ package struct TrainingMemory: Sendable {
     /// `TrainingPass.Activations` of a block.
     private func kept(queries: Int, total: Int, last: Bool) -> Int {
         let shape = layout.shape
-        let reduced = zip(widths, [queries, total, queries, queries, queries]).reduce(0) { $0 + size($1.0 * $1.1) }
+        let reduced = widths.zip(PerProjection(queries: queries, total: total)) { size($0 * $1) }.all.reduce(0, +)
         let rawHeads =
             shape.architecture.normalizesHeads ? size(queries * shape.queryWidth) + size(total * shape.keyWidth) : 0
         return size(queries * shape.hidden) + size(total) + size(queries) + rawHeads
@@ -145,14 +147,14 @@ package struct TrainingMemory: Sendable {
         let shape = layout.shape
         let widths = widths
         let mlp =
-            2 * size(rows * shape.mlp) + 2 * size(rows * shape.hidden) + size(rows * widths[4])
-            + size(rows * widths[3])
+            2 * size(rows * shape.mlp) + 2 * size(rows * shape.hidden) + size(rows * widths.down)
+            + size(rows * widths.gateUp)
         let attended =
-            size(rows * shape.queryWidth) + size(rows * widths[2])
+            size(rows * shape.queryWidth) + size(rows * widths.output)
             + projections(queries: rows, total: total, last: last)
         let attention =
             attentionScratch + threads * (parts.map { size(2 * $0.inputs * shape.keyWidth) }.max() ?? 0)
-        let normed = 2 * size(total * shape.hidden) + size(total * widths[0]) + size(total * widths[1])
+        let normed = 2 * size(total * shape.hidden) + size(total * widths.query) + size(total * widths.keyValue)
         let selected = last ? size(rows * shape.hidden) : 0
         return max(mlp, attended + max(attention, normed + selected))
     }

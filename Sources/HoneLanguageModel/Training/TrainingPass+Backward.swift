@@ -1,36 +1,30 @@
-import HoneNumerics
+import HoneKernels
 
 extension TrainingPass {
     /// Takes the gradient behind a block (`dx`, `[queries, hidden]`, overwritten) to the one before it (`result`,
     /// `[inputs, hidden]`, the same memory unless the block is the last) and adds to the gradients of the block's
     /// low-rank matrices.
     func backward(
-        layer: Int, _ kept: Activations, dx: UnsafeMutablePointer<Float>, _ batch: MicroBatch,
-        _ parameters: FloatBuffer, _ gradients: FloatBuffer, into result: UnsafeMutablePointer<Float>
+        layer: Int, _ kept: Activations, dx: Rows, _ batch: MicroBatch, _ parameters: FloatBuffer,
+        _ gradients: FloatBuffer, into result: Rows
     ) {
-        let hidden = layout.shape.hidden
-        let total = batch.count
-        let last = isLast(layer)
-        let rows = last ? batch.selection.count : total
         let updates = updates(layer, parameters)
         let target = gradients.pointer + layer * layout.layerCount
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
 
-        backwardMLP(layer, kept, dx: dx, rows: rows, updates, target)
-        let columns = backwardAttention(layer, kept, dx: dx, batch, updates, target)
-        if last {
-            result.update(repeating: 0, count: total * hidden)
-            for (row, index) in batch.selection.enumerated() {
-                (result + index * hidden).update(from: dx + row * hidden, count: hidden)
-            }
+        backwardMLP(layer, kept, dx: dx, updates, target)
+        let projected = backwardAttention(layer, kept, dx: dx, batch, updates, target)
+        if isLast(layer) {
+            result.clear()
+            result.scatter(dx, to: batch.selection)
         }
-        backwardProjections(layer, kept, columns, dx: result, batch, updates, target)
+        backwardProjections(layer, kept, projected, dx: result, batch, updates, target)
     }
 
     /// Adds the MLP's part to `dx`. The kept gate and up are replaced by their gradients.
     private func backwardMLP(
-        _ layer: Int, _ kept: Activations, dx: UnsafeMutablePointer<Float>, rows: Int, _ updates: [LowRankUpdate],
+        _ layer: Int, _ kept: Activations, dx: Rows, _ updates: PerProjection<LowRankUpdate>,
         _ gradients: UnsafeMutablePointer<Float>
     ) {
         let shape = layout.shape
@@ -38,116 +32,82 @@ extension TrainingPass {
         let threads = transformer.threads
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
-        let gateStride = transformer.gatedUnit.stride
-        let gated = workspace.take(rows * shape.mlp)
-        let dGated = workspace.take(rows * shape.mlp)
-        let normed = workspace.take(rows * shape.hidden)
-        let dNormed = workspace.take(rows * shape.hidden)
-        let dReducedDown = workspace.take(rows * updates[4].width)
-        let dReducedGateUp = workspace.take(rows * updates[3].width)
+        let gated = workspace.rows(dx.count, shape.mlp)
+        let dGated = workspace.rows(dx.count, shape.mlp)
+        let normed = workspace.rows(dx.count, shape.hidden)
+        let dNormed = workspace.rows(dx.count, shape.hidden)
+        let dReducedDown = workspace.rows(dx.count, updates.down.width)
+        let dReducedGateUp = workspace.rows(dx.count, updates.gateUp.width)
 
-        threads.split(rows) { range in
-            let start = range.lowerBound
-            let gateUp = kept.gateUp + start * gateStride
-            let dy = dx + start * shape.hidden
-            let dGated = dGated + start * shape.mlp
-            weights.down.applyTransposed(dy, stride: shape.hidden, rows: range.count, into: dGated)
-            updates[4].inputGradient(
-                dy, stride: shape.hidden, rows: range.count, dReduced: dReducedDown + start * updates[4].width,
-                addingTo: dGated)
-            transformer.gatedUnit.backward(
-                dGated, gateUp: gateUp, stride: gateStride, rows: range.count, h: gated + start * shape.mlp)
-            transformer.norm.forward(
-                kept.middle + start * shape.hidden, weight: weights.mlpNorm.pointer, rows: range.count,
-                into: normed + start * shape.hidden)
-            let dInput = dNormed + start * shape.hidden
-            weights.gateUp.applyTransposed(gateUp, stride: gateStride, rows: range.count, into: dInput)
-            updates[3].inputGradient(
-                gateUp, stride: gateStride, rows: range.count,
-                dReduced: dReducedGateUp + start * updates[3].width, addingTo: dInput)
+        threads.split(dx.count) { rows in
+            let dy = dx[rows]
+            weights.down.applyTransposed(dy, into: dGated[rows])
+            updates.down.inputGradient(dy, dReduced: dReducedDown[rows], addingTo: dGated[rows])
+            let gateUp = kept.gateUp[rows]
+            transformer.gatedUnit.backward(dGated[rows], gateUp: gateUp, h: gated[rows])
+            transformer.norm.forward(kept.middle[rows], weight: weights.mlpNorm, into: normed[rows])
+            weights.gateUp.applyTransposed(gateUp, into: dNormed[rows])
+            updates.gateUp.inputGradient(gateUp, dReduced: dReducedGateUp[rows], addingTo: dNormed[rows])
         }
-        updates[4].parameterGradients(
-            dx, stride: shape.hidden, x: gated, reduced: kept.reduced[4], dReduced: dReducedDown, rows: rows,
-            addingTo: gradients, threads: threads)
-        updates[3].parameterGradients(
-            kept.gateUp, stride: gateStride, x: normed, reduced: kept.reduced[3], dReduced: dReducedGateUp,
-            rows: rows, addingTo: gradients, threads: threads)
-        threads.split(rows) { range in
-            let start = range.lowerBound
+        updates.down.parameterGradients(
+            dx, x: gated, reduced: kept.reduced.down, dReduced: dReducedDown, addingTo: gradients, threads: threads)
+        updates.gateUp.parameterGradients(
+            kept.gateUp, x: normed, reduced: kept.reduced.gateUp, dReduced: dReducedGateUp, addingTo: gradients,
+            threads: threads)
+        threads.split(dx.count) { rows in
             transformer.norm.backward(
-                dNormed + start * shape.hidden, x: kept.middle + start * shape.hidden,
-                weight: weights.mlpNorm.pointer, inverse: kept.mlpInverse + start, rows: range.count,
-                addingTo: dx + start * shape.hidden)
+                dNormed[rows], x: kept.middle[rows], weight: weights.mlpNorm,
+                inverse: kept.mlpInverse + rows.lowerBound, addingTo: dx[rows])
         }
     }
 
     /// The gradients of queries, keys and values as they were projected, before norms and rotation.
     private func backwardAttention(
-        _ layer: Int, _ kept: Activations, dx: UnsafePointer<Float>, _ batch: MicroBatch,
-        _ updates: [LowRankUpdate], _ gradients: UnsafeMutablePointer<Float>
-    ) -> (queries: Attention.Columns, keyValues: Attention.Columns) {
+        _ layer: Int, _ kept: Activations, dx: Rows, _ batch: MicroBatch, _ updates: PerProjection<LowRankUpdate>,
+        _ gradients: UnsafeMutablePointer<Float>
+    ) -> Projected {
         let shape = layout.shape
         let weights = transformer.weights.layers[layer]
-        let total = batch.count
         let last = isLast(layer)
-        let rows = last ? batch.selection.count : total
-        let dAttended = workspace.take(rows * shape.queryWidth)
-        let dReduced = workspace.take(rows * updates[2].width)
-        let columns = projectionColumns(queries: rows, total: total, last: last)
-        let keyValues = columns.keyValues
-        transformer.threads.split(rows) { range in
-            let start = range.lowerBound
-            let dy = dx + start * shape.hidden
-            let dInput = dAttended + start * shape.queryWidth
-            weights.output.applyTransposed(dy, stride: shape.hidden, rows: range.count, into: dInput)
-            updates[2].inputGradient(
-                dy, stride: shape.hidden, rows: range.count, dReduced: dReduced + start * updates[2].width,
-                addingTo: dInput)
+        let dAttended = workspace.rows(dx.count, shape.queryWidth)
+        let dReduced = workspace.rows(dx.count, updates.output.width)
+        let projected = projected(queries: dx.count, total: batch.count, last: last)
+        transformer.threads.split(dx.count) { rows in
+            weights.output.applyTransposed(dx[rows], into: dAttended[rows])
+            updates.output.inputGradient(dx[rows], dReduced: dReduced[rows], addingTo: dAttended[rows])
         }
-        updates[2].parameterGradients(
-            dx, stride: shape.hidden, x: kept.attended, reduced: kept.reduced[2], dReduced: dReduced, rows: rows,
-            addingTo: gradients, threads: transformer.threads)
-        for row in 0..<total {
-            (keyValues.pointer + row * keyValues.stride).update(repeating: 0, count: 2 * shape.keyWidth)
-        }
+        updates.output.parameterGradients(
+            dx, x: kept.attended, reduced: kept.reduced.output, dReduced: dReduced, addingTo: gradients,
+            threads: transformer.threads)
+        projected.keyValues.clear()
         for part in batch.parts {
             let rows = last ? part.scored : part.inputs
-            let target = attentionInputs(columns.queries, keyValues, rows: rows, inputs: part.inputs)
+            let target = attentionInputs(projected, rows: rows, inputs: part.inputs)
             transformer.attention.backward(
-                attentionInputs(kept.queries, kept.keyValues, rows: rows, inputs: part.inputs),
-                plan: last ? part.lastPlan : part.plan, inputCount: part.inputs.count,
-                output: kept.attended + rows.lowerBound * shape.queryWidth,
-                outputGradient: dAttended + rows.lowerBound * shape.queryWidth,
+                attentionInputs(kept.projected, rows: rows, inputs: part.inputs),
+                plan: last ? part.lastPlan : part.plan, output: kept.attended[rows], outputGradient: dAttended[rows],
                 logSums: kept.logSums + rows.lowerBound * shape.heads,
                 into: Attention.Gradients(
                     queries: target.queries, keys: target.ownKeys, values: target.ownValues),
                 workspace: workspace)
         }
         finishHeadsBack(
-            columns.queries, heads: shape.heads, input: kept.rawHeads?.queries, weight: weights.headNorms?.query,
+            projected.queries, input: kept.rawHeads?.queries, weight: weights.headNorms?.query,
             positions: last ? batch.selectedPositions : batch.positions)
         finishHeadsBack(
-            keyValues, heads: shape.kvHeads, input: kept.rawHeads?.keys, weight: weights.headNorms?.key,
-            positions: batch.positions)
-        return columns
+            projected.keyValues.columns(0..<shape.keyWidth), input: kept.rawHeads?.keys,
+            weight: weights.headNorms?.key, positions: batch.positions)
+        return projected
     }
 
     /// The way back through rotation and, where there is one, norm of query or key heads, in place.
-    private func finishHeadsBack(
-        _ columns: Attention.Columns, heads: Int, input: UnsafePointer<Float>?, weight: FloatBuffer?,
-        positions: [Int32]
-    ) {
-        let width = heads * layout.shape.headDimension
+    private func finishHeadsBack(_ gradient: Rows, input: Rows?, weight: FloatBuffer?, positions: [Int32]) {
         positions.withUnsafeBufferPointer { positions in
-            transformer.threads.split(positions.count) { range in
-                let gradient = columns.pointer + range.lowerBound * columns.stride
+            transformer.threads.split(positions.count) { rows in
                 transformer.rotary.rotate(
-                    gradient, stride: columns.stride, rows: range.count, heads: heads,
-                    positions: UnsafeBufferPointer(rebasing: positions[range]), backward: true)
+                    gradient[rows], positions: UnsafeBufferPointer(rebasing: positions[rows]), backward: true)
                 if let input, let weight {
-                    transformer.headNorm.backward(
-                        gradient, stride: columns.stride, input: input + range.lowerBound * width, rows: range.count,
-                        heads: heads, weight: weight.pointer)
+                    transformer.headNorm.backward(gradient[rows], input: input[rows], weight: weight)
                 }
             }
         }
@@ -155,85 +115,67 @@ extension TrainingPass {
 
     /// Adds the attention's part to `dx` `[inputs, hidden]`, through projections and norm.
     private func backwardProjections(
-        _ layer: Int, _ kept: Activations, _ columns: (queries: Attention.Columns, keyValues: Attention.Columns),
-        dx: UnsafeMutablePointer<Float>, _ batch: MicroBatch, _ updates: [LowRankUpdate],
-        _ gradients: UnsafeMutablePointer<Float>
+        _ layer: Int, _ kept: Activations, _ gradient: Projected, dx: Rows, _ batch: MicroBatch,
+        _ updates: PerProjection<LowRankUpdate>, _ gradients: UnsafeMutablePointer<Float>
     ) {
         let shape = layout.shape
         let weights = transformer.weights.layers[layer]
         let threads = transformer.threads
         let total = batch.count
         let last = isLast(layer)
-        let (queries, keyValues) = columns
-        let skipped = last ? shape.queryWidth : 0
-        let normed = workspace.take(total * shape.hidden)
-        let dNormed = workspace.take(total * shape.hidden)
-        let dReducedQuery = workspace.take(total * updates[0].width)
-        let dReducedKeyValue = workspace.take(total * updates[1].width)
+        let normed = workspace.rows(total, shape.hidden)
+        let dNormed = workspace.rows(total, shape.hidden)
+        let dReducedQuery = workspace.rows(total, updates.query.width)
+        let dReducedKeyValue = workspace.rows(total, updates.keyValue.width)
 
-        threads.split(total) { range in
-            let start = range.lowerBound
-            let dInput = dNormed + start * shape.hidden
-            let dKeyValues = keyValues.pointer + start * keyValues.stride
-            transformer.norm.forward(
-                kept.x + start * shape.hidden, weight: weights.attentionNorm.pointer, rows: range.count,
-                into: normed + start * shape.hidden)
-            weights.qkv.applyTransposed(
-                last ? dKeyValues : queries.pointer + start * queries.stride, stride: keyValues.stride,
-                rows: range.count, outputs: skipped..<shape.qkvWidth, into: dInput)
-            updates[1].inputGradient(
-                dKeyValues, stride: keyValues.stride, rows: range.count,
-                dReduced: dReducedKeyValue + start * updates[1].width, addingTo: dInput)
+        threads.split(total) { rows in
+            let dKeyValues = gradient.keyValues[rows]
+            transformer.norm.forward(kept.x[rows], weight: weights.attentionNorm, into: normed[rows])
+            if let fused = gradient.fused {
+                weights.qkv.applyTransposed(fused[rows], into: dNormed[rows])
+            } else {
+                weights.qkv.applyTransposed(
+                    dKeyValues, outputs: shape.queryWidth..<shape.qkvWidth, into: dNormed[rows])
+            }
+            updates.keyValue.inputGradient(dKeyValues, dReduced: dReducedKeyValue[rows], addingTo: dNormed[rows])
             if !last {
-                updates[0].inputGradient(
-                    queries.pointer + start * queries.stride, stride: queries.stride, rows: range.count,
-                    dReduced: dReducedQuery + start * updates[0].width, addingTo: dInput)
+                updates.query.inputGradient(
+                    gradient.queries[rows], dReduced: dReducedQuery[rows], addingTo: dNormed[rows])
             }
         }
         if last {
             backwardSelectedQueries(
-                layer, queries, batch, updates, dReduced: dReducedQuery, addingTo: dNormed)
+                layer, gradient.queries, batch, updates.query, dReduced: dReducedQuery, addingTo: dNormed)
         }
-        updates[1].parameterGradients(
-            keyValues.pointer, stride: keyValues.stride, x: normed, reduced: kept.reduced[1],
-            dReduced: dReducedKeyValue, rows: total, addingTo: gradients, threads: threads)
-        updates[0].parameterGradients(
-            queries.pointer, stride: queries.stride,
-            x: last ? gather(batch.selection, normed, shape.hidden) : normed, reduced: kept.reduced[0],
-            dReduced: dReducedQuery, rows: last ? batch.selection.count : total, addingTo: gradients,
-            threads: threads)
-        threads.split(total) { range in
-            let start = range.lowerBound
+        updates.keyValue.parameterGradients(
+            gradient.keyValues, x: normed, reduced: kept.reduced.keyValue, dReduced: dReducedKeyValue,
+            addingTo: gradients, threads: threads)
+        updates.query.parameterGradients(
+            gradient.queries, x: last ? workspace.gather(batch.selection, from: normed) : normed,
+            reduced: kept.reduced.query, dReduced: dReducedQuery, addingTo: gradients, threads: threads)
+        threads.split(total) { rows in
             transformer.norm.backward(
-                dNormed + start * shape.hidden, x: kept.x + start * shape.hidden,
-                weight: weights.attentionNorm.pointer, inverse: kept.attentionInverse + start, rows: range.count,
-                addingTo: dx + start * shape.hidden)
+                dNormed[rows], x: kept.x[rows], weight: weights.attentionNorm,
+                inverse: kept.attentionInverse + rows.lowerBound, addingTo: dx[rows])
         }
     }
 
     /// The last block's queries: their part of the normalised inputs' gradient, scattered to where they stand.
     private func backwardSelectedQueries(
-        _ layer: Int, _ queries: Attention.Columns, _ batch: MicroBatch, _ updates: [LowRankUpdate],
-        dReduced: UnsafeMutablePointer<Float>, addingTo dNormed: UnsafeMutablePointer<Float>
+        _ layer: Int, _ queries: Rows, _ batch: MicroBatch, _ update: LowRankUpdate, dReduced: Rows,
+        addingTo dNormed: Rows
     ) {
         let shape = layout.shape
         let weights = transformer.weights.layers[layer]
-        let rows = batch.selection.count
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
-        let dInput = workspace.take(rows * shape.hidden)
-        transformer.threads.split(rows) { range in
-            let start = range.lowerBound
-            let dy = queries.pointer + start * queries.stride
-            weights.qkv.applyTransposed(
-                dy, stride: queries.stride, rows: range.count, outputs: 0..<shape.queryWidth,
-                into: dInput + start * shape.hidden)
-            updates[0].inputGradient(
-                dy, stride: queries.stride, rows: range.count, dReduced: dReduced + start * updates[0].width,
-                addingTo: dInput + start * shape.hidden)
+        let dInput = workspace.rows(queries.count, shape.hidden)
+        transformer.threads.split(queries.count) { rows in
+            weights.qkv.applyTransposed(queries[rows], outputs: 0..<shape.queryWidth, into: dInput[rows])
+            update.inputGradient(queries[rows], dReduced: dReduced[rows], addingTo: dInput[rows])
         }
         for (row, index) in batch.selection.enumerated() {
-            VectorMath.add(1, dInput + row * shape.hidden, to: dNormed + index * shape.hidden, shape.hidden)
+            VectorMath.add(1, dInput[row], to: dNormed[index], shape.hidden)
         }
     }
 }

@@ -1,6 +1,7 @@
+import HoneKernels
 import HoneNumerics
 
-/// Loss and gradients of packed sequences through a frozen transformer with low-rank updates, value rows and head.
+/// Loss and gradients of joined sequences through a frozen transformer with low-rank updates, value rows and head.
 ///
 /// The forward pass keeps each block's inputs and projections (some 24 kB a token and block at SmolLM2-135M's size);
 /// norms, gate products and attention probabilities are computed again on the way back. The last block works on the
@@ -19,20 +20,28 @@ final class TrainingPass {
     /// What the backward pass of one block needs.
     struct Activations {
         /// Residual stream before the block, `[inputs, hidden]`, and behind its attention, `[queries, hidden]`.
-        var x: UnsafeMutablePointer<Float>
-        var middle: UnsafeMutablePointer<Float>
+        var x: Rows
+        var middle: Rows
         /// 1 / root mean square of the two norms.
         var attentionInverse: UnsafeMutablePointer<Float>
         var mlpInverse: UnsafeMutablePointer<Float>
-        var queries: Attention.Columns
-        var keyValues: Attention.Columns
+        var projected: Projected
         /// Queries `[queries, queryWidth]` and keys `[inputs, keyWidth]` before their norms, where there are such.
-        var rawHeads: (queries: UnsafeMutablePointer<Float>, keys: UnsafeMutablePointer<Float>)?
-        var attended: UnsafeMutablePointer<Float>
+        var rawHeads: (queries: Rows, keys: Rows)?
+        var attended: Rows
         var logSums: UnsafeMutablePointer<Float>
-        var gateUp: UnsafeMutablePointer<Float>
-        /// x A^T of the five groups, in their order.
-        var reduced: [UnsafeMutablePointer<Float>]
+        /// `[queries, 2 * mlp]`
+        var gateUp: Rows
+        /// x A^T of each product's updates.
+        var reduced: PerProjection<Rows>
+    }
+
+    /// Queries `[queries, queryWidth]`, and keys and values `[inputs, 2 * keyWidth]`, or the gradients of them.
+    struct Projected {
+        let queries: Rows
+        let keyValues: Rows
+        /// Both side by side, `[inputs, qkvWidth]`, where all inputs are queries.
+        let fused: Rows?
     }
 
     /// Adds to `gradients` the gradient of the pieces' weighted mean losses; returns the sum of these.
@@ -54,11 +63,11 @@ final class TrainingPass {
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
 
-        var inputs = [workspace.take(batch.count * hidden)]
+        var inputs = [workspace.rows(batch.count, hidden)]
         try embed(batch, parameters, into: inputs[0])
         var kept: [Activations?] = []
         for layer in 0..<layout.shape.layers {
-            let next = workspace.take((isLast(layer) ? batch.selection.count : batch.count) * hidden)
+            let next = workspace.rows(isLast(layer) ? batch.selection.count : batch.count, hidden)
             let mark = workspace.mark
             let activations = forward(layer: layer, x: inputs[layer], batch, parameters, into: next)
             // The way back begins with the last block, so that one is kept in any case.
@@ -67,8 +76,8 @@ final class TrainingPass {
             if !keeps { workspace.release(to: mark) }
             inputs.append(next)
         }
-        let dx = workspace.take(batch.count * hidden)
-        let dScored = workspace.take(batch.selection.count * hidden)
+        let dx = workspace.rows(batch.count, hidden)
+        let dScored = workspace.rows(batch.selection.count, hidden)
         let loss = loss(inputs[layout.shape.layers], batch, parameters, gradients, dx: dScored)
         for layer in (0..<layout.shape.layers).reversed() {
             let mark = workspace.mark
@@ -84,23 +93,23 @@ final class TrainingPass {
         return loss
     }
 
-    private func embed(
-        _ batch: MicroBatch, _ parameters: FloatBuffer, into x: UnsafeMutablePointer<Float>
-    ) throws(TransformerError) {
+    /// The value rows among the parameters, or among their gradients, `[valueRows, hidden]`.
+    private func valueRows(_ buffer: FloatBuffer) -> Rows {
+        Rows(buffer.pointer + layout.valueRowOffset, count: layout.valueRows, width: layout.shape.hidden)
+    }
+
+    private func embed(_ batch: MicroBatch, _ parameters: FloatBuffer, into x: Rows) throws(TransformerError) {
         for part in batch.parts {
-            try transformer.embed(
-                part.sequence, valueRows: parameters.pointer + layout.valueRowOffset,
-                valueRowCount: layout.valueRows, into: x + part.inputs.lowerBound * layout.shape.hidden)
+            try transformer.embed(part.sequence, valueRows: valueRows(parameters), into: x[part.inputs])
         }
     }
 
-    private func addValueRowGradients(_ batch: MicroBatch, dx: UnsafePointer<Float>, _ gradients: FloatBuffer) {
-        let hidden = layout.shape.hidden
+    private func addValueRowGradients(_ batch: MicroBatch, dx: Rows, _ gradients: FloatBuffer) {
+        let target = valueRows(gradients)
         for part in batch.parts {
             for (input, index) in zip(part.sequence.inputs, part.inputs) {
                 guard let value = input.value else { continue }
-                VectorMath.add(
-                    1, dx + index * hidden, to: gradients.pointer + layout.valueRowOffset + value * hidden, hidden)
+                VectorMath.add(1, dx[index], to: target[value], dx.width)
             }
         }
     }
@@ -111,15 +120,14 @@ final class TrainingPass {
         for part in batch.parts {
             let rows = last ? part.scored : part.inputs
             transformer.attention.forward(
-                attentionInputs(kept.queries, kept.keyValues, rows: rows, inputs: part.inputs),
-                plan: last ? part.lastPlan : part.plan,
-                into: kept.attended + rows.lowerBound * layout.shape.queryWidth,
+                attentionInputs(kept.projected, rows: rows, inputs: part.inputs),
+                plan: last ? part.lastPlan : part.plan, into: kept.attended[rows],
                 logSums: kept.logSums + rows.lowerBound * layout.shape.heads, workspace: workspace)
         }
     }
 
-    /// The five groups' updates at a block.
-    func updates(_ layer: Int, _ parameters: FloatBuffer) -> [LowRankUpdate] {
+    /// The low-rank updates of a block.
+    func updates(_ layer: Int, _ parameters: FloatBuffer) -> PerProjection<LowRankUpdate> {
         layout.groups.map {
             LowRankUpdate(
                 group: $0, rank: layout.lora.rank, scale: layout.lora.scale,
@@ -129,41 +137,27 @@ final class TrainingPass {
 
     func isLast(_ layer: Int) -> Bool { layer == layout.shape.layers - 1 }
 
-    func gather(_ selection: [Int], _ source: UnsafePointer<Float>, _ width: Int) -> UnsafeMutablePointer<Float> {
-        let target = workspace.take(selection.count * width)
-        for (row, index) in selection.enumerated() {
-            (target + row * width).update(from: source + index * width, count: width)
-        }
-        return target
-    }
-
-    /// Memory for queries and key-values: side by side where all inputs are queries, apart in the last block.
-    func projectionColumns(
-        queries: Int, total: Int, last: Bool
-    ) -> (queries: Attention.Columns, keyValues: Attention.Columns) {
+    /// Memory for queries, keys and values: side by side where all inputs are queries, apart in the last block.
+    func projected(queries: Int, total: Int, last: Bool) -> Projected {
         let shape = layout.shape
         if last {
-            return (
-                Attention.Columns(workspace.take(queries * shape.queryWidth), stride: shape.queryWidth),
-                Attention.Columns(workspace.take(total * 2 * shape.keyWidth), stride: 2 * shape.keyWidth)
-            )
+            return Projected(
+                queries: workspace.rows(queries, shape.queryWidth),
+                keyValues: workspace.rows(total, 2 * shape.keyWidth), fused: nil)
         }
-        let fused = workspace.take(total * shape.qkvWidth)
-        return (
-            Attention.Columns(fused, stride: shape.qkvWidth),
-            Attention.Columns(fused + shape.queryWidth, stride: shape.qkvWidth)
-        )
+        let fused = workspace.rows(total, shape.qkvWidth)
+        return Projected(
+            queries: fused.columns(0..<shape.queryWidth),
+            keyValues: fused.columns(shape.queryWidth..<shape.qkvWidth), fused: fused)
     }
 
     /// Queries and keys of one part of the batch.
-    func attentionInputs(
-        _ queries: Attention.Columns, _ keyValues: Attention.Columns, rows: Range<Int>, inputs: Range<Int>
-    ) -> Attention.Inputs {
-        let keys = Attention.Columns(
-            keyValues.pointer + inputs.lowerBound * keyValues.stride, stride: keyValues.stride)
-        let values = Attention.Columns(keys.pointer + layout.shape.keyWidth, stride: keys.stride)
+    func attentionInputs(_ projected: Projected, rows: Range<Int>, inputs: Range<Int>) -> Attention.Inputs {
+        let width = layout.shape.keyWidth
+        let keyValues = projected.keyValues[inputs]
+        let (keys, values) = (keyValues.columns(0..<width), keyValues.columns(width..<2 * width))
         return Attention.Inputs(
-            queries: Attention.Columns(queries.pointer + rows.lowerBound * queries.stride, stride: queries.stride),
-            prefixKeys: keys, prefixValues: values, ownKeys: keys, ownValues: values)
+            queries: projected.queries[rows], prefixKeys: keys, prefixValues: values, ownKeys: keys,
+            ownValues: values)
     }
 }

@@ -1,3 +1,4 @@
+import HoneKernels
 import HoneNumerics
 
 /// All that changes during a fine-tuning.

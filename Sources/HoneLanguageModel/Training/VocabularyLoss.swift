@@ -1,4 +1,5 @@
 import Foundation
+import HoneKernels
 
 /// Cross-entropy of next tokens through the output matrix `[vocabulary, hidden]`, with its gradient.
 ///
@@ -20,17 +21,15 @@ struct VocabularyLoss {
     ///
     /// - Parameter x: hidden states after the final norm at the targets' inputs, `[targets, hidden]`.
     func loss(
-        _ targets: [TrainingExample.TokenTarget], x: UnsafePointer<Float>, weight: Float,
-        dx: UnsafeMutablePointer<Float>, workspace: Workspace
+        _ targets: [TrainingExample.TokenTarget], x: Rows, weight: Float, dx: Rows, workspace: Workspace
     ) -> Double {
-        let hidden = transformer.shape.hidden
         let vocabulary = transformer.shape.vocabulary
         let matrix = transformer.weights.outputMatrix
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
         let threads = transformer.threads
         let rowsAtOnce = Self.rowsPerThread(targets.count, threads: threads.count)
-        let scratch = (0..<threads.count).map { _ in workspace.take(rowsAtOnce * vocabulary) }
+        let scratch = (0..<threads.count).map { _ in workspace.rows(rowsAtOnce, vocabulary) }
         var losses = [Double](repeating: 0, count: targets.count)
         losses.withUnsafeMutableBufferPointer { losses in
             // Shared by threads that write different elements.
@@ -39,14 +38,13 @@ struct VocabularyLoss {
                 let rows = targets.count * thread / count..<targets.count * (thread + 1) / count
                 for first in stride(from: rows.lowerBound, to: rows.upperBound, by: rowsAtOnce) {
                     let part = first..<min(first + rowsAtOnce, rows.upperBound)
-                    let logits = scratch[thread]
-                    matrix.apply(x + part.lowerBound * hidden, rows: part.count, into: logits)
+                    let logits = scratch[thread][0..<part.count]
+                    matrix.apply(x[part], into: logits)
                     for (index, row) in part.enumerated() {
                         losses[row] = Self.crossEntropy(
-                            logits + index * vocabulary, vocabulary, token: targets[row].token, weight: weight)
+                            logits[index], vocabulary, token: targets[row].token, weight: weight)
                     }
-                    matrix.applyTransposed(
-                        logits, stride: vocabulary, rows: part.count, into: dx + part.lowerBound * hidden)
+                    matrix.applyTransposed(logits, into: dx[part])
                 }
             }
         }
@@ -59,7 +57,7 @@ struct VocabularyLoss {
     ) -> Double {
         let top = VectorMath.maximum(logits, count)
         let target = logits[token]
-        let sum = VectorMath.exponentiate(logits, count, scale: 1, shift: top)
+        let sum = VectorMath.exponentiate(logits, count, shift: top)
         VectorMath.scale(logits, count, by: weight / sum)
         logits[token] -= weight
         return Double(Foundation.log(sum)) - Double(target - top)

@@ -1,6 +1,7 @@
+import HoneKernels
 import HoneNumerics
 
-/// Runs packed sequences through a transformer without keeping what a backward pass would need.
+/// Runs joined sequences through a transformer without keeping what a backward pass would need.
 ///
 /// Owns its scratch memory, so one pass at a time; the transformer and a cache may be shared with others in turn.
 package final class InferencePass {
@@ -20,6 +21,8 @@ package final class InferencePass {
             self.buffer = buffer
             self.count = count
         }
+
+        func rows(width: Int) -> Rows { Rows(buffer.pointer, count: count, width: width) }
     }
 
     /// Hidden states after the final norm at chosen inputs of a header and rows: `[selection, hidden]`.
@@ -35,7 +38,7 @@ package final class InferencePass {
         cache: KeyValueCache? = nil, extending: Bool = false
     ) throws(TransformerError) -> [Float] {
         if let empty = rows.firstIndex(where: \.isEmpty) { throw .empty("Row \(empty)") }
-        let sequence = PackedSequence(header: header, rows: rows, firstPosition: cache?.count ?? 0)
+        let sequence = JoinedSequences(header: header, rows: rows, firstPosition: cache?.count ?? 0)
         return try hiddenStates(
             sequence, selection: selection ?? sequence.rowEnds, valueRows: valueRows, cache: cache,
             extending: extending)
@@ -43,7 +46,7 @@ package final class InferencePass {
 
     /// The same for a sequence that is laid out already, behind what the cache holds.
     func hiddenStates(
-        _ sequence: PackedSequence, selection: [Int], valueRows: ValueRows?, cache: KeyValueCache?, extending: Bool
+        _ sequence: JoinedSequences, selection: [Int], valueRows: ValueRows?, cache: KeyValueCache?, extending: Bool
     ) throws(TransformerError) -> [Float] {
         guard sequence.count > 0 else { throw .empty("The sequence") }
         let states = try BLAS.withOneThreadPerCall { () throws(TransformerError) -> [Float] in
@@ -55,7 +58,7 @@ package final class InferencePass {
     }
 
     private func compute(
-        _ sequence: PackedSequence, selection: [Int], valueRows: ValueRows?, cache: KeyValueCache?, extending: Bool
+        _ sequence: JoinedSequences, selection: [Int], valueRows: ValueRows?, cache: KeyValueCache?, extending: Bool
     ) throws(TransformerError) -> [Float] {
         let shape = transformer.shape
         let threads = transformer.threads
@@ -64,32 +67,30 @@ package final class InferencePass {
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
 
-        var x = workspace.take(total * shape.hidden)
-        try transformer.embed(
-            sequence, valueRows: valueRows?.buffer.pointer, valueRowCount: valueRows?.count ?? 0, into: x)
+        var x = workspace.rows(total, shape.hidden)
+        try transformer.embed(sequence, valueRows: valueRows?.rows(width: shape.hidden), into: x)
         if isNarrow(sequence) {
             computeNarrow(x, sequence, cache: cache)
             if extending { cache?.advance(by: sequence.headerCount) }
             count(total, wholeLayers: shape.layers)
-            return normalized(gather(selection, x, shape.hidden), rows: selection.count)
+            return normalized(workspace.gather(selection, from: x))
         }
         // With a cache the header's keys are read from there, behind the older ones.
         if sequence.headerCount > 0 { cache?.reserve(sequence.headerCount) }
         let scratch = (0..<threads.count).map { _ in workspace.take(Transformer.finishScratch(shape)) }
-        let qkv = workspace.take(total * shape.qkvWidth)
-        let attended = workspace.take(total * shape.queryWidth)
-        let paths = workspace.take((sequence.tree?.pathNodes.count ?? 0) * 2 * shape.keyWidth)
+        let qkv = workspace.rows(total, shape.qkvWidth)
+        let attended = workspace.rows(total, shape.queryWidth)
+        let paths = workspace.rows(sequence.tree?.pathNodes.count ?? 0, 2 * shape.keyWidth)
         let plan = AttentionPlan(sequence, cached: cached)
         let lastPlan = AttentionPlan(sequence, cached: cached, selection: selection)
 
         for (index, layer) in transformer.weights.layers.enumerated() {
             let isLast = index == shape.layers - 1 && selection.count < total
-            let queries = isLast ? selection.count : total
             if isLast {
                 project(
                     layer, x, positions: sequence.positions, columns: shape.queryWidth..<shape.qkvWidth, qkv: qkv,
                     scratch: scratch)
-                x = gather(selection, x, shape.hidden)
+                x = workspace.gather(selection, from: x)
                 project(
                     layer, x, positions: selection.map { sequence.positions[$0] }, columns: 0..<shape.queryWidth,
                     qkv: qkv, scratch: scratch)
@@ -100,11 +101,8 @@ package final class InferencePass {
             attend(
                 index, sequence, cache: cache, plan: isLast ? lastPlan : plan, qkv: qkv, paths: paths,
                 into: attended)
-            threads.splitParts(queries, minimum: Self.fewestRows) { part, range in
-                transformer.finishBlock(
-                    layer, x: x + range.lowerBound * shape.hidden,
-                    attended: attended + range.lowerBound * shape.queryWidth, rows: range.count,
-                    scratch: scratch[part])
+            threads.splitParts(x.count, minimum: Self.fewestRows) { part, rows in
+                transformer.finishBlock(layer, x: x[rows], attended: attended[rows], scratch: scratch[part])
             }
         }
         if extending { cache?.advance(by: sequence.headerCount) }
@@ -112,7 +110,7 @@ package final class InferencePass {
         gigaflop +=
             Double(selection.count) * shape.gigaflopPerTokenAndLayer
             + 2e-9 * Double((total - selection.count) * 2 * shape.keyWidth * shape.hidden)
-        return normalized(x, rows: selection.count)
+        return normalized(x)
     }
 
     private func count(_ inputs: Int, wholeLayers: Int) {
@@ -121,12 +119,9 @@ package final class InferencePass {
     }
 
     /// The final norm of `x` `[rows, hidden]`.
-    private func normalized(_ x: UnsafePointer<Float>, rows: Int) -> [Float] {
-        let hidden = transformer.shape.hidden
-        return [Float](unsafeUninitializedCapacity: rows * hidden) { buffer, count in
-            count = rows * hidden
-            guard let target = buffer.baseAddress, rows > 0 else { return }
-            transformer.norm.forward(x, weight: transformer.weights.finalNorm.pointer, rows: rows, into: target)
+    private func normalized(_ x: Rows) -> [Float] {
+        [Float](rows: x.count, width: x.width) { target in
+            transformer.norm.forward(x, weight: transformer.weights.finalNorm, into: target)
         }
     }
 
@@ -136,21 +131,19 @@ package final class InferencePass {
     /// Norm, projection and rotation of some inputs `x` `[inputs, hidden]`, for the columns of the fused projection
     /// that are asked for: all, queries alone, or keys and values.
     private func project(
-        _ layer: TransformerWeights.Layer, _ x: UnsafePointer<Float>, positions: [Int32], columns: Range<Int>,
-        qkv: UnsafeMutablePointer<Float>, scratch: [UnsafeMutablePointer<Float>]
+        _ layer: TransformerWeights.Layer, _ x: Rows, positions: [Int32], columns: Range<Int>, qkv: Rows,
+        scratch: [UnsafeMutablePointer<Float>]
     ) {
-        let shape = transformer.shape
+        let output = qkv.columns(columns)
         positions.withUnsafeBufferPointer { positions in
             transformer.threads.splitParts(positions.count, minimum: Self.fewestRows) { part, range in
-                let normed = scratch[part]
-                for first in stride(from: range.lowerBound, to: range.upperBound, by: Transformer.rowsTogether) {
-                    let rows = first..<min(first + Transformer.rowsTogether, range.upperBound)
-                    let output = qkv + first * shape.qkvWidth + columns.lowerBound
-                    transformer.norm.forward(
-                        x + first * shape.hidden, weight: layer.attentionNorm.pointer, rows: rows.count, into: normed)
-                    layer.qkv.apply(normed, rows: rows.count, outputs: columns, into: output, stride: shape.qkvWidth)
+                for block in x[range].blocks(of: Transformer.rowsTogether) {
+                    let rows = range.lowerBound + block.lowerBound..<range.lowerBound + block.upperBound
+                    let normed = Rows(scratch[part], count: rows.count, width: x.width)
+                    transformer.norm.forward(x[rows], weight: layer.attentionNorm, into: normed)
+                    layer.qkv.apply(normed, outputs: columns, into: output[rows])
                     transformer.finishHeads(
-                        output, stride: shape.qkvWidth, rows: rows.count, columns: columns, layer,
+                        output[rows], columns: columns, layer,
                         positions: UnsafeBufferPointer(rebasing: positions[rows]))
                 }
             }
@@ -158,54 +151,35 @@ package final class InferencePass {
     }
 
     private func attend(
-        _ layer: Int, _ sequence: PackedSequence, cache: KeyValueCache?, plan: AttentionPlan,
-        qkv: UnsafeMutablePointer<Float>, paths: UnsafeMutablePointer<Float>,
-        into attended: UnsafeMutablePointer<Float>
+        _ layer: Int, _ sequence: JoinedSequences, cache: KeyValueCache?, plan: AttentionPlan, qkv: Rows, paths: Rows,
+        into attended: Rows
     ) {
         let shape = transformer.shape
-        let keyValues = qkv + shape.queryWidth
-        let keys = Attention.Columns(keyValues, stride: shape.qkvWidth)
-        let values = Attention.Columns(keyValues + shape.keyWidth, stride: shape.qkvWidth)
+        let keyValues = qkv.columns(shape.queryWidth..<shape.qkvWidth)
+        let keys = keyValues.columns(0..<shape.keyWidth)
+        let values = keyValues.columns(shape.keyWidth..<2 * shape.keyWidth)
         var inputs = Attention.Inputs(
-            queries: Attention.Columns(qkv, stride: shape.qkvWidth), prefixKeys: keys, prefixValues: values,
-            ownKeys: keys, ownValues: values)
+            queries: qkv.columns(0..<shape.queryWidth), prefixKeys: keys, prefixValues: values, ownKeys: keys,
+            ownValues: values)
         if let cache {
-            cache.append(
-                layer: layer, keyValues: keyValues, stride: shape.qkvWidth, rows: sequence.headerCount)
+            cache.append(layer: layer, keyValues[0..<sequence.headerCount])
             inputs.prefixKeys = cache.keys(layer)
             inputs.prefixValues = cache.values(layer)
         }
         if let tree = sequence.tree {
             copyPaths(of: tree, keyValues, into: paths)
-            inputs.ownKeys = Attention.Columns(paths, stride: 2 * shape.keyWidth)
-            inputs.ownValues = Attention.Columns(paths + shape.keyWidth, stride: 2 * shape.keyWidth)
+            inputs.ownKeys = paths.columns(0..<shape.keyWidth)
+            inputs.ownValues = paths.columns(shape.keyWidth..<2 * shape.keyWidth)
         }
         transformer.attention.forward(inputs, plan: plan, into: attended, workspace: workspace)
     }
 
     /// Keys and values of every path of a tree side by side, `[pathNodes, 2 * keyWidth]`.
-    private func copyPaths(
-        of tree: CandidateTree, _ keyValues: UnsafePointer<Float>, into paths: UnsafeMutablePointer<Float>
-    ) {
-        let shape = transformer.shape
-        let width = 2 * shape.keyWidth
+    private func copyPaths(of tree: CandidateTree, _ keyValues: Rows, into paths: Rows) {
         tree.pathNodes.withUnsafeBufferPointer { nodes in
             transformer.threads.split(nodes.count, minimum: 256) { range in
-                for slot in range {
-                    (paths + slot &* width).update(
-                        from: keyValues + Int(nodes[slot]) &* shape.qkvWidth, count: width)
-                }
+                for slot in range { paths[slot].update(from: keyValues[Int(nodes[slot])], count: paths.width) }
             }
         }
-    }
-
-    private func gather(
-        _ selection: [Int], _ source: UnsafePointer<Float>, _ width: Int
-    ) -> UnsafeMutablePointer<Float> {
-        let target = workspace.take(selection.count * width)
-        for (row, index) in selection.enumerated() {
-            (target + row * width).update(from: source + index * width, count: width)
-        }
-        return target
     }
 }

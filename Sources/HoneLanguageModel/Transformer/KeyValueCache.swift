@@ -1,3 +1,5 @@
+import HoneKernels
+
 /// Keys and values of a prefix, one row an input and layer, `[capacity, 2 * keyWidth]` (keys, then values), in single
 /// precision. Grows with every pass that is told to extend it. Owned by one session.
 package final class KeyValueCache {
@@ -15,12 +17,12 @@ package final class KeyValueCache {
         layers = (0..<shape.layers).map { _ in FloatBuffer(count: size) }
     }
 
-    var stride: Int { 2 * shape.keyWidth }
+    private var stride: Int { 2 * shape.keyWidth }
 
-    func keys(_ layer: Int) -> Attention.Columns { Attention.Columns(layers[layer].pointer, stride: stride) }
-    func values(_ layer: Int) -> Attention.Columns {
-        Attention.Columns(layers[layer].pointer + shape.keyWidth, stride: stride)
-    }
+    /// A layer's rows, held or not: keys, then values.
+    func keyValues(_ layer: Int) -> Rows { Rows(layers[layer].pointer, count: capacity, width: stride) }
+    func keys(_ layer: Int) -> Rows { keyValues(layer).columns(0..<shape.keyWidth) }
+    func values(_ layer: Int) -> Rows { keyValues(layer).columns(shape.keyWidth..<stride) }
 
     /// Makes room for further inputs; what is held stays. Grows by half at least, so that a prefix that becomes longer
     /// input by input is copied seldom.
@@ -34,11 +36,8 @@ package final class KeyValueCache {
         }
     }
 
-    /// Copies `rows` keys and values behind those held; they count once `advance` is called.
-    func append(layer: Int, keyValues: UnsafePointer<Float>, stride sourceStride: Int, rows: Int) {
-        let target = layers[layer].pointer + count * stride
-        for row in 0..<rows { (target + row * stride).update(from: keyValues + row * sourceStride, count: stride) }
-    }
+    /// Copies keys and values `[rows, 2 * keyWidth]` behind those held; they count once `advance` is called.
+    func append(layer: Int, _ rows: Rows) { keyValues(layer)[count..<count + rows.count].copy(rows) }
 
     func advance(by rows: Int) { count += rows }
 

@@ -1,3 +1,4 @@
+import HoneKernels
 import HoneNumerics
 
 /// A frozen Llama-architecture transformer ready to compute: weights, rotary tables, threads.
@@ -17,36 +18,36 @@ package struct Transformer: Sendable {
         self.weights = weights
         self.threads = threads
         positions = min(weights.shape.contextLength, Self.mostPositions)
+        let scaling = weights.shape.ropeScaling
         rotary = RotaryEmbedding(
-            headDimension: weights.shape.headDimension, positions: positions, base: weights.shape.ropeBase,
-            scaling: weights.shape.ropeScaling)
+            frequencies: scaling.frequencies(
+                headDimension: weights.shape.headDimension, base: weights.shape.ropeBase),
+            amplitude: scaling.amplitude, positions: positions)
     }
 
     package var shape: TransformerShape { weights.shape }
     /// Most inputs of one sequence, cached ones included.
     package var longestInput: Int { positions }
-    var attention: Attention { Attention(shape: shape, threads: threads) }
+    var attention: Attention { 
+        Attention(
+            heads: shape.heads, kvHeads: shape.kvHeads, headDimension: shape.headDimension, threads: threads)
+    }
     var norm: RMSNorm { RMSNorm(width: shape.hidden, epsilon: Float(shape.normEpsilon)) }
     var gatedUnit: GatedLinearUnit { GatedLinearUnit(width: shape.mlp) }
 
     /// Writes the inputs' embeddings, `[inputs, hidden]`.
-    func embed(
-        _ sequence: PackedSequence, valueRows: UnsafePointer<Float>?, valueRowCount: Int,
-        into x: UnsafeMutablePointer<Float>
-    ) throws(TransformerError) {
-        let hidden = shape.hidden
+    func embed(_ sequence: JoinedSequences, valueRows: Rows?, into x: Rows) throws(TransformerError) {
         for (index, input) in sequence.inputs.enumerated() {
-            let target = x + index * hidden
             if let token = input.token {
                 guard token < shape.vocabulary else {
                     throw .unknownToken(token, vocabulary: shape.vocabulary)
                 }
-                weights.embedding.copyRow(token, to: target)
+                weights.embedding.copyRow(token, to: x[index])
             } else if let value = input.value {
-                guard let valueRows, value < valueRowCount else {
-                    throw .unknownValueRow(value, rows: valueRowCount)
+                guard let valueRows, value < valueRows.count else {
+                    throw .unknownValueRow(value, rows: valueRows?.count ?? 0)
                 }
-                target.update(from: valueRows + value * hidden, count: hidden)
+                x[index].update(from: valueRows[value], count: shape.hidden)
             }
         }
         if let last = sequence.positions.max(), Int(last) >= positions {
@@ -62,40 +63,55 @@ package struct Transformer: Sendable {
     static func finishScratch(_ shape: TransformerShape) -> Int { rowsTogether * (shape.hidden + 3 * shape.mlp) }
 
     /// The second half of a block for some rows, in place, on the calling thread: x += attended Wo^T, then
-    /// x += MLP(norm(x)).
+    /// x += down(silu(gate(norm(x))) * up(norm(x))).
     func finishBlock(
-        _ layer: TransformerWeights.Layer, x: UnsafeMutablePointer<Float>, attended: UnsafePointer<Float>, rows: Int,
-        scratch: UnsafeMutablePointer<Float>
+        _ layer: TransformerWeights.Layer, x: Rows, attended: Rows, scratch: UnsafeMutablePointer<Float>
     ) {
-        let normed = scratch
-        let gated = normed + Self.rowsTogether * shape.hidden
-        let gateUp = gated + Self.rowsTogether * shape.mlp
-        for first in stride(from: 0, to: rows, by: Self.rowsTogether) {
-            let count = min(Self.rowsTogether, rows - first)
-            let x = x + first * shape.hidden
-            layer.output.apply(attended + first * shape.queryWidth, rows: count, into: x, adding: true)
-            norm.forward(x, weight: layer.mlpNorm.pointer, rows: count, into: normed)
-            if !layer.gateUp.applyGated(normed, rows: count, into: gated) {
-                layer.gateUp.apply(normed, rows: count, into: gateUp)
-                gatedUnit.forward(gateUp, rows: count, into: gated)
+        for rows in x.blocks(of: Self.rowsTogether) {
+            let normed = Rows(scratch, count: rows.count, width: shape.hidden)
+            let gated = Rows(scratch + Self.rowsTogether * shape.hidden, count: rows.count, width: shape.mlp)
+            let gateUp = Rows(
+                scratch + Self.rowsTogether * (shape.hidden + shape.mlp), count: rows.count, width: 2 * shape.mlp)
+            let x = x[rows]
+            layer.output.apply(attended[rows], into: x, adding: true)
+            norm.forward(x, weight: layer.mlpNorm, into: normed)
+            if !layer.gateUp.applyGated(normed, into: gated) {
+                layer.gateUp.apply(normed, into: gateUp)
+                gatedUnit.forward(gateUp, into: gated)
             }
-            layer.down.apply(gated, rows: count, into: x, adding: true)
+            layer.down.apply(gated, into: x, adding: true)
         }
     }
 
     /// Logits for rows of hidden states after the final norm: `[rows, vocabulary]`.
     package func logits(_ hidden: [Float]) -> [Float] {
-        let rows = hidden.count / shape.hidden
-        return [Float](unsafeUninitializedCapacity: rows * shape.vocabulary) { buffer, count in
-            count = rows * shape.vocabulary
-            guard let y = buffer.baseAddress, rows > 0 else { return }
-            hidden.withUnsafeBufferPointer { x in
-                guard let x = x.baseAddress else { return }
+        [Float](rows: hidden.count / shape.hidden, width: shape.vocabulary) { y in
+            hidden.withRows(width: shape.hidden) { x in
                 BLAS.withOneThreadPerCall {
                     threads.split(shape.vocabulary) { range in
-                        weights.outputMatrix.apply(
-                            x, rows: rows, outputs: range, into: y + range.lowerBound, stride: shape.vocabulary)
+                        weights.outputMatrix.apply(x, outputs: range, into: y.columns(range))
                     }
+                }
+            }
+        }
+    }
+
+    /// Logits of chosen tokens alone, `[rows, tokens]`: multiplies their rows of the output matrix and leaves the rest.
+    ///
+    /// - Throws: `TransformerError.unknownToken`.
+    package func logits(_ hidden: [Float], tokens: [Int]) throws(TransformerError) -> [Float] {
+        if let unknown = tokens.first(where: { !(0..<shape.vocabulary).contains($0) }) {
+            throw .unknownToken(unknown, vocabulary: shape.vocabulary)
+        }
+        let answers = FloatBuffer(count: tokens.count * shape.hidden)
+        for (index, token) in tokens.enumerated() {
+            weights.outputMatrix.copyRow(token, to: answers.pointer + index * shape.hidden)
+        }
+        let matrix = WeightMatrix(float32: answers, outputs: tokens.count, inputs: shape.hidden)
+        return [Float](rows: hidden.count / shape.hidden, width: tokens.count) { y in
+            hidden.withRows(width: shape.hidden) { x in
+                BLAS.withOneThreadPerCall {
+                    threads.split(x.count) { rows in matrix.apply(x[rows], into: y[rows]) }
                 }
             }
         }

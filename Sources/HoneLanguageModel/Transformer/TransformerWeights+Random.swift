@@ -1,3 +1,4 @@
+import HoneKernels
 import HoneNumerics
 
 extension TransformerWeights {

@@ -1,3 +1,5 @@
+import HoneKernels
+
 /// The frozen weights of a transformer: each linear layer a matrix `[out, in]` (with a bias, where the model has one)
 /// with query and key rows in Hugging Face's order, vectors in single precision. Query, key and value share one matrix,
 /// and so do gate and up, so that each is one product.

@@ -21,48 +21,25 @@ package struct ParameterEncoding: Sendable, Hashable {
 
     /// Numbers and ordered numbers have a place on a scale; text gets codes as long as there are enough characters.
     private static func kind(of domain: Domain) -> Kind {
-        switch domain {
-        case .float, .int, .fixed, .ordinal(_, .some): return .place
-        case .ordinal(let values, nil) where values.allSatisfy({ $0.number != nil }): return .place
-        case .ordinal(let values, nil), .categorical(let values):
-            return ChoiceCodes.assign(values.map(\.description)).map(Kind.codes) ?? .place
-        }
+        guard let choices = domain.choices, !domain.isNumeric, domain.kind != .fixed else { return .place }
+        return ChoiceCodes.assign(choices.map(\.description)).map(Kind.codes) ?? .place
     }
 
     /// The symbol of a value, or nil if the value is not one of the domain's.
     package func symbol(for value: ParameterValue) -> RowSymbol? {
         switch kind {
-        case .place:
-            return domain.unit(value).map(RowSymbol.value(at:))
-        case .codes(let codes):
-            guard let canonical = domain.canonical(value) else { return nil }
-            switch domain {
-            case .categorical(let values), .ordinal(let values, _):
-                return values.firstIndex(of: canonical).map { .code(codes[$0]) }
-            case .float, .int, .fixed:
-                return nil
-            }
+        case .place: domain.unit(value).map(RowSymbol.value(at:))
+        case .codes(let codes): domain.index(of: value).map { .code(codes[$0]) }
         }
     }
 
     /// What the header says after the parameter's name: `log 1e-05..1`, `c=cosine/t=const`.
     package var declaration: String {
-        switch (kind, domain) {
-        case (.codes(let codes), .categorical(let values)), (.codes(let codes), .ordinal(let values, _)):
-            zip(codes, values).map { "\($0)=\($1)" }.joined(separator: "/")
-        case (_, .float(let low, let high, let scale, _)):
-            Self.range(low, high, scale)
-        case (_, .int(let low, let high, let scale, _)):
-            Self.range(Double(low), Double(high), scale)
-        case (_, .ordinal(let values, let scale?)):
-            Self.range(values.first?.number ?? 0, values.last?.number ?? 0, scale)
-        case (_, .ordinal(let values, nil)), (_, .categorical(let values)):
-            values.count <= Self.longestList
-                ? values.map(\.description).joined(separator: "<")
-                : "\(values.count) choices"
-        case (_, .fixed(let value)):
-            "\(value)"
-        }
+        let choices = domain.choices ?? []
+        if case .codes(let codes) = kind { return zip(codes, choices).map { "\($0)=\($1)" }.joined(separator: "/") }
+        if let ends = domain.scaleEnds { return Self.range(ends.low, ends.high, ends.scale) }
+        guard choices.count <= Self.longestList else { return "\(choices.count) choices" }
+        return choices.map(\.description).joined(separator: "<")
     }
 
     /// Longer lists of values are counted instead of listed: the header is paid for with every sequence.

@@ -59,13 +59,3 @@ package struct RowTokenizer: Sendable {
         return token
     }
 }
-
-/// A vocabulary in which rows cannot be written.
-package struct RowTokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What there is none of.
-    package let missing: String
-
-    package var description: String {
-        "the language model's vocabulary has no \(missing); use a model with a byte-level vocabulary, such as SmolLM2"
-    }
-}

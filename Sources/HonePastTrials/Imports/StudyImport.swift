@@ -3,39 +3,53 @@ import HoneCore
 extension TrialDatabase {
     /// Files a study's finished trials, so that later studies learn from them.
     ///
-    /// Trials of earlier descriptions come along where they fit the study's present space; unfinished and cancelled ones
-    /// and those that failed for no fault of their configuration do not. Importing again adds what is new.
+    /// Each trial goes to the task of the description that it was suggested under: after an edit of the space or the
+    /// objective, the trials before it and those after it are two tasks. Unfinished and cancelled trials and those that
+    /// failed for no fault of their configuration are of no use. Importing again adds what is new.
     ///
     /// - Parameters:
+    ///   - study: the present description.
+    ///   - versions: earlier descriptions by their version; trials of others are taken for the present one's.
+    ///   - trials: as they ran, with the values of their own description's objective.
     ///   - source: what tells the study from all others, such as `StoredStudy.identifier`.
     ///   - fingerprint: `DatasetFingerprint` of the data, where it is at hand.
     @discardableResult
     public func importStudy(
-        _ study: StudyDescription, trials: [Trial], source: String, fingerprint: String? = nil
+        _ study: StudyDescription, versions: [Int: StudyDescription] = [:], trials: [Trial], source: String,
+        fingerprint: String? = nil
     ) throws -> ImportSummary {
-        let (entry, skipped) = Self.entry(study, trials: trials, source: source, fingerprint: fingerprint)
-        var summary = try add([entry])
+        var order: [String] = []
+        var entries: [String: PastTrialsSnapshot.Entry] = [:]
+        var skipped = 0
+        for trial in trials {
+            let description = versions[trial.descriptionVersion] ?? study
+            guard let past = Self.pastTrial(trial, in: description) else {
+                skipped += 1
+                continue
+            }
+            let task = Self.task(description, source: source, fingerprint: fingerprint)
+            if entries[task.id] == nil {
+                order.append(task.id)
+                entries[task.id] = PastTrialsSnapshot.Entry(task: task, trials: [])
+            }
+            entries[task.id]?.trials.append(past)
+        }
+        var summary = try add(checked: order.compactMap { entries[$0] })
         summary.skipped = skipped
         return summary
     }
 
-    static func entry(
-        _ study: StudyDescription, trials: [Trial], source: String, fingerprint: String?
-    ) -> (entry: DatabaseSnapshot.Entry, skipped: Int) {
+    private static func task(_ study: StudyDescription, source: String, fingerprint: String?) -> PastTask {
         let family = study.task.model ?? study.name
         // Space and metric are part of the id: after an edit that changed them, the trials make another task.
         let spaceHash = SnapshotHash.of(study.space).prefix(8)
-        let task = PastTask(
+        return PastTask(
             id: "\(source):\(spaceHash):\(study.objective.metric)/\(family)/\(study.task.dataset ?? "unnamed")",
             family: family, task: study.task, fingerprint: fingerprint, summary: study.context, space: study.space,
-            objective: study.objective, source: "Hone study \(study.name)")
-        var past: [PastTrial] = []
-        for trial in trials {
-            if let useful = pastTrial(trial, in: study) { past.append(useful) }
-        }
-        return (DatabaseSnapshot.Entry(task: task, trials: past), trials.count - past.count)
+            objective: study.objective, source: PastTask.studySource + study.name)
     }
 
+    /// The trial as a past one, checked against its space; nil if it says nothing.
     private static func pastTrial(_ trial: Trial, in study: StudyDescription) -> PastTrial? {
         switch trial.state {
         case .waiting, .running, .cancelled: return nil

@@ -8,7 +8,7 @@ extension BenchmarkTable {
     ///
     /// - Parameter rows: row numbers, each in `0..<rowCount`; nil for all of them.
     /// - Throws: `TableError` for a row that the table does not have.
-    package func entry(rows: [Int]? = nil) throws(TableError) -> DatabaseSnapshot.Entry {
+    package func entry(rows: [Int]? = nil) throws(TableError) -> PastTrialsSnapshot.Entry {
         if let wrong = rows?.first(where: { !(0..<rowCount).contains($0) }) {
             throw TableError(file: file.path, problem: "row \(wrong) is asked for, it has rows 0 to \(rowCount - 1)")
         }
@@ -18,6 +18,6 @@ extension BenchmarkTable {
         let trials = (rows ?? Array(0..<rowCount)).map { row in
             PastTrial(id: "row \(row)", configuration: configuration(at: row), value: value(at: row))
         }
-        return DatabaseSnapshot.Entry(task: task, trials: trials)
+        return PastTrialsSnapshot.Entry(task: task, trials: trials)
     }
 }

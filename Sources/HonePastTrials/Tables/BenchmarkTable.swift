@@ -62,9 +62,6 @@ package struct BenchmarkTable: Sendable {
         return configuration
     }
 
-    /// The row of all defaults, if the space has them.
-    package var defaultRow: Int? { space.defaultConfiguration.flatMap(row(of:)) }
-
     /// Opens a table.
     ///
     /// - Throws: `TableError` if the file is missing, cut short, damaged or of another format.
@@ -76,7 +73,7 @@ package struct BenchmarkTable: Sendable {
             throw TableError(file: url.path, problem: error.problem)
         }
         let layout = try TableLayout(file: file)
-        let choices = layout.header.space.parameters.map { $0.domain.choices }
+        let choices = layout.header.space.parameters.map { $0.domain.choices ?? [] }
         let counts = choices.map(\.count)
         var strides = [Int](repeating: 1, count: counts.count)
         for index in strides.indices.dropLast().reversed() { strides[index] = strides[index + 1] * counts[index + 1] }
@@ -95,17 +92,6 @@ package struct BenchmarkTable: Sendable {
         source = layout.header.source
         licence = layout.header.licence
         (best, worst, bestRow) = layout.extremes
-    }
-}
-
-extension Domain {
-    /// The values of a list of choices; empty for ranges.
-    fileprivate var choices: [ParameterValue] {
-        switch self {
-        case .categorical(let values), .ordinal(let values, _): values
-        case .fixed(let value): [value]
-        case .float, .int: []
-        }
     }
 }
 

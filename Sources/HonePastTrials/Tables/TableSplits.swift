@@ -18,7 +18,7 @@ package struct TableSplits: Sendable, Decodable {
         } catch {
             throw TrialDatabaseError(
                 .badInput, place: path, problem: "it is no list of splits: \(error.localizedDescription)",
-                remedy: "Name Hone's Benchmarks/yardstick/splits.json with --splits.")
+                remedy: "name Hone's Benchmarks/yardstick/splits.json with --splits")
         }
     }
 

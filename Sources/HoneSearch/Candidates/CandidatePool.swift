@@ -28,7 +28,7 @@ package struct CandidatePool: Sendable {
     package init(
         _ space: SearchSpace, _ source: CandidateSource, size: Size = Size(), excluding taken: TakenConfigurations,
         near best: [Configuration], using generator: inout SeededGenerator
-    ) {
+    ) throws(SamplingError) {
         let near = Neighbours(space)
         var neighbours: [Candidate] = []
         for center in best.prefix(size.centers) {
@@ -45,7 +45,12 @@ package struct CandidatePool: Sendable {
             if let all = space.enumerated(limit: RandomDraws.enumerationLimit) {
                 found = all.map(Candidate.init)
             } else {
-                found = neighbours + RandomDraws(space).draw(size.random, excluding: taken, using: &generator)
+                do {
+                    found = neighbours + (try RandomDraws(space).draw(size.random, excluding: taken, using: &generator))
+                } catch {
+                    guard neighbours.contains(where: { !taken.contains($0.key) }) else { throw error }
+                    found = neighbours
+                }
             }
             var seen: Set<String> = []
             candidates = found.filter { !taken.contains($0.key) && seen.insert($0.key).inserted }

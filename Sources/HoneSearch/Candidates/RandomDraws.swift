@@ -9,32 +9,46 @@ package struct RandomDraws: Sendable {
     package static let enumerationLimit = 4096
     /// Spaces with at most this many combinations are listed when draws find nothing new.
     private static let exhaustiveLimit = 500_000
-    /// Draws without a new configuration after which drawing ends: tight constraints or a nearly exhausted space.
+    /// Draws without a new configuration after which drawing again ends: tight constraints or a nearly exhausted space.
     private static let fruitlessDraws = 20_000
+    /// Once as many draws have met no constraint, one in so many must have, or drawing again costs too much.
+    private static let rarest = 1000
+    /// Instructions of constraints that are spent on drawing again; long constraints get fewer draws.
+    private static let mostInstructions = 200_000_000
 
     package init(_ space: SearchSpace, _ source: CandidateSource = .space) {
         self.space = space
         self.source = source
     }
 
-    /// Different configurations, uniform in the quantiles of every parameter, constraints met by drawing again.
+    /// Different configurations, uniform in the quantiles of every parameter, constraints met by drawing again; where they are
+    /// too tight for that, by a search and a random walk.
     ///
     /// - Parameter taken: what must not come up.
-    /// - Returns: up to `count`; fewer where fewer are left. For spaces of more than 500,000 combinations, "left" means found
-    ///   within 20,000 draws after the last new one.
+    /// - Returns: up to `count`; fewer where no more are found, and none only if there is certainly none left.
+    /// - Throws: `SamplingError` where none is found though there may be some.
     package func draw(_ count: Int, excluding taken: TakenConfigurations, using generator: inout SeededGenerator)
-        -> [Candidate]
+        throws(SamplingError) -> [Candidate]
     {
         guard count > 0 else { return [] }
         switch source {
         case .finite(let list):
             return Self.rows(count, of: list, excluding: taken, using: &generator).map { list.candidates[$0] }
         case .space:
-            let drawn = drawFromSpace(count, excluding: taken, using: &generator)
-            guard drawn.count < count, let all = space.enumerated(limit: Self.exhaustiveLimit) else { return drawn }
-            let known = Set(drawn.map(\.key))
-            let left = all.lazy.map(Candidate.init).filter { !known.contains($0.key) && !taken.contains($0.key) }
-            return drawn + generator.sample(count - drawn.count, of: Array(left))
+            let drawn = drawAgain(count, excluding: taken, using: &generator)
+            guard drawn.count < count else { return drawn }
+            if let all = space.enumerated(limit: Self.exhaustiveLimit) {
+                let known = Set(drawn.map(\.key))
+                let left = all.lazy.map(Candidate.init).filter { !known.contains($0.key) && !taken.contains($0.key) }
+                return drawn + generator.sample(count - drawn.count, of: Array(left))
+            }
+            let rest = ConstrainedDraws(space).draw(
+                count - drawn.count, excluding: taken, after: drawn, using: &generator)
+            let result = drawn + rest.candidates
+            guard !result.isEmpty || rest.isExhausted else {
+                throw SamplingError(hasEarlierOnes: taken.count > 0)
+            }
+            return result
         }
     }
 
@@ -43,24 +57,32 @@ package struct RandomDraws: Sendable {
         _ count: Int, of list: FiniteCandidates, excluding taken: TakenConfigurations,
         using generator: inout SeededGenerator
     ) -> [Int] {
-        let banned = taken.rows(of: list)
+        // A list's rows are tried once each: not many more keys than rows.
+        let banned = Set(taken.keys.compactMap { list.rows[$0] })
         // A few more than wanted make up for those that are banned.
         let sample = generator.sample(count + banned.count, of: list.distinctRows)
         return Array(sample.lazy.filter { !banned.contains($0) }.prefix(count))
     }
 
-    private func drawFromSpace(
+    private func drawAgain(
         _ count: Int, excluding taken: TakenConfigurations, using generator: inout SeededGenerator
     ) -> [Candidate] {
         // The numbers come from the seeded generator itself, not from the standard library's `random(in:using:)`, which
         // may use them differently in another version of Swift.
+        let instructions = space.constraints.map(\.program.instructions.count).reduce(1, +)
+        let patience = max(1000, min(Self.fruitlessDraws, Self.mostInstructions / instructions))
         var seen: Set<String> = []
         var result: [Candidate] = []
         var fruitless = 0
-        while result.count < count, fruitless < Self.fruitlessDraws {
+        var forbidden = 0
+        while result.count < count, fruitless < patience {
+            if forbidden >= patience, result.count * Self.rarest < forbidden { break }
             let drawn = space.configuration { $0.domain.value(atQuantile: generator.uniform()) }
             fruitless += 1
-            guard space.satisfiesConstraints(drawn) else { continue }
+            guard space.satisfiesConstraints(drawn) else {
+                forbidden += 1
+                continue
+            }
             let candidate = Candidate(drawn)
             guard !taken.contains(candidate.key), seen.insert(candidate.key).inserted else { continue }
             result.append(candidate)

@@ -52,8 +52,8 @@ package struct FeatureEncoder: Sendable, Hashable {
         row.reserveCapacity(columns.count)
         for parameter in parameters {
             let value = configuration[parameter.name]
-            if case .categorical(let values) = parameter.domain {
-                row.append(Self.index(of: value, in: values))
+            if parameter.domain.isCategorical {
+                row.append(value.flatMap(parameter.domain.index(of:)).map(Double.init) ?? -1)
                 continue
             }
             let place = value.flatMap { Self.place($0, in: parameter.domain) }
@@ -73,25 +73,9 @@ package struct FeatureEncoder: Sendable, Hashable {
     /// The height over the middle of 0...1 at which both ends are at distance 1.
     private static let inactiveHeight = 0.75.squareRoot()
 
-    private static func index(of value: ParameterValue?, in values: [ParameterValue]) -> Double {
-        guard let value else { return -1 }
-        if let index = values.firstIndex(of: value) { return Double(index) }
-        guard let number = value.number, let index = values.firstIndex(where: { $0.number == number }) else {
-            return -1
-        }
-        return Double(index)
-    }
-
     private static func place(_ value: ParameterValue, in domain: Domain) -> Double? {
         if let place = domain.unit(value) { return place }
         // Outside the range as it is now: the nearer end is the best that can be said.
-        guard let number = value.number else { return nil }
-        switch domain {
-        case .float(let low, let high, _, _):
-            return domain.unit(domain.value(atUnit: number <= low ? 0 : (number >= high ? 1 : 0.5)))
-        case .int(let low, let high, _, _):
-            return domain.unit(domain.value(atUnit: number <= Double(low) ? 0 : (number >= Double(high) ? 1 : 0.5)))
-        case .categorical, .ordinal, .fixed: return nil
-        }
+        return value.number.flatMap(domain.nearest).flatMap(domain.unit)
     }
 }

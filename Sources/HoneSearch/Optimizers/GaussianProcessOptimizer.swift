@@ -52,8 +52,9 @@ package struct GaussianProcessOptimizer: Optimizer {
         var generator = SeededGenerator(seed: seed).fork("gp", history.trials.count)
         var search = GaussianProcessSearch(study, source, settings, observations)
         search?.believe(suggestions.map(\.configuration))
-        let taken = TakenConfigurations(history, adding: Set(suggestions.map(\.configuration.key)))
-        guard let chosen = search?.choose(count - initial, excluding: taken, using: &generator) else {
+        var taken = history.taken
+        for suggestion in suggestions { taken.insert(suggestion.configuration.key) }
+        guard let chosen = try search?.choose(count - initial, excluding: taken, using: &generator) else {
             // The values defeat the process; random search still works.
             let random = try await RandomOptimizer(source: source).suggest(
                 count, for: study, given: history, seed: seed)

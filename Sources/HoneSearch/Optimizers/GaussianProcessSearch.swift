@@ -53,8 +53,8 @@ struct GaussianProcessSearch {
     /// The candidates with the highest expected improvement, each chosen as if those before it had come out as predicted.
     mutating func choose(
         _ count: Int, excluding taken: TakenConfigurations, using generator: inout SeededGenerator
-    ) -> [Suggestion] {
-        let pool = CandidatePool(
+    ) throws(SamplingError) -> [Suggestion] {
+        let pool = try CandidatePool(
             study.space, source, size: settings.pool, excluding: taken, near: observations.bestFirst,
             using: &generator)
         let points = Self.points(pool.features)

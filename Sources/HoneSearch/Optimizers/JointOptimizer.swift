@@ -60,7 +60,7 @@ package struct JointOptimizer: Optimizer {
         var search = JointSearch(
             study, origin: name, prior: prior, observations: observations, observed: observed, settings: settings)
         search.believe(pending)
-        var suggestions = search.choose(count, excluding: TakenConfigurations(history))
+        var suggestions = search.choose(count, excluding: history.taken)
         if suggestions.isEmpty {
             suggestions = try await RandomOptimizer(source: source).suggest(
                 count, for: study, given: history, seed: seed)

@@ -20,24 +20,12 @@ package struct OptimizerRegistry: Sendable {
 
     package var names: [String] { factories.keys.sorted() }
 
-    /// The optimiser of a study, by the name that `auto` was resolved to if it was; it begins with the study's default.
+    /// The optimiser of a study, by the name that `auto` was resolved to if it was.
     ///
     /// - Throws: `OptimizerError.unknownName`, and whatever the factory throws.
     package func optimizer(for study: StudyDescription, source: CandidateSource = .space) throws -> any Optimizer {
         let name = study.optimizer.effectiveName
         guard let factory = factories[name] else { throw OptimizerError.unknownName(name, known: names) }
-        return DefaultFirst(try factory(study, source), source: source)
-    }
-}
-
-/// Why there is no optimiser.
-package enum OptimizerError: Error, Hashable, CustomStringConvertible {
-    case unknownName(String, known: [String])
-
-    package var description: String {
-        switch self {
-        case .unknownName(let name, let known):
-            "optimizer: there is none called \(name)" + NearestName.hint(for: name, among: known)
-        }
+        return try factory(study, source)
     }
 }

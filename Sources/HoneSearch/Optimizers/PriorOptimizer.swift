@@ -37,7 +37,7 @@ package struct PriorOptimizer: Optimizer {
         let finished = Observations(history, objective: study.objective).count
         let best = 1 / Double(finished + 1)
         let improvements = prior.candidates.map { $0.density.expectedImprovement(below: best) }
-        let taken = TakenConfigurations(history)
+        let taken = history.taken
         let chosen = improvements.indices.filter { !taken.contains(prior.candidates[$0].candidate.key) }
             .sorted { (-improvements[$0], $0) < (-improvements[$1], $1) }.prefix(count)
         guard !chosen.isEmpty else {

@@ -14,8 +14,8 @@ package struct RandomOptimizer: Optimizer {
     ) async throws -> [Suggestion] {
         // One stream of numbers for each length of the history: the same call gives the same draws, a later one others.
         var generator = SeededGenerator(seed: seed).fork("random", history.trials.count)
-        let drawn = RandomDraws(study.space, source).draw(
-            count, excluding: TakenConfigurations(history), using: &generator)
+        let drawn = try RandomDraws(study.space, source).draw(
+            count, excluding: history.taken, using: &generator)
         return drawn.map { Suggestion($0.configuration, SuggestionRecord(origin: "random")) }
     }
 }

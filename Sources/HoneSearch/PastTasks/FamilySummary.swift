@@ -43,7 +43,7 @@ public struct FamilySummary: Sendable, Hashable, Codable {
     static let leastScale = 1e-9
 
     /// Summarises tasks of one family with one objective and one space, those of the first; nil if none has two values.
-    package init?(_ entries: [DatabaseSnapshot.Entry]) {
+    package init?(_ entries: [PastTrialsSnapshot.Entry]) {
         guard let first = entries.first?.task else { return nil }
         var shapes: [[Double]] = []
         var scales: [Double] = []

@@ -27,7 +27,7 @@ package struct PastSurfaces: Sendable, Hashable, Codable {
     private static let grain = 1e4
 
     /// - Returns: nil if no task has enough trials.
-    package init?(_ entries: [DatabaseSnapshot.Entry]) {
+    package init?(_ entries: [PastTrialsSnapshot.Entry]) {
         guard let first = entries.first?.task else { return nil }
         let encoder = FeatureEncoder(first.space)
         tasks = []

@@ -43,7 +43,7 @@ struct FrozenPrior: Sendable {
         surface = scale.family.flatMap { MeanSurface($0, for: study.space) }
         var generator = SeededGenerator(seed: seed).fork("prior pool")
         let draws = RandomDraws(study.space, source)
-        try await add(draws.draw(count, excluding: TakenConfigurations(), using: &generator))
+        try await add(try draws.draw(count, excluding: TakenConfigurations(), using: &generator))
     }
 
     /// The configurations that the prior likes best.

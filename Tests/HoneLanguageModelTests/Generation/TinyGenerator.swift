@@ -1,3 +1,4 @@
+import HoneKernels
 import HoneLanguageModel
 
 /// A model of random weights over a small fixture's vocabulary: it writes nonsense, but quickly and reproducibly.

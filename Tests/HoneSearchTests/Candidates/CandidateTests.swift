@@ -37,7 +37,7 @@ struct CandidateTests {
             Parameter("kind", .categorical(["a", "b", "c", "d"])),
         ])
         var generator = SeededGenerator(seed: 1)
-        let drawn = RandomDraws(space).draw(4000, excluding: TakenConfigurations(), using: &generator)
+        let drawn = try RandomDraws(space).draw(4000, excluding: TakenConfigurations(), using: &generator)
         #expect(drawn.count == 4000)
         #expect(abs(Double(drawn.filter { $0.configuration.number("rate") < 0.01 }.count) / 4000 - 0.5) < 0.03)
         #expect(abs(Double(drawn.filter { $0.configuration["kind"] == "c" }.count) / 4000 - 0.25) < 0.03)
@@ -48,28 +48,31 @@ struct CandidateTests {
             [Parameter("x", .float(low: 0, high: 1, scale: .linear, step: nil))],
             constraints: [try Constraint(parsing: "x > 2")])
         var generator = SeededGenerator(seed: 1)
-        #expect(RandomDraws(space).draw(3, excluding: TakenConfigurations(), using: &generator).isEmpty)
+        let drawn = try RandomDraws(space).draw(3, excluding: TakenConfigurations(), using: &generator)
+        #expect(drawn.isEmpty)
     }
 
     @Test func theLastFreeConfigurationOfALargeSpaceIsFound() throws {
         let space = try SearchSpace([Parameter("n", .int(low: 1, high: 60_000, scale: .linear, step: nil))])
-        let taken = Set((1...60_000).filter { $0 != 31_415 }.map { Configuration(["n": .int($0)]).key })
+        var taken = TakenConfigurations()
+        for n in 1...60_000 where n != 31_415 { taken.insert(Configuration(["n": .int(n)]).key) }
         var generator = SeededGenerator(seed: 1)
-        let drawn = RandomDraws(space).draw(2, excluding: TakenConfigurations(adding: taken), using: &generator)
+        let drawn = try RandomDraws(space).draw(2, excluding: taken, using: &generator)
         #expect(drawn.map(\.configuration) == [["n": 31_415]])
     }
 
     @Test func poolsHoldNoTakenConfigurationAndNoneTwice() throws {
         let space = try SampleSpace.mixed()
         var generator = SeededGenerator(seed: 6)
-        let best = RandomDraws(space).draw(4, excluding: TakenConfigurations(), using: &generator)
-        let taken = Set(best.map(\.key))
-        let pool = CandidatePool(
-            space, .space, size: .init(random: 300), excluding: TakenConfigurations(adding: taken),
+        let best = try RandomDraws(space).draw(4, excluding: TakenConfigurations(), using: &generator)
+        var taken = TakenConfigurations()
+        for candidate in best { taken.insert(candidate.key) }
+        let pool = try CandidatePool(
+            space, .space, size: .init(random: 300), excluding: taken,
             near: best.map(\.configuration), using: &generator)
         #expect(pool.count > 300)
         #expect(Set(pool.candidates.map(\.key)).count == pool.count)
-        #expect(taken.isDisjoint(with: pool.candidates.map(\.key)))
+        #expect(pool.candidates.allSatisfy { !taken.contains($0.key) })
         #expect(pool.features.count == pool.count)
     }
 }

@@ -26,7 +26,7 @@ struct JointOptimizerTests {
     }
 
     private func loss(_ configuration: Configuration) -> Double {
-        let rate = log10(configuration["lr"]?.number ?? 1)
+        let rate = Foundation.log10(configuration["lr"]?.number ?? 1)
         return (rate + 2) * (rate + 2) + (configuration["opt"] == "sgd" ? 0.5 : 0)
     }
 

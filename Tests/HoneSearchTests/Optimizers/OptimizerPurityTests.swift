@@ -39,20 +39,6 @@ struct OptimizerPurityTests {
         #expect(momenta.allSatisfy { ($0.0 == "sgd") == ($0.1 != nil) })
     }
 
-    @Test(arguments: names) func theDefaultIsTheFirstTrialUnlessUnwanted(name: String) async throws {
-        let space = try SampleSpace.mixed()
-        var study = StudyDescription(name: "s", objectives: [Objective(.minimize, "loss")], space: space)
-        let optimizer = try Self.optimizer(name, study)
-        let first = try await optimizer.suggest(4, for: study, given: TrialHistory(), seed: 1)
-        #expect(first.count == 4)
-        #expect(first[0].configuration == space.defaultConfiguration)
-        #expect(first[0].record.origin == "default")
-        #expect(Set(first.map(\.configuration.key)).count == 4)
-        study.usesDefault = false
-        let without = try await optimizer.suggest(1, for: study, given: TrialHistory(), seed: 1)
-        #expect(without[0].record.origin == "random")
-    }
-
     @Test(arguments: names) func aFiniteSpaceIsSearchedToItsLastConfiguration(name: String) async throws {
         let space = try SearchSpace(
             [

@@ -11,7 +11,7 @@ struct PastTasksTests {
 
     /// Tasks whose error rises with the distance of lr from the middle; `unit` and `level` differ between datasets.
     private func entry(_ dataset: String, unit: Double, level: Double, metric: String = "error") throws
-        -> DatabaseSnapshot.Entry
+        -> PastTrialsSnapshot.Entry
     {
         let space = try space()
         let trials = (0..<40).map { index -> PastTrial in
@@ -25,7 +25,7 @@ struct PastTasksTests {
         let task = PastTask(
             id: "t/mlp/\(dataset)", family: "mlp", task: TaskDescription(model: "mlp", dataset: dataset), space: space,
             objective: Objective(.minimize, metric), source: "t")
-        return DatabaseSnapshot.Entry(task: task, trials: trials)
+        return PastTrialsSnapshot.Entry(task: task, trials: trials)
     }
 
     private func family() throws -> FamilySummary {

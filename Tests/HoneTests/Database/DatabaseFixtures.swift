@@ -14,7 +14,7 @@ enum DatabaseFixtures {
 
     static func entry(
         family: String = "mlp", dataset: String?, source: String = "test", fingerprint: String? = nil, trials: Int = 3
-    ) throws -> DatabaseSnapshot.Entry {
+    ) throws -> PastTrialsSnapshot.Entry {
         let task = PastTask(
             id: "\(source)/\(family)/\(dataset ?? "unnamed")", family: family,
             task: TaskDescription(model: family, dataset: dataset, facts: ["rows": 100, "features": 4]),
@@ -26,7 +26,7 @@ enum DatabaseFixtures {
                 configuration: ["lr": .float(0.01 * Double(index + 1)), "layers": 2, "opt": "adam"],
                 value: 0.5 - 0.1 * Double(index), metrics: ["accuracy": 0.5], seconds: 1.5, position: index)
         }
-        return DatabaseSnapshot.Entry(task: task, trials: made)
+        return PastTrialsSnapshot.Entry(task: task, trials: made)
     }
 
     /// A file in a folder of its own, which is removed afterwards.

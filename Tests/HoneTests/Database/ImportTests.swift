@@ -57,7 +57,7 @@ import Testing
             let error = #expect(throws: TrialDatabaseError.self) { try database.importFile(path) }
             #expect(error?.place == "\(path):2")
             #expect(error?.description.contains("cut short") == true)
-            #expect(error?.remedy.contains("Nothing was imported") == true)
+            #expect(error?.remedy?.contains("nothing was imported") == true)
         }
         #expect(try database.snapshot().entries.isEmpty)
     }
@@ -83,7 +83,7 @@ import Testing
     ])
     func aWrongLineIsNamedWithItsReason(line: String, reason: String) throws {
         let error = try failure(Self.trials + line + "\n")
-        #expect(error.place.hasSuffix("trials.jsonl:4"))
+        #expect(error.place?.hasSuffix("trials.jsonl:4") == true)
         #expect(error.description.contains(reason))
     }
 
@@ -98,18 +98,14 @@ import Testing
         #expect(entry.trials.first?.configuration == ["z": 3, "a": "x"])
         // A family that the first line does not list has no space, even one of the known five.
         let error = try failure(file + "\n" + Self.trials)
-        #expect(error.place.hasSuffix(":3"))
+        #expect(error.place?.hasSuffix(":3") == true)
     }
 
     @Test func aWrongSpaceInTheFirstLineIsNamed() throws {
         let error = try failure(
             "{\"spaces\": {\"tree\": {\"parameters\": {\"z\": {\"type\": \"int\", \"low\": 1, \"hihg\": 9}}}}}\n")
-        #expect(error.place.hasSuffix(":1"))
+        #expect(error.place?.hasSuffix(":1") == true)
         #expect(error.description.contains("did you mean high"))
-    }
-
-    @Test func theKnownFamiliesAreFive() {
-        #expect(FamilySpace.known.keys.sorted() == ["lr", "mlp", "rf", "svm", "xgb"])
     }
 
     @Test func whatIsExportedIsImportedAsTheSameSnapshot() throws {
@@ -119,7 +115,7 @@ import Testing
         let copy = try importing(lines.joined(separator: "\n") + "\n", name: "export.jsonl").database
         #expect(try copy.snapshot().hash == database.snapshot().hash)
         let cut = lines.dropLast().joined(separator: "\n") + "\n" + (lines.last?.dropLast(9) ?? "")
-        #expect(try failure(cut, name: "export.jsonl").place.hasSuffix("export.jsonl:\(lines.count)"))
+        #expect(try failure(cut, name: "export.jsonl").place?.hasSuffix("export.jsonl:\(lines.count)") == true)
     }
 
     @Test func aStudysFinishedTrialsAreFiled() throws {
@@ -146,5 +142,24 @@ import Testing
         #expect(entry.trials.map(\.position) == [0, 2])
         #expect(entry.task.family == "mlp")
         #expect(try database.snapshot(leavingOut: [.dataset("wine")]).entries.isEmpty)
+    }
+
+    @Test func trialsGoToTheTaskOfTheirOwnDescription() throws {
+        func study(_ high: Double) throws -> StudyDescription {
+            StudyDescription(
+                name: "s", objectives: [Objective(.minimize, "loss")],
+                space: try SearchSpace([Parameter("lr", .float(low: 0.1, high: high, scale: .linear, step: nil))]))
+        }
+        func trial(_ number: Int, _ lr: Double, version: Int) -> Trial {
+            Trial(
+                number: number, state: .complete, configuration: ["lr": .float(lr)], descriptionVersion: version,
+                values: [lr])
+        }
+        let trials = [trial(0, 0.9, version: 1), trial(1, 0.2, version: 1), trial(2, 0.3, version: 2)]
+        let database = try TrialDatabase.inMemory()
+        let summary = try database.importStudy(
+            try study(0.5), versions: [1: try study(1), 2: try study(0.5)], trials: trials, source: "one")
+        #expect(summary.newTrials == 3 && summary.newTasks == 2 && summary.skipped == 0)
+        #expect(try database.snapshot().entries.map(\.trials.count).sorted() == [1, 2])
     }
 }

@@ -4,13 +4,13 @@ import HoneCore
 import Testing
 
 @Suite struct SnapshotTests {
-    private func database(_ entries: [DatabaseSnapshot.Entry]) throws -> TrialDatabase {
+    private func database(_ entries: [PastTrialsSnapshot.Entry]) throws -> TrialDatabase {
         let database = try TrialDatabase.inMemory()
         try database.add(entries)
         return database
     }
 
-    private func tasks(_ snapshot: DatabaseSnapshot) -> [String] { snapshot.entries.map(\.task.id) }
+    private func tasks(_ snapshot: PastTrialsSnapshot) -> [String] { snapshot.entries.map(\.task.id) }
 
     @Test func theHashDoesNotDependOnTheOrderOfImports() throws {
         let first = try DatabaseFixtures.entry(dataset: "iris")

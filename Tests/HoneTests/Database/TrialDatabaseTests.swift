@@ -90,7 +90,7 @@ import Testing
             try TrialDatabase(path: "/nowhere/trials.db", creates: false)
         }
         #expect(error?.kind == .missing)
-        #expect(error?.remedy.contains("hone db import") == true)
+        #expect(error?.remedy?.contains("hone db import") == true)
     }
 
     @Test func aDatabaseHeldByAnotherWriterIsReportedAsLocked() throws {

@@ -39,6 +39,16 @@ struct ParameterFlagTests {
             ("x=a=b", .fixed("a=b")),
             ("x=nan:inf", .fixed("nan:inf")),
             ("x=5:float", .fixed(5.0)),
+            ("x=0.5, 1.0", .categorical([0.5, 1.0])),
+            ("opt= adam , sgd ", .categorical(["adam", "sgd"])),
+            ("x=1e3,5e2:ordinal", .ordinal([1000.0, 500.0], scale: nil)),
+            ("lr= 1e-5 : 1e-1 : log", .float(low: 1e-5, high: 0.1, scale: .log, step: nil)),
+            ("act=relu(x),gelu(x)", .categorical(["relu(x)", "gelu(x)"])),
+            ("layers=\"(64,64)\",\"(128,)\"", .categorical(["(64,64)", "(128,)"])),
+            ("x=\"[1e-5,1e-1]\"", .fixed("[1e-5,1e-1]")),
+            ("when=2024-01", .fixed("2024-01")),
+            ("x=1..8:fixed", .fixed("1..8")),
+            ("quant=qwen:int4,llama:int8", .categorical(["qwen:int4", "llama:int8"])),
         ])
     func meaning(_ text: String, _ domain: Domain) throws {
         let flag = try ParameterFlag(parsing: text)
@@ -67,6 +77,14 @@ struct ParameterFlagTests {
             ("n=5:step=1", "needs a range"), ("n=5:ordinal", "list"), ("opt=a,b:log", "drop :log"),
             ("opt=a,b:step=2", "drop :step"), ("n=1.5:8:int", "whole numbers"), ("opt=a,b:int", "whole number"),
             ("n=1:8:default=9", "not one of its values"), ("n=1:8:default=", "the default is missing"),
+            ("x=1e-5:1e-1:lgo", "did you mean :log?"), ("n=1:8:stpe=2", "did you mean :step=...?"),
+            ("n=1:8:quickly", "is no suffix; known: :log"), ("w=8,16,32:ordnal", "did you mean :ordinal?"),
+            ("lr=[1e-5,1e-1]", "write lr=1e-5:1e-1 for a range, or lr=1e-5,1e-1"),
+            ("lr=(1e-5, 1e-1):log", "write lr=1e-5:1e-1 for a range"), ("opt={adam,sgd}", "write opt=adam,sgd"),
+            ("lr=loguniform(1e-5,1e-1)", "write lr=1e-5:1e-1:log"), ("x=uniform(0,1)", "write x=0:1:float"),
+            ("x=tune.uniform(0.5, 1)", "write x=0.5:1"), ("n=range(1,8)", "write n=1:8"),
+            ("n=randint(1, 8)", "write n=1:8"), ("o=hp.choice([a,b])", "write o=a,b"), ("n=1..8", "colon: n=1:8"),
+            ("n=1...8", "n=1:8"), ("lr=1e-5-1e-1", "lr=1e-5:1e-1"), ("h=(64,64),(128,)", "put each value in quotes"),
             ("n=3:fixed:default=3", "needs no default"), ("n=1:8:fixed:ordinal", "drop one"),
         ])
     func refusals(_ text: String, _ expected: String) {
@@ -75,9 +93,18 @@ struct ParameterFlagTests {
         #expect(error?.problem.contains(expected) == true, "\(error?.problem ?? "")")
     }
 
-    @Test("that look like a slip are remarked upon", arguments: ["lr=1:8:lgo", "lr=1:8:16", "lr=0.1:x"])
+    @Test("that look like a slip are remarked upon", arguments: ["lr=1:8:16", "lr=0.1:x"])
     func slips(_ text: String) throws {
         #expect(try ParameterFlag(parsing: text).remark?.contains("fixed text") == true)
+    }
+
+    @Test("of the whole numbers 0 and 1 say so, and how all numbers between them are written")
+    func zeroToOne() throws {
+        let flag = try ParameterFlag(parsing: "dropout=0:1")
+        #expect(flag.parameter.domain == .int(low: 0, high: 1, scale: .linear, step: nil))
+        #expect(flag.remark?.contains("dropout=0.0:1.0") == true)
+        #expect(try ParameterFlag(parsing: "bias=0:1:int").remark == nil)
+        #expect(try ParameterFlag(parsing: "dropout=0:1:float").remark == nil)
     }
 
     @Test(
@@ -141,7 +168,7 @@ struct ParameterFlagTests {
     private static func randomValues(using generator: inout SeededGenerator) -> [ParameterValue] {
         let pool: [ParameterValue] = [
             1, 2.5, "8", "a,b", "c:d", "", "\"quoted\"", "back\\slash", true, "true", "1e-3", "log", "step=1", -4, 1e-7,
-            "a b",
+            "a b", " a", "b ", "[1", "(64,64)", "1..8", "x\ty", 1.0, 500.0,
             "default=x", "fixed",
         ]
         return Array(pool.shuffled(using: &generator).prefix(Int.random(in: 2...5, using: &generator)))

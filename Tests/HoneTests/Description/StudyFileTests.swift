@@ -1,6 +1,8 @@
 import Hone
 import HoneCore
+import HoneNumerics
 import Testing
+import Yams
 
 @Suite("study.yaml")
 struct StudyFileTests {
@@ -87,14 +89,19 @@ struct StudyFileTests {
             ("parameters:\n  opt: {type: categorical, choices: adam}", 2, "must be a list"),
             ("parameters:\n  lr: {type: float, low: 1, high: 2, scale: lgo}", 2, "linear or log"),
             ("constraints: [\"a <\"]", 1, "ends where a value should follow"),
+            ("parameters:\n  lr: {type: float, low: 1, high: 2, log: true}", 2, "write scale: log"),
+            ("parameters:\n  lr:\n    type: float\n    min: 1\n    max: 2", 4, "write low"),
+            ("parameters:\n  lr: {type: loguniform, low: 1, high: 2}", 2, "float with scale: log"),
+            ("base: &b {a: 1}\ntask:\n  <<: *b", 3, "merge key"),
+            ("name: a\r\rtrials: 0\r", 3, "at least 1"),
             ("trials: 0", 1, "at least 1"),
             ("trials: many", 1, "whole number"),
             ("trialTimeout: soon", 1, "10m"),
             ("trialTimeout: -5", 1, "10m"),
             ("optimizer: {nmae: gp}", 1, "did you mean name?"),
-            ("executor: slurm", 1, "not built yet"),
+            ("executor: slurm", 1, "is not an executor"),
             ("executor: lokal", 1, "did you mean local?"),
-            ("pruner: {name: hyperband}", 1, "not built yet"),
+            ("pruner: {name: hyperband}", 1, "pruner is not a key of a study"),
             ("metricRegex: \"([\"", 1, "not a regular expression"),
             ("metricRegex: \"loss [0-9]+\"", 1, "parentheses"),
             ("task: {modl: mlp}", 1, "did you mean model?"),
@@ -173,6 +180,107 @@ struct StudyFileTests {
         let study = try StudyFile.decode(text, name: "s.yaml").build()
         #expect(study.space.parameters.count == 2)
         #expect(study.space.constraints.count == 2)
+    }
+
+    @Test(
+        "has no anchors inside quotes, blocks, comments and words",
+        arguments: [
+            "command: [bash, -c, \"true && true && true && true && true && true && true && true && true && true\"]",
+            "command: [bash, -c, 'a && b && c && d && e && f && g && h && i && j && &k &l']",
+            "command: [bash, -c, true && true && true && true && true && true && true && true && true && true]",
+            "# owners: &ann &bob &cyd &dan &eve &fay &gus &hal &ida\ncommand: [a] # &a &b &c &d &e &f &g &h &i",
+            "command:\n  - bash\n  - |\n    a &&\n    &b &c &d &e &f\n    &g &h &i &j\n  - end",
+            "command:\n- >-\n  &b &c &d &e &f\n\n  &g &h &i &j\n- end",
+            "context: it's &a\n  &b &c &d &e\n  &f &g &h &i &j",
+            "context: \"two\n  lines &a &b\n  &c &d &e &f &g &h &i &j\"",
+        ])
+    func noAnchors(_ text: String) throws {
+        #expect(YAMLReferences(in: text).anchors.isEmpty)
+        _ = try StudyFile.decode(text, name: "s.yaml")
+    }
+
+    @Test("never has more anchors than are counted before it is parsed")
+    func anchorCount() throws {
+        let pieces = [
+            "a: ", "- ", "&x ", "*x", "'", "\"", "\n", "\n  ", "\n    ", "[", "]", "{", "}", ", ", "b", "|\n", ">-\n",
+            "# ", "? ", ": ", "!!str ", "--- ", "\n--- ", "c: &y d", "it's", "\\", "\r\n", "\u{2028}", "\t", "&z [1]",
+            "-",
+        ]
+        var generator = SeededGenerator(seed: 77)
+        var parsed = 0
+        for _ in 0..<30_000 {
+            let text = (0..<(2 + generator.integer(below: 14))).map { _ in
+                pieces[generator.integer(below: pieces.count)]
+            }
+            .joined()
+            guard let node = try? Yams.compose(yaml: text) else { continue }
+            let found = Self.anchors(in: node)
+            parsed += found > 0 ? 1 : 0
+            #expect(YAMLReferences(in: text).anchors.count >= found, "\(text.debugDescription)")
+        }
+        #expect(parsed > 300)
+    }
+
+    /// Anchors of the nodes of a document, those of aliases not counted again.
+    private static func anchors(in node: Node) -> Int {
+        var places: Set<String> = []
+        func walk(_ node: Node) {
+            if let anchor = node.anchor, let mark = node.mark {
+                places.insert("\(anchor.rawValue) \(mark.line) \(mark.column)")
+            }
+            switch node {
+            case .mapping(let mapping):
+                for (key, value) in mapping {
+                    walk(key)
+                    walk(value)
+                }
+            case .sequence(let sequence): for item in sequence { walk(item) }
+            case .scalar, .alias: break
+            }
+        }
+        walk(node)
+        return places.count
+    }
+
+    @Test("keeps the type of whole floats in choices, fixed values and facts")
+    func wholeFloats() throws {
+        let text = """
+            name: a
+            objective: {minimize: loss}
+            task: {facts: {rows: 1000.0, classes: 10}}
+            parameters:
+              frac: {type: categorical, choices: [0.5, 1.0, 5e2]}
+              n: {type: fixed, value: 2.0}
+            """
+        let study = try StudyFile.decode(text, name: "s.yaml").build()
+        #expect(study.task.facts == ["rows": .float(1000), "classes": .int(10)])
+        #expect(study.space["frac"]?.domain == .categorical([.float(0.5), .float(1), .float(500)]))
+        #expect(study.space["n"]?.domain == .fixed(.float(2)))
+        let stored = try ExactJSONEncoder().text(of: study)
+        #expect(try ExactJSONDecoder.decode(StudyDescription.self, from: stored.utf8) == study)
+    }
+
+    @Test("with several objectives is refused, whichever command reads it")
+    func severalObjectives() throws {
+        let text = """
+            name: a
+            objective:
+              - {minimize: loss}
+              - {minimize: time}
+            parameters: {n: {type: int, low: 1, high: 2}}
+            """
+        let error = #expect(throws: DescriptionError.self) { try StudyFile.decode(text, name: "s.yaml").build() }
+        #expect(error?.description.contains("several objectives (loss, time)") == true)
+        #expect(error?.place?.hasPrefix("s.yaml") == true)
+    }
+
+    @Test("of many facts and choices is read in time that grows no faster than they")
+    func manyEntries() throws {
+        let facts = (0..<50_000).map { "f\($0): 1" }.joined(separator: ", ")
+        let began = ContinuousClock.now
+        _ = try StudyFile.decode("task: {facts: {\(facts)}}", name: "s.yaml")
+        // A quadratic check takes a quarter of a minute.
+        #expect(ContinuousClock.now - began < .seconds(8))
     }
 
     @Test("cut off or damaged anywhere gives a description or an error, never anything else")

@@ -1,6 +1,7 @@
 import Foundation
 import Hone
 import HoneCore
+import HoneKernels
 import HoneLanguageModel
 import Testing
 
@@ -10,7 +11,7 @@ struct FineTuningRunTests {
         FileManager.default.temporaryDirectory.appendingPathComponent("hone-tuning-\(UUID().uuidString)")
     }
 
-    private func run(_ output: URL, _ recipe: FineTuningRecipe = TinyBase.recipe(), snapshot: DatabaseSnapshot? = nil)
+    private func run(_ output: URL, _ recipe: FineTuningRecipe = TinyBase.recipe(), snapshot: PastTrialsSnapshot? = nil)
         throws -> FineTuningRun
     {
         FineTuningRun(
@@ -57,7 +58,7 @@ struct FineTuningRunTests {
     func record() throws {
         let output = folder()
         defer { try? FileManager.default.removeItem(at: output) }
-        let snapshot = DatabaseSnapshot(
+        let snapshot = PastTrialsSnapshot(
             entries: [try TinyBase.entry("german"), try TinyBase.entry("wine")], hash: "abc",
             leftOut: ["dataset:digits"])
         _ = try run(output, snapshot: snapshot).run()
@@ -101,7 +102,7 @@ struct FineTuningRunTests {
         recipe.jitter = 1
         let error = #expect(throws: FineTuningError.self) { try run(output, recipe).run() }
         #expect(error?.description.contains("another recipe") == true)
-        let other = DatabaseSnapshot(entries: [try TinyBase.entry("wine")], hash: "def", leftOut: [])
+        let other = PastTrialsSnapshot(entries: [try TinyBase.entry("wine")], hash: "def", leftOut: [])
         let second = #expect(throws: FineTuningError.self) { try run(output, snapshot: other).run() }
         #expect(second?.description.contains("snapshot abc") == true)
     }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Sequences to train on")
 struct SequenceSamplerTests {
-    private func sampler(_ recipe: FineTuningRecipe = TinyBase.recipe(), _ snapshot: DatabaseSnapshot? = nil) throws
+    private func sampler(_ recipe: FineTuningRecipe = TinyBase.recipe(), _ snapshot: PastTrialsSnapshot? = nil) throws
         -> SequenceSampler
     {
         let rows = try RowTokenizer(TinyBase.tokenizer())
@@ -63,7 +63,7 @@ struct SequenceSamplerTests {
 
     @Test("Families are drawn by their weights, and a weight of 0 keeps one out")
     func weights() throws {
-        let snapshot = DatabaseSnapshot(
+        let snapshot = PastTrialsSnapshot(
             entries: [try TinyBase.entry("a", family: "mlp"), try TinyBase.entry("b", family: "rf")], hash: "h",
             leftOut: [])
         var recipe = TinyBase.recipe()
@@ -79,7 +79,7 @@ struct SequenceSamplerTests {
 
     @Test("A snapshot without trials is an error that names what was left out")
     func empty() throws {
-        let nothing = DatabaseSnapshot(entries: [], hash: "abcdef0123", leftOut: ["dataset:iris"])
+        let nothing = PastTrialsSnapshot(entries: [], hash: "abcdef0123", leftOut: ["dataset:iris"])
         let error = #expect(throws: FineTuningError.self) { try sampler(TinyBase.recipe(), nothing) }
         #expect(error?.description.contains("dataset:iris") == true)
     }

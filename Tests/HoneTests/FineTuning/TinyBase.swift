@@ -37,7 +37,7 @@ enum TinyBase {
     }
 
     /// Tasks in which a middling learning rate with adam is best.
-    static func entry(_ dataset: String, family: String = "mlp", trials: Int = 24) throws -> DatabaseSnapshot.Entry {
+    static func entry(_ dataset: String, family: String = "mlp", trials: Int = 24) throws -> PastTrialsSnapshot.Entry {
         let space = try space()
         let task = PastTask(
             id: "test/\(family)/\(dataset)", family: family,
@@ -53,11 +53,11 @@ enum TinyBase {
                     "lr": space.parameters[0].domain.value(atUnit: place), "opt": isAdam ? "adam" : "sgd",
                 ], value: value)
         }
-        return DatabaseSnapshot.Entry(task: task, trials: list)
+        return PastTrialsSnapshot.Entry(task: task, trials: list)
     }
 
-    static func snapshot(_ datasets: [String] = ["iris", "wine", "car"]) throws -> DatabaseSnapshot {
-        DatabaseSnapshot(entries: try datasets.map { try entry($0) }, hash: "abc", leftOut: ["dataset:digits"])
+    static func snapshot(_ datasets: [String] = ["iris", "wine", "car"]) throws -> PastTrialsSnapshot {
+        PastTrialsSnapshot(entries: try datasets.map { try entry($0) }, hash: "abc", leftOut: ["dataset:digits"])
     }
 
     /// A recipe that takes a second on the tiny model.

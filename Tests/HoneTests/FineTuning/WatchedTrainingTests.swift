@@ -1,6 +1,7 @@
 import Foundation
 import Hone
 import HoneCore
+import HoneKernels
 import HoneLanguageModel
 import Testing
 

@@ -139,7 +139,7 @@ import Testing
         let store = try bench.store()
         let study = try await bench.study(store, script: "") { $0.command = ["no-such-program-anywhere"] }
         await #expect { try await bench.run(store, study) } throws: { error in
-            error is StudyError && "\(error)".hasPrefix("no-such-program-anywhere: there is no such program;")
+            error is ProgramError && "\(error)".hasPrefix("no-such-program-anywhere: there is no such program;")
         }
         #expect(try await store.history(of: study).trials.isEmpty)
     }

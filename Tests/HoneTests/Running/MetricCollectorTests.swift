@@ -12,12 +12,12 @@ import Testing
         stdout: String = "", results: String? = nil, regex: String? = nil,
         _ objective: Objective = Objective(.minimize, "loss"),
         parameters: Set<String> = []
-    ) throws -> MetricCollector.Findings {
+    ) throws -> MetricFindings {
         try bench.write("stdout", stdout)
         if let results { try bench.write("results.jsonl", results) }
         let collector = MetricCollector(
             objectives: [objective], pattern: try regex.map { try MetricPattern($0) }, parameters: parameters)
-        return collector.collect(AttemptFiles(trialDirectory: bench.folder, ordinal: 1))
+        return collector.collect(AttemptFiles(trialDirectory: bench.folder, ordinal: 1).output)
     }
 
     @Test func theResultsFileWinsOverStdout() throws {
@@ -76,7 +76,7 @@ import Testing
 
     @Test func aPatternWithoutAGroupIsRefused() {
         #expect { try MetricPattern("loss [0-9]+") } throws: { "\($0)".contains("no group") }
-        #expect { try MetricPattern("loss (") } throws: { "\($0)".contains("no regular expression") }
+        #expect { try MetricPattern("loss (") } throws: { "\($0)".contains("not a regular expression") }
     }
 
     @Test func onlyStepsMeanTheLastStepOrTheBest() throws {

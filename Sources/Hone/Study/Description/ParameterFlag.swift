@@ -25,7 +25,7 @@ public struct ParameterFlag: Sendable {
         let name = String(text[..<equals])
         let written = String(text[text.index(after: equals)...])
         guard !name.isEmpty else { throw DescriptionError(place, "the name is missing; write NAME=VALUES") }
-        guard !written.isEmpty else {
+        guard !written.allSatisfy(\.isWhitespace) else {
             throw DescriptionError(place, "\(name) has no values; write \(name)=\"\" (in quotes) for an empty text")
         }
         var segments = try QuotedText.split(written, at: ":", place: place)
@@ -71,6 +71,7 @@ extension ParameterFlag {
                 return .fixed(try numeric(try joined().value(place: place)))
             }
             let items = try joined().split(at: ",", place: place)
+            try ForeignNotation.check(joined(), items: items, name: name, place: place)
             if items.count > 1 { return try choices(items) }
             if suffixes.isOrdinal {
                 throw error("an ordinal needs its values in a list, such as \(name)=8,16,32:ordinal")
@@ -79,6 +80,7 @@ extension ParameterFlag {
                 return try range(low: low, high: high)
             }
             try refuseRangeSuffixes("one fixed value")
+            try refuseMisspeltSuffix(inList: false)
             remark = slip()
             return .fixed(try numeric(try joined().value(place: place)))
         }
@@ -89,6 +91,7 @@ extension ParameterFlag {
 
         private func choices(_ items: [QuotedText]) throws(DescriptionError) -> Domain {
             if suffixes.step != nil { throw error("a list of choices has no step; drop :step") }
+            try refuseMisspeltSuffix(inList: true)
             var values: [ParameterValue] = []
             for item in items {
                 guard !item.raw.isEmpty else {
@@ -103,12 +106,16 @@ extension ParameterFlag {
             return .categorical(values)
         }
 
-        private func range(low: Double, high: Double) throws(DescriptionError) -> Domain {
+        private mutating func range(low: Double, high: Double) throws(DescriptionError) -> Domain {
             let scale: Scale = suffixes.isLog ? .log : .linear
             let asIntegers = Int(decimal: segments[0].raw).flatMap { low in
                 Int(decimal: segments[1].raw).map { (low: low, high: $0) }
             }
             if suffixes.type != .float, let asIntegers {
+                if suffixes.type == nil, asIntegers == (0, 1) {
+                    remark =
+                        "\(place): read as the whole numbers 0 and 1; for all numbers between them write \(name)=0.0:1.0 (add :int to say that this is meant)"
+                }
                 return .int(low: asIntegers.low, high: asIntegers.high, scale: scale, step: try integerStep())
             }
             guard suffixes.type == .int else {
@@ -151,19 +158,29 @@ extension ParameterFlag {
             if suffixes.isOrdinal { throw error("an ordinal needs a list, and this is \(what)\(hint)") }
         }
 
-        /// A fixed text that has the look of a range or of a suffix with a slip in it.
-        private func slip() -> String? {
-            guard segments.count > 1, !joined().hasQuotes else { return nil }
-            let text = joined().raw
-            let numbers = segments.filter { $0.number != nil }.count
-            if let last = segments.last?.raw, numbers >= 2,
-                let near = NearestName.find(last, among: ParameterSuffixes.words), last != near
-            {
-                return "\(place): read as the fixed text \"\(text)\"; did you mean :\(near)?"
+        /// What stands where a suffix should and is none: after a range, or after the last choice if it is nearly one.
+        private func refuseMisspeltSuffix(inList isList: Bool) throws(DescriptionError) {
+            guard segments.count > 1, let last = segments.last, !last.hasQuotes, last.number == nil else { return }
+            let isAfterRange = segments.count > 2 && segments[0].number != nil && segments[1].number != nil
+            let word = String(last.raw.prefix { $0 != "=" })
+            let looksMisspelt = isAfterRange || (isList && word.count > 2 && !word.contains(where: \.isNumber))
+            if looksMisspelt, let near = NearestName.find(word, among: ParameterSuffixes.words) {
+                let value = near == "step" || near == "default" ? "=..." : ""
+                throw error(
+                    ":\(last.raw) is no suffix; did you mean :\(near)\(value)? (a text with colons stands in quotes)")
             }
-            guard segments.first?.number != nil else { return nil }
+            if isAfterRange {
+                throw error(
+                    ":\(last.raw) is no suffix; known: \(ParameterSuffixes.words.map { ":\($0)" }.joined(separator: ", ")) (a text with colons stands in quotes)"
+                )
+            }
+        }
+
+        /// A fixed text that has the look of a range.
+        private func slip() -> String? {
+            guard segments.count > 1, !joined().hasQuotes, segments.first?.number != nil else { return nil }
             return
-                "\(place): read as the fixed text \"\(text)\"; a range is LOW:HIGH with two numbers (add :fixed to say that this is meant)"
+                "\(place): read as the fixed text \"\(joined().raw)\"; a range is LOW:HIGH with two numbers (add :fixed to say that this is meant)"
         }
     }
 }

@@ -2,8 +2,14 @@ import HoneCore
 
 /// A piece of a flag in which `"..."` protects what stands between the quotes.
 struct QuotedText: Sendable {
-    /// As written, quotes included.
+    /// As written, quotes included, without blanks around it: they are layout, as after a comma.
     let raw: String
+
+    init(raw: String) {
+        let start = raw.drop(while: \.isWhitespace)
+        let end = start.lastIndex { !$0.isWhitespace }
+        self.raw = end.map { String(start[...$0]) } ?? ""
+    }
 
     var hasQuotes: Bool { raw.contains("\"") }
 
@@ -38,15 +44,6 @@ struct QuotedText: Sendable {
         }
         pieces.append(QuotedText(raw: current))
         return pieces
-    }
-
-    /// Quotes the text if it would otherwise be read as something else.
-    static func quoted(_ text: String) -> String {
-        let isSafe =
-            !text.isEmpty && !text.contains { ",:\"\\".contains($0) } && ParameterValue(parsing: text) == .string(text)
-        guard !isSafe else { return text }
-        let escaped = text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
-        return "\"\(escaped)\""
     }
 
     /// Visits every character with whether quotes protect it and whether it is a mark: a quote, or the backslash before a

@@ -32,6 +32,7 @@ public struct StudyDraft: Sendable {
     /// Where the study as a whole was written: the file, or the command line.
     var place = "hone run"
     var optimizerPlace: String?
+    var objectivePlace: String?
 
     public init() {}
 
@@ -55,6 +56,12 @@ public struct StudyDraft: Sendable {
         parameters[index] = PlacedParameter(parameter: parameter, place: flag.place)
     }
 
+    /// Sets what is optimised, in place of what a file said.
+    public mutating func setObjectives(_ objectives: [Objective], place: String) {
+        self.objectives = objectives
+        objectivePlace = place
+    }
+
     /// Sets the optimiser; whether there is such a one is checked with everything else.
     public mutating func setOptimizer(_ name: String, place: String) {
         optimizerName = name
@@ -69,6 +76,12 @@ public struct StudyDraft: Sendable {
             throw DescriptionError(
                 place,
                 "what is to be optimised is missing; give --minimize NAME or --maximize NAME, or objective: {minimize: NAME} in the file"
+            )
+        }
+        if objectives.count > 1 {
+            throw DescriptionError(
+                objectivePlace ?? place,
+                "several objectives (\(objectives.map(\.metric).joined(separator: ", "))) cannot be optimised together; keep one"
             )
         }
         let space = try searchSpace()
@@ -92,28 +105,23 @@ public struct StudyDraft: Sendable {
         return space
     }
 
-    /// Combinations of values that are all looked at before the constraints are called impossible.
-    private static let enumerationLimit = 100_000
-
-    /// Looks for a configuration that meets the constraints: at random first, then among all if they are not too many.
+    /// Looks for a configuration that meets the constraints.
     private func checkSatisfiable(_ space: SearchSpace) throws(DescriptionError) {
         guard let first = constraints.first else { return }
         var generator = SeededGenerator(seed: 0)
-        if space.sample(using: &generator) != nil { return }
-        if let all = space.enumerated(limit: Self.enumerationLimit) {
-            if !all.isEmpty { return }
-            throw DescriptionError(
-                first.place, "no configuration of the space meets the constraints; loosen one, or widen the ranges")
+        do {
+            let found = try RandomDraws(space).draw(1, excluding: TakenConfigurations(), using: &generator)
+            guard found.isEmpty else { return }
+        } catch {
+            throw DescriptionError(first.place, "\(error.problem); \(error.remedy ?? "")")
         }
         throw DescriptionError(
-            first.place,
-            "none of 10,000 random configurations meets the constraints; loosen one, or narrow the ranges to where they hold"
-        )
+            first.place, "no configuration of the space meets the constraints; loosen one, or widen the ranges")
     }
 
     /// A space's error at the line or the flag where its parameter or constraint was written.
     private func placed(_ error: SpaceError) -> DescriptionError {
-        switch error.place {
+        switch error.subject {
         case .space:
             return DescriptionError(place, error.problem)
         case .parameter(let name):

@@ -1,12 +1,13 @@
 import Foundation
 import HoneCore
+import HoneExecution
 
 /// Reads `study.yaml`: every key checked, every mistake with its line.
 public struct StudyFile {
     static let keys = [
         "name", "command", "objective", "task", "context", "parameters", "constraints", "trials", "parallel", "timeout",
         "trialTimeout", "grace", "maxFailures", "metricRegex", "appendParameters", "optimizer", "seed", "useDefault",
-        "pruner", "executor",
+        "executor",
     ]
 
     /// Reads the file at `path`.
@@ -30,8 +31,12 @@ public struct StudyFile {
         let root = try YAMLReader.read(text, name: name)
         var draft = StudyDraft()
         draft.place = name
-        for entry in try root.entries(of: "a study", known: keys) {
-            try decode(entry, into: &draft)
+        let entries = try root.entries(of: "a study", known: keys)
+        for entry in entries { try decode(entry, into: &draft) }
+        // Last, because the parameters' names decide how a constraint is read.
+        if let entry = entries.first(where: { $0.key == "constraints" }) {
+            let names = Set(draft.parameters.map(\.parameter.name))
+            draft.constraints = try constraints(entry.value, knowing: names)
         }
         return draft
     }
@@ -44,11 +49,13 @@ public struct StudyFile {
             try StudyName.check(name, place: value.place)
             draft.name = name
         case "command": draft.command = try command(value)
-        case "objective": draft.objectives = try StudyFileObjective.decode(value)
+        case "objective":
+            draft.objectives = try StudyFileObjective.decode(value)
+            draft.objectivePlace = value.place
         case "task": draft.task = try task(value)
         case "context": draft.context = try value.text("context")
         case "parameters": draft.parameters = try StudyFileParameter.decodeAll(value)
-        case "constraints": draft.constraints = try constraints(value)
+        case "constraints": break
         case "trials": draft.running.trials = try value.integer("trials", atLeast: 1)
         case "parallel": draft.running.parallel = try value.integer("parallel", atLeast: 1)
         case "timeout": draft.running.timeout = try value.seconds("timeout")
@@ -57,7 +64,7 @@ public struct StudyFile {
         case "maxFailures": draft.running.maxFailures = try value.integer("maxFailures", atLeast: 1)
         case "metricRegex":
             let text = try value.text("metricRegex")
-            try MetricRegex.check(text, place: value.place)
+            try MetricPattern.check(text, place: value.place)
             draft.running.metricRegex = text
         case "appendParameters": draft.running.appendsParameters = try value.truth("appendParameters")
         case "optimizer":
@@ -67,9 +74,8 @@ public struct StudyFile {
         case "executor":
             let name = try named(value, "executor", known: ["name"])
             try ExecutorNames.check(name, place: value.place)
-            draft.running.executor = name
         default:
-            throw DescriptionError(entry.place, "\(entry.key) is not built yet; drop it")
+            throw DescriptionError(entry.place, "\(entry.key) is not read; drop it")
         }
     }
 
@@ -115,12 +121,14 @@ public struct StudyFile {
         return task
     }
 
-    private static func constraints(_ value: YAMLTree) throws(DescriptionError) -> [StudyDraft.PlacedConstraint] {
+    private static func constraints(
+        _ value: YAMLTree, knowing names: Set<String>
+    ) throws(DescriptionError) -> [StudyDraft.PlacedConstraint] {
         var constraints: [StudyDraft.PlacedConstraint] = []
         for item in try value.sequence("constraints", example: "[\"layers * width <= 4096\"]") {
             let text = try item.text("a constraint")
             do {
-                constraints.append(.init(constraint: try Constraint(parsing: text), place: item.place))
+                constraints.append(.init(constraint: try Constraint(parsing: text, knowing: names), place: item.place))
             } catch {
                 throw item.error(error.description)
             }
@@ -136,10 +144,17 @@ public struct StudyFile {
                 path, "there is no such file; write one, or give the study as flags (hone run --help)")
         }
         guard !isFolder.boolValue else { throw DescriptionError(path, "it is a folder; name the file in it") }
+        // A pipe or a device could keep the reader waiting for ever.
+        let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let type = try? FileManager.default.attributesOfItem(atPath: resolved)[.type] as? FileAttributeType
+        guard type == .typeRegular else {
+            throw DescriptionError(path, "it is a pipe or a device; write the study to a file and name that")
+        }
         do {
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-            defer { try? file.close() }
-            return try file.read(upToCount: YAMLReader.sizeLimit + 1) ?? Data()
+            var file = try RegularFile(path)
+            return Data(file.rest(limit: YAMLReader.sizeLimit + 1))
+        } catch .notAFile(let kind) {
+            throw DescriptionError(path, "it is \(kind), which may never end; write the study into a file")
         } catch {
             throw DescriptionError(path, "it cannot be read; check its permissions")
         }

@@ -40,15 +40,3 @@ enum StudyFileObjective {
         return Objective(first.key == "minimize" ? .minimize : .maximize, metric, stepValue: stepValue)
     }
 }
-
-/// Names of metrics as a program can print them.
-public enum MetricName {
-    public static func check(_ name: String, place: String) throws(DescriptionError) {
-        let isBroken = name.isEmpty || name.contains { $0.isWhitespace || $0.isNewline || "=:\"".contains($0) }
-        guard !isBroken else {
-            throw DescriptionError(
-                place,
-                "\"\(name.shortened(to: 60))\" cannot be a metric's name; write one word, as the program prints it")
-        }
-    }
-}

@@ -2,12 +2,23 @@ import HoneCore
 
 /// One entry of `parameters:`.
 enum StudyFileParameter {
-    /// The keys that each type takes beside `type`, `default` and `if`.
-    private static let keysByType: [(type: String, keys: [String])] = [
-        ("float", ["low", "high", "scale", "step"]), ("int", ["low", "high", "scale", "step"]),
-        ("categorical", ["choices"]), ("ordinal", ["values", "scale"]), ("fixed", ["value"]),
-    ]
     private static let commonKeys = ["type", "default", "if"]
+    /// Keys of other tools' files and what is written here.
+    private static let foreignKeys = [
+        "log": "write scale: log", "logarithmic": "write scale: log", "min": "write low", "max": "write high",
+        "lower": "write low", "upper": "write high", "start": "write low", "end": "write high", "stop": "write high",
+        "q": "write step", "options": "write choices", "range": "write low and high", "bounds": "write low and high",
+        "distribution": "write type and scale", "initial": "write default", "condition": "write if: {opt: sgd}",
+        "when": "write if: {opt: sgd}",
+    ]
+    /// Types of other tools' files.
+    private static let foreignTypes = [
+        "uniform": "float", "double": "float", "real": "float", "number": "float", "quniform": "float",
+        "loguniform": "float with scale: log", "log_uniform": "float with scale: log",
+        "log_uniform_values": "float with scale: log", "integer": "int", "int_uniform": "int", "randint": "int",
+        "choice": "categorical", "bool": "categorical with choices: [true, false]",
+        "boolean": "categorical with choices: [true, false]", "constant": "fixed", "const": "fixed",
+    ]
     private static let example = "lr: {type: float, low: 1e-5, high: 1e-1, scale: log}"
 
     static func decodeAll(_ value: YAMLTree) throws(DescriptionError) -> [StudyDraft.PlacedParameter] {
@@ -25,19 +36,33 @@ enum StudyFileParameter {
                 entry.place,
                 "parameter \(name): say what it is, such as {type: float, low: 0, high: 1} or {type: fixed, value: 3}")
         }
-        let types = keysByType.map(\.type)
+        let types = DomainKind.names
         guard let typeEntry = entries.first(where: { $0.key == "type" }) else {
             throw DescriptionError(
                 entry.place, "parameter \(name): its type is missing; one of \(types.joined(separator: ", "))")
         }
         let type = try typeEntry.value.text("type")
-        guard let keys = keysByType.first(where: { $0.type == type })?.keys else {
-            throw typeEntry.value.error(
-                "\(type) is not a type of a parameter" + NearestName.hint(for: type, among: types))
+        guard let kind = DomainKind(rawValue: type) else {
+            let hint =
+                foreignTypes[type.lowercased()].map { "; write \($0)" } ?? NearestName.hint(for: type, among: types)
+            throw typeEntry.value.error("\(type) is not a type of a parameter\(hint)")
         }
-        _ = try entry.value.entries(of: "\(article(type)) \(type) parameter", known: commonKeys + keys)
-        let fields = Fields(name: name, place: entry.place, entries: entries)
-        let domain = try domain(of: type, fields)
+        let known = commonKeys + kind.fields.map(\.key)
+        for entry in entries where !known.contains(entry.key) {
+            let hint =
+                foreignKeys[entry.key.lowercased()].map { "; \($0)" } ?? NearestName.hint(for: entry.key, among: known)
+            throw DescriptionError(
+                entry.place, "\(entry.key) is not a key of \(article(type)) \(type) parameter\(hint)")
+        }
+        let fields = Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+        let read = try Domain(kind) { field throws(DescriptionError) in
+            guard let value = fields[field.key] else {
+                guard field.presence == .required else { return nil }
+                throw DescriptionError(entry.place, "parameter \(name): \(field.key) is missing")
+            }
+            return try content(of: field, value)
+        }
+        guard let domain = read else { throw DescriptionError(entry.place, "parameter \(name): a key is missing") }
         var parameter = Parameter(name, domain)
         if let field = fields["default"] {
             let written = try field.value("the default of \(name)")
@@ -50,48 +75,24 @@ enum StudyFileParameter {
         return parameter
     }
 
-    private static func domain(of type: String, _ fields: Fields) throws(DescriptionError) -> Domain {
-        switch type {
-        case "float":
-            return .float(
-                low: try fields.required("low").number("low"), high: try fields.required("high").number("high"),
-                scale: try scale(fields["scale"]) ?? .linear, step: try number(fields["step"]))
-        case "int":
-            return .int(
-                low: try fields.required("low").integer("low"), high: try fields.required("high").integer("high"),
-                scale: try scale(fields["scale"]) ?? .linear, step: try integer(fields["step"]))
-        case "categorical": return .categorical(try values(fields.required("choices"), "choices"))
-        case "ordinal":
-            return .ordinal(try values(fields.required("values"), "values"), scale: try scale(fields["scale"]))
-        default: return .fixed(try fields.required("value").value("value"))
+    private static func content(of field: DomainField, _ value: YAMLTree) throws(DescriptionError) -> DomainContent {
+        switch field.shape {
+        case .number: return .number(try value.number(field.key))
+        case .integer: return .integer(try value.integer(field.key))
+        case .value: return .value(try value.value(field.key))
+        case .values:
+            var values: [ParameterValue] = []
+            for item in try value.sequence(field.key, example: "[adam, sgd]") {
+                values.append(try item.value("one of the \(field.key)"))
+            }
+            return .values(values)
+        case .scale:
+            let text = try value.text(field.key)
+            guard let scale = Scale(rawValue: text) else {
+                throw value.error("\(field.key) is linear or log, not \(text)")
+            }
+            return .scale(scale)
         }
-    }
-
-    private static func values(_ field: YAMLTree, _ what: String) throws(DescriptionError) -> [ParameterValue] {
-        var values: [ParameterValue] = []
-        for item in try field.sequence(what, example: "[adam, sgd]") {
-            values.append(try item.value("one of the \(what)"))
-        }
-        return values
-    }
-
-    private static func number(_ field: YAMLTree?) throws(DescriptionError) -> Double? {
-        guard let field else { return nil }
-        return try field.number("step")
-    }
-
-    private static func integer(_ field: YAMLTree?) throws(DescriptionError) -> Int? {
-        guard let field else { return nil }
-        return try field.integer("step")
-    }
-
-    private static func scale(_ field: YAMLTree?) throws(DescriptionError) -> Scale? {
-        guard let field else { return nil }
-        let text = try field.text("scale")
-        guard let scale = Scale(rawValue: text) else {
-            throw field.error("scale is linear or log, not \(text)")
-        }
-        return scale
     }
 
     /// `{opt: sgd}` or `{opt: [sgd, lbfgs], layers: 2}`: all of them must hold.
@@ -111,18 +112,4 @@ enum StudyFileParameter {
     }
 
     private static func article(_ word: String) -> String { "aeiou".contains(word.prefix(1)) ? "an" : "a" }
-
-    /// A parameter's keys by name.
-    private struct Fields {
-        let name: String
-        let place: String
-        let entries: [YAMLTree.Entry]
-
-        subscript(key: String) -> YAMLTree? { entries.first { $0.key == key }?.value }
-
-        func required(_ key: String) throws(DescriptionError) -> YAMLTree {
-            guard let field = self[key] else { throw DescriptionError(place, "parameter \(name): \(key) is missing") }
-            return field
-        }
-    }
 }

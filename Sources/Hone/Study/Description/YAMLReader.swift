@@ -21,7 +21,12 @@ struct YAMLReader {
         guard text.utf8.count <= sizeLimit else {
             throw DescriptionError(name, "it is larger than \(sizeLimit / 1024) kB; is it a study?")
         }
-        try checkReferences(in: text, name: name)
+        let references = YAMLReferences(in: text)
+        if let line = references.line(withMoreAnchorsThan: anchorLimit, aliasesThan: aliasLimit) {
+            throw DescriptionError(
+                "\(name):\(line)",
+                "more than \(anchorLimit) anchors or \(aliasLimit) aliases; write the values out instead")
+        }
         let root: Node?
         do {
             root = try compose(yaml: text, .default, .default, .utf8)
@@ -55,12 +60,17 @@ struct YAMLReader {
             return YAMLTree(content: .sequence(items), place: place)
         case .mapping(let mapping):
             var entries: [YAMLTree.Entry] = []
+            var keys: Set<String> = []
             for (key, value) in mapping {
                 guard case .scalar(let scalar) = key else {
                     throw DescriptionError(self.place(of: key), "a key must be a plain word")
                 }
                 // The parser finds equal keys only if they are written alike: "lr" and lr are one name.
-                if entries.contains(where: { $0.key == scalar.string }) {
+                if scalar.string == "<<", scalar.style == .plain {
+                    throw DescriptionError(
+                        self.place(of: key), "the merge key << is not read (YAML 1.2 has none); write the keys out")
+                }
+                guard keys.insert(scalar.string).inserted else {
                     throw DescriptionError(self.place(of: key), "\(scalar.string) is given twice; drop one of the two")
                 }
                 entries.append(.init(key: scalar.string, place: self.place(of: key), value: try tree(value)))
@@ -90,30 +100,6 @@ struct YAMLReader {
             return DescriptionError(name, "it is not text in UTF-8: \(problem)")
         default:
             return DescriptionError(name, "it cannot be read as YAML: \(error)")
-        }
-    }
-
-    /// Counts what looks like `&anchor` and `*alias`; in a constraint (`layers * width`) the star stands alone.
-    private static func checkReferences(in text: String, name: String) throws(DescriptionError) {
-        var anchors = 0
-        var aliases = 0
-        var line = 1
-        var previous: UInt8 = 10
-        let bytes = Array(text.utf8)
-        for (index, byte) in bytes.enumerated() {
-            if byte == UInt8(ascii: "\n") { line += 1 }
-            let startsWord = " \t\r\n[{,:-".utf8.contains(previous)
-            let next = index + 1 < bytes.count ? bytes[index + 1] : 32
-            if startsWord, next > 32, next != UInt8(ascii: "*") {
-                if byte == UInt8(ascii: "&") { anchors += 1 }
-                if byte == UInt8(ascii: "*") { aliases += 1 }
-            }
-            guard anchors <= anchorLimit, aliases <= aliasLimit else {
-                throw DescriptionError(
-                    "\(name):\(line)",
-                    "more than \(anchorLimit) anchors or \(aliasLimit) aliases; write the values out instead")
-            }
-            previous = byte
         }
     }
 }

@@ -95,6 +95,9 @@ public actor StudyRunner {
     public func run() async throws -> StudySummary {
         defer { endTasks() }
         let began = ContinuousClock.now
+        if executor.needsCommand, !FileManager.default.isFolder(workingDirectory) {
+            throw StudyError.noWorkingDirectory(study: study.name, path: workingDirectory)
+        }
         // A program that is a parameter's value is looked for when a trial is started.
         if executor.needsCommand, startsWithText {
             try await executor.check(study.description.command, workingDirectory: workingDirectory)
@@ -140,7 +143,7 @@ public actor StudyRunner {
                 }
                 try await perform(action, journal)
             }
-            guard let next = await incoming.next() else { return }
+            guard let next = await incoming.next() else { throw CancellationError() }
             switch next {
             case .failure(let error): throw error
             case .input(let event):
@@ -253,5 +256,12 @@ public actor StudyRunner {
             history: TrialHistory(trials: ledger.trials, revision: ledger.visible.revision)
                 .seen(from: study.description, version: study.version, versions: ledger.versions),
             best: ledger.best, stopped: state.stopReason, seconds: seconds, finishedNow: state.finishedNow)
+    }
+}
+
+extension FileManager {
+    fileprivate func isFolder(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 }

@@ -62,7 +62,7 @@ package struct TrialLedger: Sendable {
 
     /// The suggestion that comes before any optimiser is asked: the parameters' defaults, in a study without trials.
     package var firstSuggestion: Suggestion? {
-        trials.isEmpty ? description.defaultSuggestion : nil
+        trials.isEmpty ? description.defaultSuggestion(after: TrialHistory()) : nil
     }
 
     // MARK: - What happens

@@ -32,6 +32,14 @@ extension Tokenizer {
     }
 
     private init(_ mapping: MappedFile, _ configuration: TokenizerConfiguration?) throws(ModelFileError) {
+        do {
+            try self.init(reading: mapping, configuration)
+        } catch {
+            throw ModelFileError(reading: error, file: mapping.path, remedy: Self.remedy)
+        }
+    }
+
+    private init(reading mapping: MappedFile, _ configuration: TokenizerConfiguration?) throws {
         defer { withExtendedLifetime(mapping) {} }
         let file = try TokenizerFile(mapping.bytes.bindMemory(to: UInt8.self), file: mapping.path)
         let settings = try file.settings()
@@ -89,12 +97,11 @@ extension Tokenizer {
                 switch (name, value) {
                 case (_, .null): break
                 case ("unk_token", .string(let text)): unknown = text
-                case ("fuse_unk", .boolean(let flag)): fusesUnknown = flag
-                case ("byte_fallback", .boolean(let flag)): byteFallback = flag
-                case ("ignore_merges", .boolean(let flag)): wordsBeforeMerges = flag
-                case ("continuing_subword_prefix", .string("")), ("end_of_word_suffix", .string("")),
-                    ("dropout", .number(0)):
-                    break
+                case ("fuse_unk", .bool(let flag)): fusesUnknown = flag
+                case ("byte_fallback", .bool(let flag)): byteFallback = flag
+                case ("ignore_merges", .bool(let flag)): wordsBeforeMerges = flag
+                case ("continuing_subword_prefix", .string("")), ("end_of_word_suffix", .string("")): break
+                case ("dropout", let value) where value.double == 0: break
                 default: throw file.unsupported("model.\(name)", "has a value unknown to Hone")
                 }
             }

@@ -11,17 +11,25 @@ struct TokenizerConfiguration: Sendable {
     let chatTemplate: String?
 
     init(_ mapping: MappedFile) throws(ModelFileError) {
+        do {
+            try self.init(reading: mapping)
+        } catch {
+            throw ModelFileError(reading: error, file: mapping.path, remedy: Tokenizer.remedy)
+        }
+    }
+
+    private init(reading mapping: MappedFile) throws {
         defer { withExtendedLifetime(mapping) {} }
         func malformed(_ problem: String) -> ModelFileError {
             ModelFileError(.malformed, file: mapping.path, place: "", problem: problem, remedy: Tokenizer.remedy)
         }
         let bytes = mapping.bytes.bindMemory(to: UInt8.self)
         guard String(validating: bytes, as: UTF8.self) != nil else { throw malformed("is not UTF-8") }
-        var cursor = JSONCursor(bytes, range: 0..<bytes.count, file: mapping.path)
+        var cursor = JSONCursor(bytes)
         let sections = try cursor.members()
-        guard cursor.isAtEnd() else { throw cursor.failure("something follows the value") }
-        func setting(_ name: String) throws(ModelFileError) -> TokenizerSetting {
-            try TokenizerSetting(bytes, range: sections[name], file: mapping.path, place: name)
+        try cursor.finish()
+        func setting(_ name: String) throws(ModelFileError) -> JSON {
+            try JSON(tokenizerSetting: bytes, range: sections[name], file: mapping.path, place: name)
         }
         /// A token is a text or an object with it.
         func token(_ name: String) throws(ModelFileError) -> String? {

@@ -1,3 +1,5 @@
+import HoneBase
+
 /// What the settings of a `tokenizer.json` mean here.
 extension TokenizerFile {
     /// Component by component, as they work together.
@@ -25,7 +27,7 @@ extension TokenizerFile {
     // MARK: Normalizers
 
     private func readNormalizer(
-        _ value: TokenizerSetting, _ place: String, into settings: inout Settings
+        _ value: JSON, _ place: String, into settings: inout Settings
     ) throws(ModelFileError) {
         if value.isNull { return }
         switch try type(of: value, place) {
@@ -47,7 +49,7 @@ extension TokenizerFile {
         }
     }
 
-    private func replacement(_ value: TokenizerSetting, _ place: String) throws(ModelFileError) -> ([UInt8], [UInt8]) {
+    private func replacement(_ value: JSON, _ place: String) throws(ModelFileError) -> ([UInt8], [UInt8]) {
         guard let pattern = value["pattern"]?["String"]?.text, !pattern.isEmpty else {
             throw unsupported(place, "replaces something else than a plain text")
         }
@@ -65,7 +67,7 @@ extension TokenizerFile {
         #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#: .gpt2,
     ]
 
-    private func readPreTokenizer(_ value: TokenizerSetting, into settings: inout Settings) throws(ModelFileError) {
+    private func readPreTokenizer(_ value: JSON, into settings: inout Settings) throws(ModelFileError) {
         let place = "pre_tokenizer"
         if value.isNull { return }
         let isSequence = try type(of: value, place) == "Sequence"
@@ -106,7 +108,7 @@ extension TokenizerFile {
         }
     }
 
-    private func expression(of step: TokenizerSetting, _ place: String) throws(ModelFileError) -> PreTokenizer {
+    private func expression(of step: JSON, _ place: String) throws(ModelFileError) -> PreTokenizer {
         try allow(["pattern", "behavior", "invert"], in: step, place)
         guard let pattern = step["pattern"]?["Regex"]?.text, let known = Self.expressions[pattern] else {
             let pattern = step["pattern"]?["Regex"]?.text ?? step["pattern"]?["String"]?.text ?? ""
@@ -120,7 +122,7 @@ extension TokenizerFile {
     }
 
     private func metaspace(
-        _ step: TokenizerSetting, _ place: String, into settings: inout Settings
+        _ step: JSON, _ place: String, into settings: inout Settings
     ) throws(ModelFileError) -> PreTokenizer {
         try allow(["replacement", "prepend_scheme", "split", "add_prefix_space"], in: step, place)
         guard step["replacement"]?.text == "\u{2581}" else {
@@ -135,7 +137,7 @@ extension TokenizerFile {
         return step["split"]?.bool ?? true ? .everySpaceMark : .none
     }
 
-    private func prependScheme(_ step: TokenizerSetting, _ place: String) throws(ModelFileError) -> String {
+    private func prependScheme(_ step: JSON, _ place: String) throws(ModelFileError) -> String {
         let scheme = step["prepend_scheme"]?.text ?? (step["add_prefix_space"]?.bool == false ? "never" : "always")
         guard ["always", "first", "never"].contains(scheme) else {
             throw unsupported(place, "has prepend_scheme \(ModelFileError.quoted(scheme))")
@@ -145,7 +147,7 @@ extension TokenizerFile {
 
     // MARK: Decoders
 
-    private func readDecoder(_ value: TokenizerSetting, into settings: inout Settings) throws(ModelFileError) {
+    private func readDecoder(_ value: JSON, into settings: inout Settings) throws(ModelFileError) {
         let place = "decoder"
         if settings.isByteLevel {
             guard try type(of: value, place) == "ByteLevel" else {
@@ -194,7 +196,7 @@ extension TokenizerFile {
     // MARK: Post-processors
 
     private func readPostProcessor(
-        _ value: TokenizerSetting, _ place: String, into settings: inout Settings
+        _ value: JSON, _ place: String, into settings: inout Settings
     ) throws(ModelFileError) {
         if value.isNull { return }
         switch try type(of: value, place) {
@@ -206,13 +208,14 @@ extension TokenizerFile {
         case "TemplateProcessing":
             try allow(["single", "pair", "special_tokens"], in: value, place)
             var isBehind = false
+            let special = Dictionary(value["special_tokens"]?.members?.map { ($0.name, $0.value) } ?? []) { $1 }
             for piece in value["single"]?.elements ?? [] {
                 if piece["Sequence"]?["id"]?.text == "A", !isBehind {
                     isBehind = true
                     continue
                 }
                 guard let name = piece["SpecialToken"]?["id"]?.text,
-                    let numbers = value["special_tokens"]?[name]?["ids"]?.elements?.map(\.integer)
+                    let numbers = special[name]?["ids"]?.elements?.map(\.integer)
                 else { throw unsupported(place, "has a template of an unknown form") }
                 let tokens = numbers.compactMap { $0 }
                 guard tokens.count == numbers.count else { throw malformed(place, "numbers a token strangely") }
@@ -225,18 +228,18 @@ extension TokenizerFile {
 
     // MARK: Reading
 
-    private func type(of value: TokenizerSetting, _ place: String) throws(ModelFileError) -> String {
+    private func type(of value: JSON, _ place: String) throws(ModelFileError) -> String {
         if value.isNull { throw unsupported(place, "is missing") }
         return try text("type", of: value, place)
     }
 
-    private func text(_ name: String, of value: TokenizerSetting, _ place: String) throws(ModelFileError) -> String {
+    private func text(_ name: String, of value: JSON, _ place: String) throws(ModelFileError) -> String {
         guard let text = value[name]?.text else { throw malformed(place, "lacks the text '\(name)'") }
         return text
     }
 
-    private func parts(_ value: TokenizerSetting, _ name: String, _ place: String) throws(ModelFileError)
-        -> [TokenizerSetting]
+    private func parts(_ value: JSON, _ name: String, _ place: String) throws(ModelFileError)
+        -> [JSON]
     {
         try allow([name], in: value, place)
         guard let parts = value[name]?.elements else { throw malformed(place, "lacks the list '\(name)'") }
@@ -244,11 +247,10 @@ extension TokenizerFile {
     }
 
     /// A setting of another name may change what the component does.
-    private func allow(_ names: Set<String>, in value: TokenizerSetting, _ place: String) throws(ModelFileError) {
-        guard case .object(let members) = value else { throw malformed(place, "is not an object") }
-        for (name, setting) in members.sorted(by: { $0.key < $1.key })
-        where name != "type" && !names.contains(name) && !setting.isNull {
-            throw unsupported(place, "has the setting \(ModelFileError.quoted(name)), unknown to Hone")
+    private func allow(_ names: Set<String>, in value: JSON, _ place: String) throws(ModelFileError) {
+        guard let members = value.members else { throw malformed(place, "is not an object") }
+        for member in members where member.name != "type" && !names.contains(member.name) && !member.value.isNull {
+            throw unsupported(place, "has the setting \(ModelFileError.quoted(member.name)), unknown to Hone")
         }
     }
 }

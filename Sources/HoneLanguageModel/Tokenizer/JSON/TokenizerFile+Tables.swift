@@ -1,3 +1,5 @@
+import HoneBase
+
 extension TokenizerFile {
     /// A token of the section `added_tokens`.
     struct AddedToken: Sendable {
@@ -13,7 +15,7 @@ extension TokenizerFile {
     /// All spellings by number: the model's own vocabulary, then the added tokens.
     ///
     /// - Throws: `ModelFileError` for numbers that are negative, used twice or far beyond the number of tokens.
-    func spellings(_ added: [AddedToken]) throws(ModelFileError) -> (own: PieceTable, all: PieceTable) {
+    func spellings(_ added: [AddedToken]) throws -> (own: PieceTable, all: PieceTable) {
         guard var cursor = modelTable("vocab") else { throw malformed("model.vocab", "is missing") }
         guard try cursor.kind() == .object else { throw malformed("model.vocab", "is not an object of numbers") }
         // Two passes, so that nothing is held twice: how many there are, then what they are.
@@ -58,7 +60,7 @@ extension TokenizerFile {
 
     private func forEachEntry(
         _ cursor: inout JSONCursor, _ body: ([UInt8], Int) -> Void
-    ) throws(ModelFileError) {
+    ) throws {
         var spelling: [UInt8] = []
         var isFirst = true
         try cursor.open("{")
@@ -73,7 +75,7 @@ extension TokenizerFile {
     }
 
     /// The merges, each a text with a blank or a list of two.
-    func merges(_ spellings: PieceTable) throws(ModelFileError) -> [Vocabulary.Pair] {
+    func merges(_ spellings: PieceTable) throws -> [Vocabulary.Pair] {
         guard var cursor = modelTable("merges") else { throw malformed("model.merges", "is missing") }
         let reader = MergeReader(spellings: spellings, file: file, name: "model.merges")
         var pairs: [Vocabulary.Pair] = []
@@ -106,8 +108,8 @@ extension TokenizerFile {
         return pairs
     }
 
-    func addedTokenList() throws(ModelFileError) -> [AddedToken] {
-        guard var cursor = addedTokens(), try !cursor.null() else { return [] }
+    func addedTokenList() throws -> [AddedToken] {
+        guard var cursor = addedTokens(), !cursor.null() else { return [] }
         var tokens: [AddedToken] = []
         var isFirst = true
         try cursor.open("[")
@@ -115,7 +117,7 @@ extension TokenizerFile {
         return tokens
     }
 
-    private func addedToken(_ cursor: inout JSONCursor) throws(ModelFileError) -> AddedToken {
+    private func addedToken(_ cursor: inout JSONCursor) throws -> AddedToken {
         var token = AddedToken()
         var name: [UInt8] = []
         var isFirst = true

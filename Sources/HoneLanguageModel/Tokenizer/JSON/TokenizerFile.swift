@@ -1,4 +1,4 @@
-import Foundation
+import HoneBase
 
 /// A `tokenizer.json` of Hugging Face's tokenizers: where its sections are, and its tables.
 ///
@@ -15,18 +15,18 @@ struct TokenizerFile {
     /// Of the section `model`.
     private let modelSections: [String: Range<Int>]
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(ModelFileError) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws {
         self.bytes = bytes
         self.file = file
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw ModelFileError(
                 .malformed, file: file, place: "", problem: "is not UTF-8", remedy: Tokenizer.remedy)
         }
-        var cursor = JSONCursor(bytes, range: 0..<bytes.count, file: file)
+        var cursor = JSONCursor(bytes)
         sections = try cursor.members()
-        guard cursor.isAtEnd() else { throw cursor.failure("something follows the value") }
+        try cursor.finish()
         guard let model = sections["model"] else { throw cursor.failure("the section 'model' is missing") }
-        var modelCursor = JSONCursor(bytes, range: model, file: file)
+        var modelCursor = JSONCursor(bytes, range: model)
         modelSections = try modelCursor.members()
         for name in sections.keys.sorted() where !Self.known.contains(name) && !Self.ignored.contains(name) {
             guard try setting(sections[name], name).isNull else {
@@ -36,22 +36,22 @@ struct TokenizerFile {
     }
 
     /// A section of settings; null if it is missing.
-    func section(_ name: String) throws(ModelFileError) -> TokenizerSetting { try setting(sections[name], name) }
+    func section(_ name: String) throws(ModelFileError) -> JSON { try setting(sections[name], name) }
 
-    func modelSetting(_ name: String) throws(ModelFileError) -> TokenizerSetting {
+    func modelSetting(_ name: String) throws(ModelFileError) -> JSON {
         try setting(modelSections[name], "model.\(name)")
     }
 
     var modelSettingNames: [String] { modelSections.keys.sorted() }
 
-    private func setting(_ range: Range<Int>?, _ place: String) throws(ModelFileError) -> TokenizerSetting {
-        try TokenizerSetting(bytes, range: range, file: file, place: place)
+    private func setting(_ range: Range<Int>?, _ place: String) throws(ModelFileError) -> JSON {
+        try JSON(tokenizerSetting: bytes, range: range, file: file, place: place)
     }
 
     /// A cursor at the start of a table, nil if there is none.
-    func addedTokens() -> JSONCursor? { sections["added_tokens"].map { JSONCursor(bytes, range: $0, file: file) } }
+    func addedTokens() -> JSONCursor? { sections["added_tokens"].map { JSONCursor(bytes, range: $0) } }
     func modelTable(_ name: String) -> JSONCursor? {
-        modelSections[name].map { JSONCursor(bytes, range: $0, file: file) }
+        modelSections[name].map { JSONCursor(bytes, range: $0) }
     }
 
     func unsupported(_ place: String, _ problem: String) -> ModelFileError {

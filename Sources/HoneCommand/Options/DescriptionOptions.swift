@@ -1,0 +1,91 @@
+import ArgumentParser
+import Hone
+import HoneCore
+
+/// The options that describe a study: shared by all commands that can begin one.
+struct DescriptionOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("p"), .customLong("param")], parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "A parameter: lr=1e-5:1e-1:log, layers=1:8, opt=adam,sgd; suffixes :log :int :float :step=S :ordinal :fixed :default=V.",
+            valueName: "name=values"))
+    var parameters: [String] = []
+
+    @Option(
+        parsing: .singleValue, help: ArgumentHelp("The metric that should become small.", valueName: "metric"))
+    var minimize: [String] = []
+
+    @Option(
+        parsing: .singleValue, help: ArgumentHelp("The metric that should become large.", valueName: "metric"))
+    var maximize: [String] = []
+
+    @Option(help: ArgumentHelp("The study's name (default: from the program's).", valueName: "name"))
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Who chooses the trials: \(OptimizerNames.available.joined(separator: ", ")) (default: auto).",
+            valueName: "name"),
+        completion: .list(OptimizerNames.available))
+    var optimizer: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The adapter for lm: a name or a folder (default: the one that ships with Hone).", valueName: "adapter"))
+    var adapter: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A regular expression that finds the objective in the output; its first group is the number.",
+            valueName: "regex"))
+    var metricRegex: String?
+
+    @Flag(name: .customLong("no-default"), help: "Do not try the parameters' defaults first.")
+    var noDefault = false
+
+    @Flag(name: .customLong("no-append"), help: "Do not append --NAME=VALUE for each parameter to the command.")
+    var noAppend = false
+
+    /// Whether any of the options was given.
+    var isEmpty: Bool {
+        parameters.isEmpty && minimize.isEmpty && maximize.isEmpty && name == nil && optimizer == nil
+            && metricRegex == nil && !noDefault && !noAppend
+    }
+
+    /// What makes the study's optimiser.
+    var optimizers: StudyOptimizers { StudyOptimizers(adapter: adapter) }
+
+    /// The file's draft with the flags over it.
+    func draft(file: String?, command: [String], seed: UInt64?) throws -> StudyDraft {
+        var draft = try file.map { path throws(DescriptionError) in try StudyFile.read(path: path) } ?? StudyDraft()
+        if !command.isEmpty { draft.command = command }
+        let objectives = try objectives()
+        if !objectives.isEmpty {
+            draft.setObjectives(objectives, place: minimize.isEmpty ? "--maximize" : "--minimize")
+        }
+        for text in parameters {
+            let flag = try ParameterFlag(parsing: text)
+            if let remark = flag.remark { Console.note("note: \(remark)") }
+            try draft.add(flag)
+        }
+        if let name {
+            try StudyName.check(name, place: "--name")
+            draft.name = name
+        }
+        if let optimizer { draft.setOptimizer(optimizer, place: "--optimizer") }
+        if let metricRegex {
+            try MetricPattern.check(metricRegex, place: "--metric-regex")
+            draft.running.metricRegex = metricRegex
+        }
+        if noDefault { draft.usesDefault = false }
+        if noAppend { draft.running.appendsParameters = false }
+        if let seed { draft.seed = seed }
+        return draft
+    }
+
+    private func objectives() throws -> [Objective] {
+        for metric in minimize { try MetricName.check(metric, place: "--minimize") }
+        for metric in maximize { try MetricName.check(metric, place: "--maximize") }
+        return minimize.map { Objective(.minimize, $0) } + maximize.map { Objective(.maximize, $0) }
+    }
+}

@@ -1,0 +1,36 @@
+import HoneBase
+
+/// What is wrong with a search space or with a configuration of it.
+public struct SpaceError: HoneError, Hashable {
+    public enum Subject: Hashable, Sendable {
+        case space
+        case parameter(String)
+        case constraint(String)
+    }
+
+    public let subject: Subject
+    /// What is wrong and what to do about it, without the place.
+    public let problem: String
+
+    public init(_ subject: Subject, _ problem: String) {
+        self.subject = subject
+        self.problem = problem
+    }
+
+    /// `parameter lr`, `constraint "a < b"`.
+    public var place: String? {
+        switch subject {
+        case .space: "search space"
+        case .parameter(let name): "parameter \(name)"
+        case .constraint(let source):
+            source.count <= Self.longestSource
+                ? "constraint \"\(source)\"" : "constraint \"\(source.prefix(Self.longestSource - 1))…\""
+        }
+    }
+
+    public var remedy: String? { nil }
+    public var fault: Fault { .input }
+
+    /// Longer constraints are quoted by their beginning.
+    private static let longestSource = 200
+}

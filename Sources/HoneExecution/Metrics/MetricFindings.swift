@@ -1,0 +1,48 @@
+import HoneCore
+
+/// What a program reported, and what was looked at for it.
+package struct MetricFindings: Sendable {
+    /// Where an objective was named last.
+    package struct Place: Sendable {
+        package var reading: MetricReading
+        /// `results file, line 3`, `stdout, line 12: loss: 0.31`.
+        package var source: String
+        /// The line itself.
+        package var text: String
+        /// Its steps.
+        package var reports: [StepReport]
+    }
+
+    /// Of each objective, in their order; nil where no channel names it.
+    package var places: [Place?] = []
+    /// Other numbers, by name.
+    package var metrics: [String: Double] = [:]
+    package var scanned = Scanned()
+
+    /// How many other numbers are kept.
+    package static let metricLimit = OtherMetrics.limit
+
+    package init() {}
+
+    /// The objectives' values; nil where none could be read.
+    package var values: [Double?] { places.map { $0?.reading.value } }
+    /// Where the first objective was read.
+    package var source: String? { places.first.flatMap { $0?.reading.value == nil ? nil : $0?.source } }
+    /// Steps of the first objective.
+    package var reports: [StepReport] { places.first.flatMap { $0?.reports } ?? [] }
+
+    /// What was looked at, for the message if nothing was found.
+    package struct Scanned: Sendable {
+        package var outputLines = 0
+        /// The last lines of stdout and stderr that are not blank.
+        package var lastLine: String?
+        package var lastErrorLine: String?
+        /// The first line of the results file that is no JSON object.
+        package var badResultLine: Int?
+        package var resultLines = 0
+        /// Names that were seen with a number in plain text.
+        package var names: [String] = []
+        /// What could not be read, in words: `the results file is a pipe`.
+        package var refusals: [String] = []
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import GRDB
+import HoneCore
+
+extension TrialDatabase {
+    /// What a run may read: every task and trial but those left out, in a fixed order, named by its content's hash.
+    ///
+    /// Leave-outs apply over all names of a dataset (`DatasetAliases.standard` and those added to the database) and over
+    /// fingerprints. The hash depends on the records alone, not on the order of imports.
+    public func snapshot(leavingOut leaveOuts: [LeaveOut] = []) throws -> PastTrialsSnapshot {
+        let entries = try reading { database in
+            let aliases = try aliases(in: database)
+            let tasks = try tasks(in: database)
+            let rule = LeaveOutRule(leaveOuts, among: tasks, aliases: aliases)
+            return try tasks.filter { !rule.leavesOut($0) }.map { task in
+                PastTrialsSnapshot.Entry(task: task, trials: try trials(of: task, in: database))
+            }
+        }
+        return PastTrialsSnapshot(entries: entries, leavingOut: leaveOuts)
+    }
+
+    /// The known names of datasets, with those added to this database.
+    public func aliases() throws -> DatasetAliases { try reading { try aliases(in: $0) } }
+
+    /// The tasks that the leave-outs take away, with the number of their trials.
+    public func leftOut(by leaveOuts: [LeaveOut]) throws -> [(task: PastTask, trials: Int)] {
+        let taken = try reading { database in
+            let tasks = try tasks(in: database)
+            let rule = LeaveOutRule(leaveOuts, among: tasks, aliases: try aliases(in: database))
+            return try tasks.filter(rule.leavesOut).map { task in
+                let count = try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM trial WHERE task = ?", arguments: [task.id])
+                return Counted(task: task, trials: count ?? 0)
+            }
+        }
+        return taken.map { ($0.task, $0.trials) }
+    }
+
+    private struct Counted: Sendable {
+        var task: PastTask
+        var trials: Int
+    }
+
+    func tasks(in database: Database) throws -> [PastTask] {
+        try Row.fetchAll(database, sql: "SELECT description FROM task ORDER BY id").map { row in
+            try Self.task(from: String.fromDatabaseValue(row[0]) ?? "", path: path)
+        }
+    }
+
+    func trials(of task: PastTask, in database: Database) throws -> [PastTrial] {
+        let rows = try Row.fetchCursor(database, sql: TrialRow.selection, arguments: [task.id])
+        var trials: [PastTrial] = []
+        while let row = try rows.next() { trials.append(try TrialRow(row, task: task.id, path: path).trial()) }
+        return trials
+    }
+
+    private func aliases(in database: Database) throws -> DatasetAliases {
+        var aliases = DatasetAliases.standard
+        for row in try Row.fetchAll(database, sql: "SELECT name, dataset FROM datasetName ORDER BY name") {
+            guard let name = String.fromDatabaseValue(row[0]), let dataset = String.fromDatabaseValue(row[1]) else {
+                throw TrialDatabaseError(
+                    .damaged, place: path, problem: "the list of datasets' names is damaged",
+                    remedy: "move the database away and import again")
+            }
+            aliases.join([name, dataset])
+        }
+        return aliases
+    }
+}
+
+extension PastTrialsSnapshot {
+    /// A snapshot of the entries, sorted and hashed.
+    init(entries: [Entry], leavingOut leaveOuts: [LeaveOut]) {
+        var sorted = entries.sorted { $0.task.id.utf8.lexicographicallyPrecedes($1.task.id.utf8) }
+        for index in sorted.indices {
+            sorted[index].trials.sort { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+        }
+        self.init(entries: sorted, hash: SnapshotHash.of(sorted), leftOut: leaveOuts.map(\.description).sorted())
+    }
+
+    public var trialCount: Int { entries.reduce(0) { $0 + $1.trials.count } }
+
+    /// The datasets with trials in the snapshot, under the name that stands for each, sorted.
+    public func datasets(aliases: DatasetAliases = .standard) -> [String] {
+        Set(entries.compactMap { $0.task.task.dataset.map(aliases.group(of:)) }).sorted()
+    }
+
+    public var families: [String] { Set(entries.map(\.task.family)).sorted() }
+
+    /// Whether the snapshot holds a trial on the dataset, under any of its names or with its fingerprint.
+    ///
+    /// A task without a dataset's name could be on any, so it counts as having seen every dataset.
+    public func saw(
+        dataset: String, fingerprint: String? = nil, aliases: DatasetAliases = .standard
+    ) -> Bool {
+        var leaveOuts: [LeaveOut] = [.dataset(dataset)]
+        if let fingerprint { leaveOuts.append(.fingerprint(fingerprint)) }
+        let rule = LeaveOutRule(leaveOuts, among: entries.map(\.task), aliases: aliases)
+        return entries.contains { !$0.trials.isEmpty && rule.leavesOut($0.task) }
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import HoneBase
+import HoneCore
+
+/// A list of families with their spaces and the objective they share: `spaces.json`, or the first line of a trials file.
+///
+///     {"metric": {"minimize": "cv_error"}, "hidden": ["test_error"],
+///      "families": {"lr": {"description": "...", "parameters": {"alpha": {"type": "float", ...}}}}}
+///
+/// `spaces` is another name for `families`; `metric` and `hidden` may be missing.
+package struct SpacesDocument: Sendable, Hashable {
+    package var families: [String: FamilySpace]
+    package var objective: Objective
+
+    /// The objective of the five known families.
+    package static let knownObjective = Objective(.minimize, "cv_error")
+    package static var known: SpacesDocument { KnownData.spaces }
+
+    package init(families: [String: FamilySpace], objective: Objective) {
+        self.families = families
+        self.objective = objective
+    }
+
+    /// Reads a file such as `spaces.json`.
+    package init(path: String) throws(TrialDatabaseError) {
+        let remedy = "write {\"families\": {NAME: {\"description\": ..., \"parameters\": {...}}}}"
+        do {
+            let data = try Data(contentsOf: URL(fileURLWithPath: path))
+            try self.init(try JSON(parsing: data))
+        } catch {
+            let problem =
+                error is JSONError || error is SpacesProblem ? "\(error)" : error.localizedDescription
+            throw TrialDatabaseError(.badInput, place: path, problem: problem, remedy: remedy)
+        }
+    }
+
+    /// Whether a line of a trials file is a list of spaces rather than a trial.
+    static func isDocument(_ json: JSON) -> Bool { json["spaces"] != nil || json["families"] != nil }
+
+    init(_ json: JSON) throws(SpacesProblem) {
+        guard let members = (json["spaces"] ?? json["families"])?.members else {
+            throw SpacesProblem("it names no families")
+        }
+        families = [:]
+        for member in members { families[member.name] = try Self.family(member) }
+        objective = Self.knownObjective
+        if let metric = json["metric"] {
+            if let name = metric["minimize"]?.text {
+                objective = Objective(.minimize, name)
+            } else if let name = metric["maximize"]?.text {
+                objective = Objective(.maximize, name)
+            } else {
+                throw SpacesProblem("metric must be {\"minimize\": NAME} or {\"maximize\": NAME}")
+            }
+        }
+    }
+
+    private static func family(_ member: JSON.Member) throws(SpacesProblem) -> FamilySpace {
+        guard let parameters = member.value["parameters"]?.members else {
+            throw SpacesProblem("family \(member.name) has no parameters")
+        }
+        do {
+            let space = try SearchSpace(parameters.map { try Parameter(name: $0.name, json: $0.value) })
+            return FamilySpace(summary: member.value["description"]?.text ?? member.name, space: space)
+        } catch {
+            throw SpacesProblem("family \(member.name): \(error)")
+        }
+    }
+}
+
+/// What is wrong with a list of spaces.
+struct SpacesProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+extension Parameter {
+    /// A parameter as `study.yaml` writes it, in JSON: `{"type": "float", "low": 1e-5, "high": 1, "scale": "log"}`.
+    init(name: String, json: JSON) throws(SpacesProblem) {
+        func need<T>(_ value: T?, _ key: String, _ kind: String) throws(SpacesProblem) -> T {
+            guard let value else { throw SpacesProblem("parameter \(name): \(key) must be \(kind)") }
+            return value
+        }
+        let keys = ["type"] + DomainKind.keys + ["default", "if"]
+        for member in json.members ?? [] where !keys.contains(member.name) {
+            throw SpacesProblem(
+                "parameter \(name): \(member.name) is not a key of a parameter"
+                    + NearestName.hint(for: member.name, among: keys))
+        }
+        let type = try need(json["type"]?.text, "type", "one of \(DomainKind.names.joined(separator: ", "))")
+        guard let kind = DomainKind(rawValue: type) else {
+            throw SpacesProblem("parameter \(name): \(type) is not a type of a parameter")
+        }
+        let read = try Domain(kind) { field throws(SpacesProblem) in
+            guard field.presence == .required || json[field.key] != nil else { return nil }
+            return try need(json[field.key]?.content(of: field.shape), field.key, field.shape.expectation)
+        }
+        let domain = try need(read, kind.rawValue, "complete")
+        var defaultValue: ParameterValue?
+        if let written = json["default"] {
+            let value = try need(written.parameterValue, "default", "a plain value")
+            defaultValue = domain.canonical(value) ?? value
+        }
+        var conditions: [Condition] = []
+        if let written = json["if"] {
+            for member in try need(written.members, "if", "an object such as {\"opt\": \"sgd\"}") {
+                let values = member.value.elements ?? [member.value]
+                conditions.append(Condition(parent: member.name, values: values.compactMap(\.parameterValue)))
+            }
+        }
+        self.init(name, domain, default: defaultValue, if: conditions)
+    }
+}
+
+extension JSON {
+    /// What stands under a domain's key, if it has that shape.
+    fileprivate func content(of shape: DomainField.Shape) -> DomainContent? {
+        switch shape {
+        case .number: return double.map(DomainContent.number)
+        case .integer: return integer.map(DomainContent.integer)
+        case .scale: return text.flatMap(Scale.init(rawValue:)).map(DomainContent.scale)
+        case .value: return parameterValue.map(DomainContent.value)
+        case .values:
+            guard let elements else { return nil }
+            let values = elements.compactMap(\.parameterValue)
+            return values.count == elements.count ? .values(values) : nil
+        }
+    }
+}
