@@ -72,14 +72,14 @@ struct BadInputTests {
             "a command as one text", ["run", "study.yaml"], "study.yaml:1", "[\"sh\", \"program.sh\"]",
             files: study(described.replacingOccurrences(of: "[sh, program.sh]", with: "sh program.sh"))),
         Case(
-            "several objectives", ["run", "study.yaml"], "several objectives cannot be optimised yet",
+            "several objectives", ["run", "study.yaml"], "several objectives (a, b) cannot be optimised together",
             files: study(described.replacingOccurrences(of: "{minimize: loss}", with: "[{minimize: a}, {maximize: b}]"))
         ),
         Case(
             "a time that is none", ["run", "study.yaml"], "study.yaml:6", "10m",
             files: study(described + "trialTimeout: soon\n")),
         Case(
-            "a pruner, which comes later", ["run", "study.yaml"], "study.yaml:6", "not built yet",
+            "a pruner", ["run", "study.yaml"], "study.yaml:6", "pruner is not a key of a study",
             files: study(described + "pruner: {name: hyperband}\n")),
         // Parameters
         Case("low above high", run(["-p", "x=2:1"]), "-p x=2:1: low 2 is above high 1; write x=1:2"),
@@ -95,14 +95,23 @@ struct BadInputTests {
         Case(
             "a default outside the range", run(["-p", "x=1:9:default=10"]), "its default 10 is not one of its values"),
         Case("a parameter without values", run(["-p", "x"]), "-p x: the values are missing"),
+        Case("a range in brackets", run(["-p", "lr=[1e-5,1e-1]"]), "write lr=1e-5:1e-1 for a range"),
+        Case("another tool's range", run(["-p", "lr=loguniform(1e-5,1e-1)"]), "write lr=1e-5:1e-1:log"),
+        Case("a misspelt suffix", run(["-p", "lr=1e-5:1e-1:lgo"]), "did you mean :log?"),
+        Case(
+            "a zero byte in a choice", ["run", "study.yaml"], "study.yaml:6", "U+0000",
+            files: study(described + "  y: {type: categorical, choices: [\"a\\0b\", c]}\n")),
         Case("an open quote", run(["-p", "x=\"a,b"]), "is not closed"),
         // Options
         Case("no objective", ["run"] + one + program, "--minimize NAME or --maximize NAME", files: prints),
-        Case("both objectives", run(one + ["--maximize", "b"]), "give one of the two", files: prints),
+        Case("both objectives", run(one + ["--maximize", "b"]), "cannot be optimised together", files: prints),
+        Case(
+            "two metrics to minimise", run(one + ["--minimize", "time"]), "(loss, time) cannot be optimised together",
+            files: prints),
         Case(
             "unknown optimiser", run(one + ["--optimizer", "gpp"]),
             "--optimizer: gpp is not an optimiser; did you mean gp?"),
-        Case("an optimiser that comes later", run(one + ["--optimizer", "tpe"]), "not built yet"),
+        Case("an optimiser of another tool", run(one + ["--optimizer", "tpe"]), "tpe is not an optimiser"),
         Case("no adapter for lm", run(one + ["--optimizer", "lm"]), "needs an adapter", "make setup", files: prints),
         Case("unknown adapter", run(one + ["--adapter", "nix"]), "--adapter nix: there is no adapter", files: prints),
         Case("no trials", ["run", "-n", "0", "--minimize", "loss"] + one + program, "-n: it must be at least 1"),
@@ -115,6 +124,7 @@ struct BadInputTests {
         Case("a pattern without a group", run(one + ["--metric-regex", "loss"]), "put one around the number"),
         Case("unknown option", ["run", "--frobnicate"], "Unknown option '--frobnicate'", "See: hone run --help"),
         Case("unknown command", ["rnu"], "did you mean run?"),
+        Case("unknown command with options", ["rnu", "-n", "3"], "rnu is not a command; did you mean run?"),
         Case("unknown executor", run(one + ["--executor", "lokal"]), "did you mean local?"),
         Case("a name that leads out of the folder", run(one + ["--name", "../x"]), "cannot be a study's name"),
         // Programs
