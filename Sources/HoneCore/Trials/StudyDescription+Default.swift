@@ -1,15 +1,11 @@
 extension StudyDescription {
-    /// What a study begins with before any optimiser is asked: its parameters' defaults.
+    /// What a study without trials begins with, before any optimiser is asked: its parameters' defaults; nil where there are
+    /// none or they are not wanted (`usesDefault`).
     ///
-    /// The one place that knows this; optimisers suggest what they would without it.
-    ///
-    /// Its record says whether the user stated all of it.
-    ///
-    /// - Returns: nil once there are trials, where a parameter has no default, and where defaults are not wanted
-    ///   (`usesDefault`).
-    package func defaultSuggestion(after history: TrialHistory) -> Suggestion? {
-        guard history.trials.isEmpty, usesDefault else { return nil }
-        guard let configuration = space.defaultConfiguration else { return nil }
+    /// The one place that knows this; optimisers suggest what they would without it. Its record says whether the user stated
+    /// all of it.
+    package var defaultSuggestion: Suggestion? {
+        guard usesDefault, let configuration = space.defaultConfiguration else { return nil }
         // Where one parameter has a default, others take the middle of their domains, which is nobody's default.
         let record =
             space.statedDefault == nil

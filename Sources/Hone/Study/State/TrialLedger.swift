@@ -62,7 +62,7 @@ package struct TrialLedger: Sendable {
 
     /// The suggestion that comes before any optimiser is asked: the parameters' defaults, in a study without trials.
     package var firstSuggestion: Suggestion? {
-        trials.isEmpty ? description.defaultSuggestion(after: TrialHistory()) : nil
+        trials.isEmpty ? description.defaultSuggestion : nil
     }
 
     // MARK: - What happens
@@ -160,6 +160,7 @@ package struct TrialLedger: Sendable {
     }
 
     private mutating func show(_ trial: Trial) {
+        defer { visible.omitted = trials.count - visible.trials.count }
         guard let adapted = adapted(trial) else { return }
         visible.trials.put(adapted)
         visible.revision += 1
