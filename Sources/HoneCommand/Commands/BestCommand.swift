@@ -25,6 +25,10 @@ struct BestCommand: AsyncParsableCommand {
         for parameter in study.description.space.parameters {
             if let value = best.configuration[parameter.name] { Console.line("  \(parameter.name) = \(value)") }
         }
+        if let better = history.best(for: objective), better.number != best.number, let value = better.value {
+            Console.note(
+                "note: trial \(better.number) is better (\(objective.metric) \(value)) but lies outside the study's present space")
+        }
         if let command = RepeatCommand(of: best, in: study)?.text { Console.line("run it:  \(command)") }
     }
 }

@@ -18,6 +18,7 @@ extension TrialHistory {
                 unusable.append(trial.number)
             }
         }
+        usable.omitted = omitted + unusable.count
         return (usable, unusable)
     }
 

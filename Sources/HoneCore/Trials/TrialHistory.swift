@@ -4,6 +4,12 @@ public struct TrialHistory: Sendable, Hashable {
     public var trials: TrialList
     /// Grows with each change.
     public var revision: Int
+    /// Trials of the study that are not among these because the present description cannot use them.
+    public var omitted = 0
+
+    /// How many trials the study has had: what tells one stream of random numbers from the next, so that an edited study does
+    /// not repeat its earlier draws.
+    public var length: Int { trials.count + omitted }
 
     /// A history as of a revision.
     public init(trials: TrialList = TrialList(), revision: Int = 0) {

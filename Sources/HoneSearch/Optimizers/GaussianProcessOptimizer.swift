@@ -53,7 +53,7 @@ public struct GaussianProcessOptimizer: Optimizer {
                 initial, for: study, given: history, seed: seed)
         }
         guard initial < count, suggestions.count == initial else { return suggestions }
-        var generator = SeededGenerator(seed: seed).fork("gp", history.trials.count)
+        var generator = SeededGenerator(seed: seed).fork("gp", history.length)
         var search = GaussianProcessSearch(study, source, settings, observations)
         search?.believe(suggestions.map(\.configuration))
         var taken = history.taken

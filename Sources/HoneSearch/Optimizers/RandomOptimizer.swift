@@ -17,7 +17,7 @@ public struct RandomOptimizer: Optimizer {
         _ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64
     ) async throws -> [Suggestion] {
         // One stream of numbers for each length of the history: the same call gives the same draws, a later one others.
-        var generator = SeededGenerator(seed: seed).fork("random", history.trials.count)
+        var generator = SeededGenerator(seed: seed).fork("random", history.length)
         let drawn = try RandomDraws(study.space, source).draw(
             count, excluding: history.taken, using: &generator)
         return drawn.map { Suggestion($0.configuration, SuggestionRecord(origin: "random")) }
