@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HoneCore
+import HoneKernels
 import HoneLanguageModel
 
 /// How a model's answer is drawn, held and ended.
