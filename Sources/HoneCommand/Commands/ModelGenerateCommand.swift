@@ -20,7 +20,7 @@ struct ModelGenerateCommand: AsyncParsableCommand {
     @Argument(
         help: ArgumentHelp(
             "A model by its name or path (default: the model that Hone uses), and the prompt; - reads the prompt from standard input.",
-            valueName: "model] [prompt"))
+            valueName: "model-and-prompt"))
     var words: [String] = []
 
     @OptionGroup(title: "The conversation") var conversation: ConversationOptions
