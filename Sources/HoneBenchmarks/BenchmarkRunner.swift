@@ -116,7 +116,7 @@ package struct BenchmarkRunner: Sendable {
             try Task.checkCancellation()
             let start = clock.now
             let suggestion: Suggestion?
-            if history.trials.isEmpty, let first = study.defaultSuggestion, task.hasRow(of: first.configuration) {
+            if let first = study.defaultSuggestion(after: history), task.hasRow(of: first.configuration) {
                 suggestion = first
             } else {
                 suggestion = try await optimizer.suggest(1, for: study, given: history, seed: study.seed).first
