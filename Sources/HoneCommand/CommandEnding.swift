@@ -19,7 +19,7 @@ struct CommandEnding {
         } else if let exit = error as? ExitCode {
             exitCode = exit.rawValue
         } else if !(error is ValidationError), !Self.isFromParser(error) {
-            message = "\(error)"
+            message = Self.text(of: error)
             exitCode = Self.isWrongInput(error) ? ExitStatus.wrongInput : ExitStatus.failed
         } else {
             self = CommandEnding(ofUse: error)
@@ -73,6 +73,12 @@ struct CommandEnding {
         case "hone run", "hone check": return "; the program and its arguments stand after --"
         default: return ""
         }
+    }
+
+    /// What an error says, with what to type about it where it is the store's.
+    private static func text(of error: any Error) -> String {
+        guard let error = error as? StoreError, let remedy = error.commandRemedy else { return "\(error)" }
+        return (error.place.map { "\($0): " } ?? "") + "\(error.problem); \(remedy)"
     }
 
     private static func isFromParser(_ error: any Error) -> Bool {
