@@ -75,10 +75,17 @@ struct CommandEnding {
         }
     }
 
-    /// What an error says, with what to type about it where it is the store's.
+    /// What an error says, in the words of the command line where the library's are neutral.
     private static func text(of error: any Error) -> String {
-        guard let error = error as? StoreError, let remedy = error.commandRemedy else { return "\(error)" }
-        return (error.place.map { "\($0): " } ?? "") + "\(error.problem); \(remedy)"
+        switch error {
+        case let error as StoreError:
+            guard let remedy = error.commandRemedy else { return error.description }
+            return (error.place.map { "\($0): " } ?? "") + "\(error.problem); \(remedy)"
+        case OptimizerSetupError.noSuchAdapter, OptimizerSetupError.needsNoAdapter:
+            // Their place is `adapter NAME`, which was given by the flag of that name.
+            return "--\(error)"
+        default: return "\(error)"
+        }
     }
 
     private static func isFromParser(_ error: any Error) -> Bool {
