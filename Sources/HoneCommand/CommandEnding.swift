@@ -19,7 +19,7 @@ struct CommandEnding {
         } else if let exit = error as? ExitCode {
             exitCode = exit.rawValue
         } else if !(error is ValidationError), !Self.isFromParser(error) {
-            message = "\(error)"
+            message = Self.text(of: error)
             exitCode = Self.isWrongInput(error) ? ExitStatus.wrongInput : ExitStatus.failed
         } else {
             self = CommandEnding(ofUse: error)
@@ -72,6 +72,19 @@ struct CommandEnding {
             return NearestName.hint(for: String(word), among: known.compactMap { $0.configuration.commandName })
         case "hone run", "hone check": return "; the program and its arguments stand after --"
         default: return ""
+        }
+    }
+
+    /// What an error says, in the words of the command line where the library's are neutral.
+    private static func text(of error: any Error) -> String {
+        switch error {
+        case let error as StoreError:
+            guard let remedy = error.commandRemedy else { return error.description }
+            return (error.place.map { "\($0): " } ?? "") + "\(error.problem); \(remedy)"
+        case OptimizerSetupError.noSuchAdapter, OptimizerSetupError.needsNoAdapter:
+            // Their place is `adapter NAME`, which was given by the flag of that name.
+            return "--\(error)"
+        default: return "\(error)"
         }
     }
 

@@ -136,21 +136,19 @@ import Testing
     @Test("events come in order, and all of them before the call returns")
     func events() async throws {
         let seen = Mutex<[String]>([])
-        try await bowl().optimize(
-            trials: 2,
-            onEvent: { event in
-                let word: String? =
-                    switch event {
-                    case .opened: "opened"
-                    case .started(let trial): "started \(trial.number)"
-                    case .finished(let trial): "finished \(trial.number)"
-                    case .improved(let trial, _): "improved \(trial.number)"
-                    case .ended: "ended"
-                    default: nil
-                    }
-                if let word { seen.withLock { $0.append(word) } }
-            }
-        ) { trial in Double(trial.number) }
+        let note: @Sendable (StudyEvent) -> Void = { event in
+            let word: String? =
+                switch event {
+                case .opened: "opened"
+                case .started(let trial): "started \(trial.number)"
+                case .finished(let trial): "finished \(trial.number)"
+                case .improved(let trial, _): "improved \(trial.number)"
+                case .ended: "ended"
+                default: nil
+                }
+            if let word { seen.withLock { $0.append(word) } }
+        }
+        try await bowl().optimize(trials: 2, onEvent: note) { trial in Double(trial.number) }
         #expect(
             seen.withLock { $0 } == [
                 "opened", "started 0", "finished 0", "improved 0", "started 1", "finished 1", "ended",

@@ -65,12 +65,10 @@ let study = try Study(
     storage: CommandLine.arguments.dropFirst().first.map { .file($0) } ?? .memory)
 
 do {
-    let result = try await study.optimize(
-        trials: 20, parallel: 4,
-        onEvent: { event in
-            if case .improved(let trial, _) = event { print("trial \(trial.number): \(trial.value ?? .nan)") }
-        }
-    ) { trial in
+    let show: @Sendable (StudyEvent) -> Void = { event in
+        if case .improved(let trial, _) = event { print("trial \(trial.number): \(trial.value ?? .nan)") }
+    }
+    let result = try await study.optimize(trials: 20, parallel: 4, onEvent: show) { trial in
         try regression.train(
             rate: trial.double("rate"), decay: trial.double("decay"),
             momentum: trial.isActive("momentum") ? trial.double("momentum") : 0, epochs: trial.int("epochs")

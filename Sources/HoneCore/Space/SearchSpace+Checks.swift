@@ -4,7 +4,7 @@ extension SearchSpace {
     /// - Returns: each name's index.
     static func check(_ parameters: [Parameter]) throws(SpaceError) -> [String: Int] {
         guard !parameters.isEmpty else {
-            throw SpaceError(.space, "it has no parameters; give at least one, such as -p lr=1e-5:1e-1:log")
+            throw SpaceError(.space, "it has no parameters; give it at least one")
         }
         var byName: [String: Int] = [:]
         var byEnvironment: [String: String] = [:]

@@ -145,7 +145,7 @@ import Testing
         await #expect { try await bench.run(store, study) } throws: { error in
             let text = "\(error)"
             return text.contains("study s is being run by process \(owner.pid) on this machine (heartbeat ")
-                && text.contains("hone show s --follow")
+                && text.contains("let it end, or stop it first")
         }
         await #expect { try await store.delete(study) } throws: { "\($0)".contains("being run by process") }
         await #expect { try await AskTell(store: store, study: study).ask(using: GoldenSteps()) } throws: {

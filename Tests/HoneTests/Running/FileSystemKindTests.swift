@@ -23,7 +23,7 @@ import Testing
     @Test func theErrorNamesTheRemedy() {
         let error = StoreError.networkFileSystem(path: "hone.db", kind: "NFS")
         #expect(error.description.contains("network file system (NFS)"))
-        #expect(error.description.contains("--store"))
+        #expect(error.description.contains("keep the store on a local disk"))
     }
 
     @Test func theHolderOfALockIsFoundInTheKernelsTable() {

@@ -19,7 +19,7 @@ import Testing
 
     @Test func aMissingStoreSaysHowToBegin() {
         #expect(
-            message { _ = try TrialStore(path: bench.storePath, .existing) }.contains("start a study with hone run"))
+            message { _ = try TrialStore(path: bench.storePath, .existing) }.contains("begin a study, which makes it"))
         #expect(message { _ = try TrialStore(path: bench.path("no/such/hone.db")) }.contains("there is no folder"))
     }
 
