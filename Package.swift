@@ -118,7 +118,8 @@ let package = Package(
             name: "HoneLibraryTests", dependencies: ["Hone", .product(name: "GRDB", package: "GRDB.swift")],
             packageAccess: false),
         .executableTarget(
-            name: "SwiftFunctionExample", dependencies: ["Hone"], path: "Examples/swift-function", exclude: ["README.md"],
+            name: "SwiftFunctionExample", dependencies: ["Hone"], path: "Examples/swift-function",
+            exclude: ["README.md"],
             sources: ["Sources"], packageAccess: false),
         .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"]),
         .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "HoneSupervisor", "Hone"]),

@@ -37,7 +37,8 @@ public struct FineTuningRun: Sendable {
     ///   - heldOut: entries that must not be in the snapshot.
     ///   - output: a folder; made if missing.
     package init(
-        snapshot: PastTrialsSnapshot, heldOut: [PastTrialsSnapshot.Entry] = [], recipe: FineTuningRecipe, base: BaseModel,
+        snapshot: PastTrialsSnapshot, heldOut: [PastTrialsSnapshot.Entry] = [], recipe: FineTuningRecipe,
+        base: BaseModel,
         output: URL, aliases: DatasetAliases = .standard, threads: ComputeThreads = .machine
     ) {
         self.snapshot = snapshot
@@ -53,7 +54,8 @@ public struct FineTuningRun: Sendable {
     ///
     /// - Throws: `FineTuningError.recipe`, or `ModelFileError` if the weights are missing or damaged.
     public init(
-        snapshot: PastTrialsSnapshot, heldOut: [PastTrialsSnapshot.Entry] = [], recipe: FineTuningRecipe, baseModel: URL,
+        snapshot: PastTrialsSnapshot, heldOut: [PastTrialsSnapshot.Entry] = [], recipe: FineTuningRecipe,
+        baseModel: URL,
         output: URL, aliases: DatasetAliases = .standard
     ) throws {
         try recipe.validate()

@@ -1,7 +1,7 @@
 import HoneCore
 import HoneLanguageModel
-import HoneNumerics
 import HoneModelSearch
+import HoneNumerics
 import HoneSearch
 
 /// One task of the snapshot, written for the model: headers as tokens, trials as rows with their quantiles.

@@ -4,9 +4,11 @@ extension StoreError {
     /// The store's path as the user wrote it; a trial where the error is about one.
     public var place: String? {
         switch self {
-        case .missing(let path), .notAStore(let path, _), .newer(let path), .damaged(let path, _), .locked(let path, _, _),
+        case .missing(let path), .notAStore(let path, _), .newer(let path), .damaged(let path, _),
+            .locked(let path, _, _),
             .diskFull(let path), .readOnly(let path, _), .networkFileSystem(let path, _), .gone(let path),
-            .failed(let path, _), .noSuchStudy(let path, _, _), .studyExists(let path, _), .noSuchTrial(let path, _, _, _),
+            .failed(let path, _), .noSuchStudy(let path, _, _), .studyExists(let path, _),
+            .noSuchTrial(let path, _, _, _),
             .owned(let path, _, _), .leaseLost(let path, _, _), .noFolder(let path, _), .unreadable(let path, _, _):
             path
         case .badTell(let trial, _): "trial \(trial)"

@@ -64,7 +64,8 @@ extension TrialStore {
     static func checkHeld(_ db: Database, token: String, study: StoredStudy, path: String) throws {
         let current = try String.fetchOne(db, sql: "SELECT token FROM leases WHERE study = ?", arguments: [study.id])
         guard current != token else { return }
-        throw StoreError.leaseLost(path: path, study: study.name, owner: try fetchLivingOwner(db, of: study.id, path: path))
+        throw StoreError.leaseLost(
+            path: path, study: study.name, owner: try fetchLivingOwner(db, of: study.id, path: path))
     }
 
     /// - Parameter ownMayHold: whether a lease of this very process is no obstacle.

@@ -49,7 +49,8 @@ extension TrialStore {
     ///
     /// - Parameter workingDirectory: where the program runs, now and whenever the study goes on; nil for studies that are
     ///   asked and told.
-    public func createStudy(_ description: StudyDescription, workingDirectory: String? = nil) async throws -> StoredStudy
+    public func createStudy(_ description: StudyDescription, workingDirectory: String? = nil) async throws
+        -> StoredStudy
     {
         let path = displayPath
         let location = location
@@ -256,7 +257,8 @@ extension TrialStore {
         var suffix = 2
         while true {
             let wasUsed = try Bool.fetchOne(
-                db, sql: "SELECT EXISTS (SELECT 1 FROM folders WHERE path = ?)", arguments: [location.stored(candidate)])
+                db, sql: "SELECT EXISTS (SELECT 1 FROM folders WHERE path = ?)", arguments: [location.stored(candidate)]
+            )
             if wasUsed != true {
                 // In memory nobody else can have it.
                 if location.isInMemory { break }
@@ -265,7 +267,8 @@ extension TrialStore {
                 guard failure == EEXIST else {
                     if failure == ENOSPC || failure == EDQUOT { throw StoreError.diskFull(path: location.display) }
                     throw StoreError.readOnly(
-                        path: location.display, detail: "\(candidate) cannot be made: \(String(cString: strerror(failure)))")
+                        path: location.display,
+                        detail: "\(candidate) cannot be made: \(String(cString: strerror(failure)))")
                 }
             }
             candidate = "\(base)-\(suffix)"

@@ -40,7 +40,8 @@ struct Regression {
                     weights[feature] += velocity[feature]
                 }
             }
-            loss = (half..<rows.count).reduce(0) { $0 + pow(predict(weights, rows[$1]) - targets[$1], 2) } / Double(half)
+            loss =
+                (half..<rows.count).reduce(0) { $0 + pow(predict(weights, rows[$1]) - targets[$1], 2) } / Double(half)
             try epochDone(epoch, loss)
         }
         return loss

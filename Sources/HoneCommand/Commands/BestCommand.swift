@@ -27,7 +27,8 @@ struct BestCommand: AsyncParsableCommand {
         }
         if let better = history.best(for: objective), better.number != best.number, let value = better.value {
             Console.note(
-                "note: trial \(better.number) is better (\(objective.metric) \(value)) but lies outside the study's present space")
+                "note: trial \(better.number) is better (\(objective.metric) \(value)) but lies outside the study's present space"
+            )
         }
         if let command = RepeatCommand(of: best, in: study)?.text { Console.line("run it:  \(command)") }
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import HoneBenchmarks
 import Foundation
+import HoneBenchmarks
 import HoneLanguageModel
 
 /// `hone bench logits`: Hone's side of `Benchmarks/adapters.py`.

@@ -1,6 +1,6 @@
 import ArgumentParser
-import HoneBenchmarks
 import Foundation
+import HoneBenchmarks
 import HoneLanguageModel
 
 /// `hone bench runtime`: the measuring side of `make bench-runtime`.

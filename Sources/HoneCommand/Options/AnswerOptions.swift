@@ -48,7 +48,8 @@ struct AnswerOptions: ParsableArguments {
 
     @Option(
         help:
-            "How the weights are held: float (exact), q8 (rounded to eight bits, quicker and smaller), stored (as the file has them).")
+            "How the weights are held: float (exact), q8 (rounded to eight bits, quicker and smaller), stored (as the file has them)."
+    )
     var storage = Storage.float
 
     func validate() throws {

@@ -7,7 +7,8 @@ import HoneLanguageModel
 struct ConversationOptions: ParsableArguments {
     @Flag(
         help:
-            "Ask as in a conversation, in the model's own format. Without a prompt, reads the messages from standard input: [{\"role\": \"user\", \"content\": \"...\"}].")
+            "Ask as in a conversation, in the model's own format. Without a prompt, reads the messages from standard input: [{\"role\": \"user\", \"content\": \"...\"}]."
+    )
     var chat = false
 
     @Option(help: ArgumentHelp("What the conversation begins with, for --chat.", valueName: "text"))

@@ -1,6 +1,6 @@
 import Foundation
-import HoneBase
 import Hone
+import HoneBase
 import HoneCore
 
 /// What `hone finetune` shows: what will happen, a line that is redrawn on a terminal and written now and then elsewhere,

@@ -33,7 +33,8 @@ package enum VectorMath {
 
     /// y += alpha * x
     @inlinable @inline(__always)
-    package static func add(_ alpha: Float, _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ count: Int) {
+    package static func add(_ alpha: Float, _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, _ count: Int)
+    {
         var i = 0
         while i &+ 8 <= count {
             store(load(y + i) + load(x + i) * alpha, y + i)

@@ -4,7 +4,8 @@ import HoneBase
 extension ModelFileError {
     /// A file of a model that cannot be opened, read or written.
     init(_ error: FileError) {
-        self.init(.unreadable, file: error.path, place: "", problem: error.problem, remedy: error.remedy ?? "",
+        self.init(
+            .unreadable, file: error.path, place: "", problem: error.problem, remedy: error.remedy ?? "",
             fault: error.fault)
     }
 }

@@ -21,7 +21,9 @@ extension ChatMessage {
     ///
     /// - Parameter file: named in errors.
     /// - Throws: `ModelFileError` (`malformed`) naming the message that cannot be used.
-    package static func list(parsing bytes: some Collection<UInt8>, file: String) throws(ModelFileError) -> [ChatMessage] {
+    package static func list(parsing bytes: some Collection<UInt8>, file: String) throws(ModelFileError)
+        -> [ChatMessage]
+    {
         func failure(_ place: String, _ problem: String) -> ModelFileError {
             ModelFileError(
                 .malformed, file: file, place: place, problem: problem,

@@ -68,7 +68,9 @@ extension ByteTerms {
 
     /// The UTF-8 of a range within one section.
     private mutating func utf8(_ range: ClosedRange<UInt32>) -> Term? {
-        guard let low = Unicode.Scalar(range.lowerBound), let high = Unicode.Scalar(range.upperBound) else { return nil }
+        guard let low = Unicode.Scalar(range.lowerBound), let high = Unicode.Scalar(range.upperBound) else {
+            return nil
+        }
         return between(Array(String(low).utf8)[...], Array(String(high).utf8)[...])
     }
 

@@ -28,7 +28,7 @@ package struct Transformer: Sendable {
     package var shape: TransformerShape { weights.shape }
     /// Most inputs of one sequence, cached ones included.
     package var longestInput: Int { positions }
-    var attention: Attention { 
+    var attention: Attention {
         Attention(
             heads: shape.heads, kvHeads: shape.kvHeads, headDimension: shape.headDimension, threads: threads)
     }

@@ -18,7 +18,8 @@ package enum TransformerError: HoneError, Hashable {
         switch self {
         case .tooLong(let positions, let contextLength):
             "the input reaches position \(positions), the model knows \(contextLength)"
-        case .unknownToken(let token, let vocabulary): "token \(token) is not in the model's vocabulary of \(vocabulary)"
+        case .unknownToken(let token, let vocabulary):
+            "token \(token) is not in the model's vocabulary of \(vocabulary)"
         case .unknownValueRow(let row, let rows): "value row \(row) was asked for, the model has \(rows)"
         case .diverged(let step, let loss): "the fine-tuning diverged at step \(step) (loss \(loss))"
         case .badTarget(let input, let inputs): "a target stands at input \(input) of \(inputs)"

@@ -72,7 +72,8 @@ import Testing
     @Test("has numbers within the bounds, exactly") func numbers() throws {
         let cases: [(JSON, [String], [Bool])] = [
             (
-                ["minimum": 0.1, "maximum": 2.25], ["0.1", "0.10", "0.09999", "2.25", "2.2500", "2.251", "2", "0", "1.5"],
+                ["minimum": 0.1, "maximum": 2.25],
+                ["0.1", "0.10", "0.09999", "2.25", "2.2500", "2.251", "2", "0", "1.5"],
                 [true, true, false, true, true, false, true, false, true]
             ),
             (
@@ -85,7 +86,8 @@ import Testing
                 [true, false, true, false, true, false, false, true]
             ),
             (
-                ["minimum": 1e-05, "maximum": 1e3], ["0.00001", "0.000009", "1000", "1000.0", "1000.1", "999.99", "37"],
+                ["minimum": 1e-05, "maximum": 1e3],
+                ["0.00001", "0.000009", "1000", "1000.0", "1000.1", "999.99", "37"],
                 [true, false, true, true, false, true, true]
             ),
             (["minimum": 1e300], ["1" + String(repeating: "0", count: 300), "5"], [true, false]),
@@ -104,7 +106,8 @@ import Testing
         let pattern = try Self.allows(
             ["type": "string", "pattern": #"^[A-C]\d{2}("|\\)$"#], [#""A12\"""#, #""A12\\""#, #""A1\"""#, #""D12\"""#])
         #expect(pattern == [true, true, false, false])
-        #expect(try Self.allows(["type": "string", "pattern": "b"], [#""abc""#, #""b""#, #""ac""#]) == [true, true, false])
+        #expect(
+            try Self.allows(["type": "string", "pattern": "b"], [#""abc""#, #""b""#, #""ac""#]) == [true, true, false])
     }
 
     @Test("follows definitions that contain themselves") func recursion() throws {
@@ -117,7 +120,9 @@ import Testing
                 ]
             ],
         ]
-        let texts = [#"{"value":1}"#, #"{"value":1,"left":{"value":2, "left": {"value":3}}}"#, #"{"left":{"value":2}}"#]
+        let texts = [
+            #"{"value":1}"#, #"{"value":1,"left":{"value":2, "left": {"value":3}}}"#, #"{"left":{"value":2}}"#,
+        ]
         #expect(try Self.allows(tree, texts) == [true, true, false])
         #expect(throws: JSONSchemaError.self) {
             try Self.allows(["type": "object", "required": ["a"], "properties": ["a": ["$ref": "#"]]], [])
@@ -133,7 +138,8 @@ import Testing
             ("not", #"{"items": {"not": {"type": "null"}}}"#), ("minLength", #"{"enum": ["a"], "minLength": 2}"#),
             ("uniqueItems", #"{"type": "array", "uniqueItems": true}"#), ("allOf", #"{"allOf": [true, true]}"#),
             ("type", #"{"anyOf": [true], "type": "null"}"#), ("maxLength", #"{"pattern": "a", "maxLength": 3}"#),
-            ("text", #"{"type": "text"}"#), ("(?=", #"{"pattern": "(?=a)"}"#), ("#/$defs/x", ##"{"$ref": "#/$defs/x"}"##),
+            ("text", #"{"type": "text"}"#), ("(?=", #"{"pattern": "(?=a)"}"#),
+            ("#/$defs/x", ##"{"$ref": "#/$defs/x"}"##),
             ("b", #"{"properties": {"a": true}, "required": ["b"]}"#),
             ("no whole number", #"{"type": "integer", "minimum": 2.1, "maximum": 2.9}"#),
             ("minItems", #"{"type": "array", "minItems": 3, "maxItems": 2}"#), ("a list", "[]"),

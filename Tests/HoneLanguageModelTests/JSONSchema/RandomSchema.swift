@@ -62,7 +62,9 @@ struct RandomSchema {
         case 0: return ["type": "string"]
         case 1:
             let least = random.integer(below: 4)
-            return ["type": "string", "minLength": .integer(least), "maxLength": .integer(least + random.integer(below: 5))]
+            return [
+                "type": "string", "minLength": .integer(least), "maxLength": .integer(least + random.integer(below: 5)),
+            ]
         default:
             let patterns = [
                 #"^[a-z]+-\d{2,4}$"#, #"^(yes|no|äh)?$"#, "b", #"^\w{1,8}@[^@\s]+\.(de|org)$"#, #"^"quoted"$|^\\$"#,

@@ -36,7 +36,8 @@ struct SchemaValidator {
         case "required":
             return value.members == nil || (rule.elements ?? []).allSatisfy { value[$0.text ?? ""] != nil }
         case "properties":
-            return (value.members ?? []).allSatisfy { member in rule[member.name].map { fits(member.value, $0) } ?? true }
+            return (value.members ?? []).allSatisfy { member in rule[member.name].map { fits(member.value, $0) } ?? true
+            }
         case "additionalProperties":
             return (value.members ?? []).allSatisfy { schema["properties"]?[$0.name] != nil || fits($0.value, rule) }
         default: return true
@@ -59,6 +60,7 @@ struct SchemaValidator {
     private func isEqual(_ a: JSON, _ b: JSON) -> Bool { a == b || (a.double != nil && a.double == b.double) }
 
     private func resolve(_ pointer: String) -> JSON {
-        pointer.split(separator: "/").dropFirst().reduce(document) { value, name in value[String(name)] ?? .bool(false) }
+        pointer.split(separator: "/").dropFirst().reduce(document) { value, name in value[String(name)] ?? .bool(false)
+        }
     }
 }

@@ -56,7 +56,8 @@ struct StudyScript {
         case .store(let changes):
             "store " + changes.map { "\($0.after.number) \($0.after.state.rawValue)" }.joined(separator: ", ")
         case .suggest(let history):
-            "suggest given " + history.trials.map { "\($0.number)\($0.state.isFinished ? "+" : "-")" }
+            "suggest given "
+                + history.trials.map { "\($0.number)\($0.state.isFinished ? "+" : "-")" }
                 .joined(separator: " ")
         case .cancelSuggestion: "cancel suggestion"
         case .launch(let trial): "launch \(trial.number)"
@@ -104,7 +105,10 @@ struct StudyScript {
 
     @Test("shows completions in their order, one a suggestion, however they come in while the optimiser computes")
     func completionsInOrder() throws {
-        var script = try StudyScript { $0.trials = 10; $0.parallel = 3 }
+        var script = try StudyScript {
+            $0.trials = 10
+            $0.parallel = 3
+        }
         for x in [0.1, 0.2, 0.3] { script.suggest(x) }
         _ = script.done()
         script.end(2)
@@ -120,7 +124,10 @@ struct StudyScript {
 
     @Test("runs a lost trial again, before new ones, and gives it up at the limit")
     func losses() throws {
-        var script = try StudyScript { $0.parallel = 1; $0.trials = 2 }
+        var script = try StudyScript {
+            $0.parallel = 1
+            $0.trials = 2
+        }
         script.suggest(0.1)
         _ = script.done()
         script.end(0, .lost(message: "gone"))
@@ -144,7 +151,10 @@ struct StudyScript {
                 trial(0, .complete), trial(1, .running), trial(2, .running), trial(3, .running),
                 trial(4, .waiting, attempts: 0),
             ], found: [1: .running, 2: .ended]
-        ) { $0.trials = 5; $0.parallel = 4 }
+        ) {
+            $0.trials = 5
+            $0.parallel = 4
+        }
         #expect(
             script.done() == [
                 "store 3 running, 4 running",
@@ -195,7 +205,11 @@ struct StudyScript {
 
     @Test("ends after so many failures, and, with no limit at all, when nothing but failures comes")
     func failures() throws {
-        var limited = try StudyScript { $0.maxFailures = 2; $0.parallel = 1; $0.trials = 9 }
+        var limited = try StudyScript {
+            $0.maxFailures = 2
+            $0.parallel = 1
+            $0.trials = 9
+        }
         for number in 0..<2 {
             limited.suggest(Double(number) / 10)
             limited.end(number, .exited(code: 1), loss: nil)
@@ -203,7 +217,10 @@ struct StudyScript {
         #expect(limited.done().last == "end")
         #expect(limited.state.stopReason == .failures(count: 2))
 
-        var hopeless = try StudyScript { $0.trials = nil; $0.parallel = 1 }
+        var hopeless = try StudyScript {
+            $0.trials = nil
+            $0.parallel = 1
+        }
         var number = 0
         while !hopeless.state.isOver, number < 50 {
             hopeless.suggest(Double(number) / 100)
@@ -213,7 +230,9 @@ struct StudyScript {
         #expect(hopeless.state.stopReason == .nothingButFailures(count: 10))
     }
 
-    @Test("an optimiser that fails ends the run when the running trials are over; one with nothing left exhausts the space")
+    @Test(
+        "an optimiser that fails ends the run when the running trials are over; one with nothing left exhausts the space"
+    )
     func noSuggestion() throws {
         struct Broken: Error {}
         var broken = try StudyScript()
@@ -251,7 +270,10 @@ struct StudyScript {
             let past = (0..<count).map { number in
                 Trial(number: number, state: .complete, configuration: ["x": .float(Double(number))], values: [1])
             }
-            var script = try StudyScript(trials: past) { $0.trials = count + 3000; $0.parallel = 1 }
+            var script = try StudyScript(trials: past) {
+                $0.trials = count + 3000
+                $0.parallel = 1
+            }
             let began = ContinuousClock.now
             for number in count..<count + 2000 {
                 script.suggest(Double(number))

@@ -118,7 +118,8 @@ public actor AskTell {
     private func check(_ trial: Trial) throws {
         guard trial.isAsked else {
             throw StoreError.badTell(
-                trial: trial.number, problem: "it was not asked for but is run by hone run, which reads its value itself")
+                trial: trial.number,
+                problem: "it was not asked for but is run by hone run, which reads its value itself")
         }
         guard !trial.state.isFinished || trial.isGivenUp else {
             throw StoreError.badTell(

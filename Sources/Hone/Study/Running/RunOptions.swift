@@ -44,7 +44,8 @@ public struct RunOptions: Sendable {
         }
         guard settings.grace >= 0 else {
             throw .badSetting(
-                name: "grace", problem: "\(settings.grace.shortestRangeText) s is not a time", remedy: "write 0 or more")
+                name: "grace", problem: "\(settings.grace.shortestRangeText) s is not a time", remedy: "write 0 or more"
+            )
         }
     }
 }

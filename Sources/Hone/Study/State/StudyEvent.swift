@@ -42,6 +42,8 @@ public struct StudyOpening: Sendable, Hashable {
     /// Trials of earlier versions of the description that the optimiser cannot use.
     public var unusable: [Int] = []
 
+    package init(study: StoredStudy) { self.study = study }
+
     /// Whether the study has a past.
     public var isResumed: Bool { finished + attached.count + collected.count + requeued.count > 0 }
 }

@@ -13,7 +13,9 @@ extension StudyState {
         running[number]?.startedAt = start
         // It reaches the store with the trial's next change: after a crash the executor tells it again.
         var actions: [StudyAction] = [.announce(.started(change.after))]
-        if let limit = settings.trialTimeout { actions.append(.arm(trial: number, deadline: start + limit, limit: limit)) }
+        if let limit = settings.trialTimeout {
+            actions.append(.arm(trial: number, deadline: start + limit, limit: limit))
+        }
         return actions
     }
 

@@ -37,7 +37,9 @@ package struct TrialLedger: Sendable {
             trials.append(trial)
             show(trial)
             noteBest(trial)
-            if trial.isAsked, !trial.state.isFinished { self.expiries[trial.number] = expiries[trial.number] ?? .infinity }
+            if trial.isAsked, !trial.state.isFinished {
+                self.expiries[trial.number] = expiries[trial.number] ?? .infinity
+            }
         }
         visible.revision = history.revision
     }
@@ -72,7 +74,9 @@ package struct TrialLedger: Sendable {
     /// - Parameters:
     ///   - suggestion: its configuration belongs to the space.
     ///   - asked: where somebody else runs it: its attempt, and when it is given up (seconds since 1970).
-    package mutating func add(_ suggestion: Suggestion, asked: (attempt: Attempt, expiresAt: Double)? = nil) -> TrialChange {
+    package mutating func add(_ suggestion: Suggestion, asked: (attempt: Attempt, expiresAt: Double)? = nil)
+        -> TrialChange
+    {
         var trial = Trial(
             number: nextNumber, configuration: suggestion.configuration, suggestion: suggestion.record,
             descriptionVersion: version)
