@@ -35,7 +35,7 @@ def run(command, seconds=10, text=None, cwd=None, environment=None, megabytes=40
     def limits():
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    p = subprocess.run(command, input=text, capture_output=True, cwd=cwd, env=environment, preexec_fn=limits, timeout=200)
+    p = subprocess.run(command, input=text, capture_output=True, cwd=cwd, env=environment, preexec_fn=limits, timeout=3600)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     if p.returncode < 0:

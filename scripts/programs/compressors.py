@@ -55,7 +55,7 @@ def program(name, family, summary, space, pack, unpack, sending=True, corpora=CO
 
     words = "; objective: seconds a megabyte to compress, send and unpack" if sending else "; objective: compressed size as a share"
     facts = lambda task: dict(bytes=len(corpus(split(task)[0])), **(dict(link_megabytes_per_second=split(task)[1]) if sending else {}))
-    Program(name, family, summary + words, space, run, tasks_for(name, corpora=corpora) , facts, minimize="seconds_per_megabyte" if sending else "size_ratio", learns=False, dataset=lambda t: split(t)[0] if not sending else t)
+    Program(name, family, summary + words, space, run, tasks_for(name, corpora=corpora) , facts, minimize="seconds_per_megabyte" if sending else "size_ratio", learns=False, dataset=lambda t: "corpus-" + split(t)[0])
 
 
 ZLIB = [whole("level", 1, 9, 6, "effort: 1 is fast, 9 small"), whole("memLevel", 1, 9, 8, "memory of the match finder's state"), whole("wbits", 9, 15, 15, "logarithm of the window's size"), choice("strategy", ["default", "filtered", "huffman_only", "rle", "fixed"], "default", "what the data is taken to be like")]
@@ -138,7 +138,7 @@ def zstd_run(c, task, seed):
 
 
 Program("zstd-dictionary", "zstd", "Zstandard on small blocks, with a trained dictionary that counts too; objective: size, plus a price on blocks that are long to read", [logwhole("block", 256, 16384, 4096, "bytes of a block"), whole("level", 1, 15, 3, "effort"), flag("dictionary", True, "train a dictionary on some of the blocks"), logwhole("dict_size", 512, 32768, 8192, "bytes of the dictionary", {"dictionary": True}), whole("sample_every", 1, 8, 2, "every so many blocks train it", {"dictionary": True})],
-        zstd_run, spread("zstd-dictionary", CORPORA, 7), lambda t: dict(bytes=len(corpus(t))), minimize="cost", learns=False)
+        zstd_run, spread("zstd-dictionary", CORPORA, 7), lambda t: dict(bytes=len(corpus(t))), minimize="cost", learns=False, dataset=lambda t: "corpus-" + t)
 
 BROTLI = [whole("quality", 0, 10, 9, "effort: 0 is fast, 11 small"), whole("lgwin", 10, 24, 22, "logarithm of the window's size"), choice("lgblock", [0, 16, 17, 18, 20, 24], 0, "logarithm of the block's size; 0 lets quality decide"), choice("mode", ["generic", "text", "font"], "generic", "what the data is taken to be like")]
 

@@ -140,6 +140,13 @@ SYNTHETIC = dict(blobs=_blobs, crescents=_crescents, spirals=_spirals, parity=_p
 CLASSES = [*KEEL, *("synthetic-" + name for name in SYNTHETIC)]
 
 
+def name_of(task):
+    """The dataset that a task's name stands for, if it is one of those above or below; lags of a series are the series."""
+    base = task.removesuffix("-lags")
+    known = [*CLASSES, *TARGETS, *SERIES]
+    return base if task in known or base in known else None
+
+
 @functools.lru_cache(maxsize=64)
 def classification(name, rows=450, scaled=True):
     """(X, y, facts); at most `rows` rows, at least 8 of every class."""
@@ -233,6 +240,9 @@ REGRESSION_SYNTHETIC = dict(additive=_additive, few_of_many=_few_of_many, stairs
 # scikit-learn's and statsmodels' own; none of them in KEEL (its "diabetes" is another, of 43 rows).
 REGRESSION_REAL = ["efron-diabetes", "linnerud-weight", "sunspots-lags", "co2-lags", "elnino-lags", "fair-affairs", "modechoice-cost", "randhie-visits"]
 TARGETS = [*REGRESSION_REAL, *("synthetic-" + name for name in REGRESSION_SYNTHETIC)]
+
+
+SERIES = ["sunspots", "co2", "elnino", "nile", "macro-realgdp", "macro-unemp", "macro-infl"]
 
 
 def series(name):

@@ -9,7 +9,7 @@ from data import generator
 from program import Failed, Program, spread
 from space import choice, flag, logwhole, real, whole
 
-PICTURES = "gradient texture edges face letters noise landscape screenshot".split()
+PICTURES = "gradient weave edges face letters noise landscape screenshot".split()
 
 
 @functools.lru_cache(maxsize=None)
@@ -18,7 +18,7 @@ def picture(name, side=128):
     y, x = np.mgrid[0:side, 0:side] / side
     if name == "gradient":
         p = np.stack([x, y, (x + y) / 2], -1)
-    elif name == "texture":
+    elif name == "weave":
         p = .5 + .25 * np.stack([np.sin(40 * x + 8 * np.sin(9 * y)), np.cos(33 * y + 5 * x), np.sin(25 * (x + y))], -1)
     elif name == "edges":
         p = np.zeros((side, side, 3))
@@ -76,7 +76,7 @@ def encoder(name, family, summary, space, encode, lossless=False, shrink=None):
     if lossless:
         tasks = [t + "-none" for t in tasks]
     facts = lambda t: dict(width=128, height=128, **({} if lossless else dict(price_of_a_bit_per_pixel=PRICES[t.rsplit("-", 1)[1]])))
-    Program(name, family, summary + ("; objective: bits a pixel" if lossless else "; objective: 1 - SSIM plus a price on bits a pixel"), space, run, tasks, facts, minimize="bits_per_pixel" if lossless else "cost", learns=False, repeats=False, trials=90)
+    Program(name, family, summary + ("; objective: bits a pixel" if lossless else "; objective: 1 - SSIM plus a price on bits a pixel"), space, run, tasks, facts, minimize="bits_per_pixel" if lossless else "cost", learns=False, repeats=False, trials=90, dataset=lambda t: "picture-" + t.rsplit("-", 1)[0])
 
 
 def save(kind, **fixed):
@@ -157,4 +157,4 @@ def dct_run(c, task, seed):
 
 
 Program("block-transform", "block_transform", "image coder of our own: block cosine transform, uniform quantiser, DEFLATE; objective: 1 - SSIM plus a price on bits a pixel", [choice("block", [2, 4, 8, 16, 32], 8, "side of a block"), logwhole("step", 1, 200, 16, "quantisation step of the lowest frequency"), real("slope", 0, 6, 1.0, "how much coarser high frequencies are"), real("chroma", 0.5, 4, 1.0, "how much coarser the second and third colour are"), real("dead_zone", 0.4, 0.95, 0.6, "share of a step that becomes zero")],
-        dct_run, spread("block-transform", TASKS, 8), lambda t: dict(width=128, height=128, price_of_a_bit_per_pixel=PRICES[t.rsplit("-", 1)[1]]), minimize="cost", learns=False, repeats=False)
+        dct_run, spread("block-transform", TASKS, 8), lambda t: dict(width=128, height=128, price_of_a_bit_per_pixel=PRICES[t.rsplit("-", 1)[1]]), minimize="cost", learns=False, repeats=False, dataset=lambda t: "picture-" + t.rsplit("-", 1)[0])

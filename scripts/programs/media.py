@@ -77,7 +77,7 @@ def film_program(name, family, summary, space, codec, options):
         value = -psnr / 3 + PRICE[task.rsplit("-", 1)[1]] * np.log2(1 + 8 * bits) / 3 + .5 * seconds
         return value, dict(psnr=psnr, bits_per_pixel=bits, seconds=seconds)
 
-    Program(name, family, summary + "; objective: a price on bits and seconds less a third of the PSNR", space, run, spread(name, FILM_TASKS, 6), lambda t: dict(width=W, height=H, frames=FRAMES, price=PRICE[t.rsplit("-", 1)[1]]), minimize="cost", learns=False, repeats=False, trials=70)
+    Program(name, family, summary + "; objective: a price on bits and seconds less a third of the PSNR", space, run, spread(name, FILM_TASKS, 6), lambda t: dict(width=W, height=H, frames=FRAMES, price=PRICE[t.rsplit("-", 1)[1]]), minimize="cost", learns=False, repeats=False, trials=70, dataset=lambda t: "film-" + t.rsplit("-", 1)[0])
 
 
 PRESETS = "ultrafast superfast veryfast faster fast medium slow".split()
@@ -138,7 +138,7 @@ def sound_program(name, family, summary, space, codec, options, ending):
             shutil.rmtree(folder, ignore_errors=True)
 
     tasks = [f"{s}-{p}" for s in SOUNDS for p in PRICE] if ending != "flac" else [s + "-none" for s in SOUNDS]
-    Program(name, family, summary + ("; objective: kilobits a second, and a price on time" if ending == "flac" else "; objective: error of the spectrum plus a price on kilobits"), space, run, spread(name, tasks, 6), lambda t: dict(seconds=SECONDS, hertz=RATE, price=t.rsplit("-", 1)[1]), minimize="cost", learns=False, repeats=False, trials=70)
+    Program(name, family, summary + ("; objective: kilobits a second, and a price on time" if ending == "flac" else "; objective: error of the spectrum plus a price on kilobits"), space, run, spread(name, tasks, 6), lambda t: dict(seconds=SECONDS, hertz=RATE, price=t.rsplit("-", 1)[1]), minimize="cost", learns=False, repeats=False, trials=70, dataset=lambda t: "sound-" + t.rsplit("-", 1)[0])
 
 
 sound_program("opus", "opus", "Opus encoder libopus", [logwhole("b", 6000, 160000, 64000, "bits a second"), choice("vbr", ["off", "on", "constrained"], "on", "may the rate vary"), choice("application", ["voip", "audio", "lowdelay"], "audio", "what it is for"), whole("compression_level", 0, 10, 10, "effort"), choice("frame_duration", [2.5, 5, 10, 20, 40, 60], 20, "milliseconds of a frame"), choice("cutoff", [4000, 6000, 8000, 12000], 12000, "hertz above which nothing is kept")],

@@ -3,6 +3,8 @@
 `run(config, task, seed)` makes one trial: it returns the objective's value, or (value, {metric: value}), and raises where
 the trial fails. `facts(task)` says what a task is, without naming it. Tasks are names; the more there are, the better."""
 import zlib
+
+import data
 from space import Space
 
 PROGRAMS = {}
@@ -18,7 +20,7 @@ class Program:
         self.direction = "minimize" if minimize else "maximize"
         self.metric = minimize or maximize
         self.learns, self.trials, self.repeats = learns, trials, repeats
-        self.dataset = dataset or (lambda task: task)
+        self.dataset = dataset or (lambda task: data.name_of(task) or f"{run.__module__}-{task}")
         assert name not in PROGRAMS, f"{name} twice"
         PROGRAMS[name] = self
 

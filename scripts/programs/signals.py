@@ -169,7 +169,7 @@ Program("scipy.find_peaks", "peaks", "peaks of a noisy signal (SciPy find_peaks 
 
 # Pictures.
 
-GREY = "texture edges face letters landscape screenshot".split()
+GREY = "weave edges face letters landscape screenshot".split()
 
 
 @functools.lru_cache(maxsize=None)
@@ -197,7 +197,7 @@ def restoring(name, family, summary, space, go, noise=.12, trials=90, blur=False
             raise Failed("no usable picture")
         return quality(x, z), dict(psnr=float(-10 * np.log10(np.mean((np.clip(z, 0, 1) - x) ** 2) + 1e-9)))
 
-    Program(name, family, summary + "; objective: SSIM against the clean picture", space, run, GREY, lambda t: dict(width=64, height=64, noise=noise), maximize="ssim", learns=False, trials=trials)
+    Program(name, family, summary + "; objective: SSIM against the clean picture", space, run, GREY, lambda t: dict(width=64, height=64, noise=noise), maximize="ssim", learns=False, trials=trials, dataset=lambda t: "picture-" + t)
 
 
 restoring("skimage.denoise_tv_chambolle", "denoising", "total variation (scikit-image denoise_tv_chambolle)", [logreal("weight", 0.005, 2, 0.1, "how smooth the result is"), logreal("eps", 1e-5, 1e-1, 2e-4, "gain at which it stops"), logwhole("max_num_iter", 1, 200, 200, "iterations")], lambda y, c: restoration.denoise_tv_chambolle(y, **c))

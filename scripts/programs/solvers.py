@@ -212,7 +212,7 @@ def highs(c, task, seed):
     import highspy
     cost, A, lo, hi, ub, integral = integer_program(task)
     h = highspy.Highs()
-    for k, v in dict(output_flag=False, threads=1, random_seed=seed, time_limit=8.0, **c).items():
+    for k, v in dict(output_flag=False, threads=1, random_seed=seed, time_limit=3000.0, **c).items():
         h.setOptionValue(k, v)
     m = highspy.HighsLp()
     n = len(cost)
@@ -241,7 +241,7 @@ try:
         m, k = A.shape
         A.data = r.uniform(.1, 1, len(A.data)) if kind != "degenerate" else np.ones(len(A.data))
         h = highspy.Highs()
-        for key, v in dict(output_flag=False, threads=1, random_seed=seed, time_limit=8.0, **c).items():
+        for key, v in dict(output_flag=False, threads=1, random_seed=seed, time_limit=3000.0, **c).items():
             h.setOptionValue(key, v)
         p = highspy.HighsLp()
         p.num_col_, p.num_row_ = k, m
@@ -282,6 +282,7 @@ def scip(c, task, seed):
     for k, v in c.items():
         m.setParam(k, v)
     m.setParam("randomization/randomseedshift", seed)
+    m.setParam("timing/clocktype", 1)
     m.setParam("limits/time", 8.0)
     seconds = clock.computing(m.optimize, 1)
     if m.getStatus() != "optimal":
@@ -347,7 +348,7 @@ def cpsat(c, task, seed):
         m.maximize(sum(int(r.integers(1, 30)) * x for x in xs))
     s = cp_model.CpSolver()
     p = s.parameters
-    p.parse_text_format("\n".join(f"{k}: {str(v).lower()}" for k, v in dict(c, num_workers=1, max_time_in_seconds=8, random_seed=seed).items()))
+    p.parse_text_format("\n".join(f"{k}: {str(v).lower()}" for k, v in dict(c, num_workers=1, max_time_in_seconds=3000, max_deterministic_time=8, random_seed=seed).items()))
     status = []
     seconds = clock.computing(lambda: status.append(s.solve(m)), 1)
     if status[0] != cp_model.OPTIMAL:
@@ -381,7 +382,7 @@ try:
             p.guided_local_search_lambda_coefficient = c["guided_local_search_lambda_coefficient"]
         p.solution_limit = c["solution_limit"]
         p.lns_time_limit.nanos = 20_000_000
-        p.time_limit.seconds = 2
+        p.time_limit.seconds = 600
         s = model.SolveWithParameters(p)
         if s is None:
             raise Failed("no routes")
