@@ -100,7 +100,7 @@ import Testing
         for file in [deep, "{\"model\":" + deep, small(normalizer: deep), small(more: ",\"x\":" + deep)] {
             #expect(error(file)?.kind == .malformed)
         }
-        let closed = String(repeating: "[", count: 70) + String(repeating: "]", count: 70)
+        let closed = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
         #expect(error(small(normalizer: closed))?.description.contains("nested") == true)
     }
 

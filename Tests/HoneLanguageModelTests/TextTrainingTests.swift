@@ -97,7 +97,7 @@ struct TextTrainingTests {
         let text = Self.tokens(5, salt: 1).map(InputRow.token)
         for (targets, word) in [
             ([(5, 1)], "input 5 of 5"), ([(2, 1), (2, 3)], "input 2 of 5"), ([(-1, 1)], "input -1"),
-            ([(0, Self.tiny.vocabulary)], "vocabulary"), ([(0, -3)], "Token -3"), ([], "is empty"),
+            ([(0, Self.tiny.vocabulary)], "vocabulary"), ([(0, -3)], "token -3"), ([], "is empty"),
         ] {
             let example = TrainingExample(
                 header: text, rows: [],

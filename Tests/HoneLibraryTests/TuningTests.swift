@@ -70,7 +70,7 @@ import Testing
             return try Double(trial.int("layers"))
         }
         #expect(result.counts == [.complete: 40])
-        #expect(result.history.trials[0].suggestion?.origin == "default")
+        #expect(result.history.trials[0].suggestion?.origin == "start")
         #expect(try result.history.trials[0].configuration.double("lr") == 1e-3)
         #expect(try #require(result.best?.value) == 8)
     }

@@ -12,17 +12,22 @@ package enum CSVCell {
         if text.unicodeScalars.contains(where: { PrintableText.isObeyed($0) && $0 != "\n" }) {
             return "'" + jsonString(text)
         }
-        guard let first = text.first, "=+-@'".contains(first), !isNumber(text) else { return text }
+        // Scalars, not characters: an equals sign with an accent on it is still one to a spreadsheet.
+        guard let first = text.unicodeScalars.first, isTrigger(first), !isNumber(text) else { return text }
         return "'" + text
     }
 
     /// The text that `encode` made this cell of.
     package static func decode(_ cell: String) -> String {
-        guard cell.first == "'", let next = cell.dropFirst().first else { return cell }
-        let rest = String(cell.dropFirst())
+        let scalars = cell.unicodeScalars
+        guard scalars.first == "'", let next = scalars.dropFirst().first else { return cell }
+        let rest = String(scalars.dropFirst())
         if next == "\"", let text = try? JSONDecoder().decode(String.self, from: Data(rest.utf8)) { return text }
-        return "=+-@'".contains(next) ? rest : cell
+        return isTrigger(next) ? rest : cell
     }
+
+    /// Whether a text that begins so is protected.
+    private static func isTrigger(_ scalar: Unicode.Scalar) -> Bool { "=+-@'".unicodeScalars.contains(scalar) }
 
     /// A line of a CSV file (RFC 4180): quotes around a cell with a comma, a quote or a line break.
     package static func line(_ texts: [String]) -> String {

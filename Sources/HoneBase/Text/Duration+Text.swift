@@ -26,7 +26,7 @@ extension Duration {
 
     /// Seconds, with fractions.
     public var inSeconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+        Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 
     /// `m:ss`, or `h:mm:ss` from an hour on.

@@ -7,7 +7,7 @@
     import Musl
 #endif
 
-package func log10(_ x: Double) -> Double {
+func log10(_ x: Double) -> Double {
     #if canImport(Darwin)
         Darwin.log10(x)
     #elseif canImport(Glibc)

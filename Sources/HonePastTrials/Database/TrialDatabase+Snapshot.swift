@@ -57,7 +57,9 @@ extension TrialDatabase {
     private func aliases(in database: Database) throws -> DatasetAliases {
         var aliases = DatasetAliases.standard
         for row in try Row.fetchAll(database, sql: "SELECT name, dataset FROM datasetName ORDER BY name") {
-            guard let name = String.fromDatabaseValue(row[0]), let dataset = String.fromDatabaseValue(row[1]) else {
+            guard case .string(let name) = (row[0] as DatabaseValue).storage,
+                case .string(let dataset) = (row[1] as DatabaseValue).storage
+            else {
                 throw TrialDatabaseError(
                     .damaged, place: path, problem: "the list of datasets' names is damaged",
                     remedy: "move the database away and import again")

@@ -8,6 +8,8 @@ struct CSVScanner {
         var cells: [String] = []
         /// Whether some of its bytes are no UTF-8.
         var isDamaged = false
+        /// Whether text follows the closing quote of a cell: where its cells end is anybody's guess.
+        var isBroken = false
         /// Whether a quote of it is open at the end of the file.
         var isOpen = false
         /// Where the row's first line ends.
@@ -64,6 +66,7 @@ struct CSVScanner {
         }
         var plain = bytes[start..<offset]
         while let last = plain.last, isBlank(last) { plain.removeLast() }
+        if isQuoted, !plain.isEmpty { row.isBroken = true }
         content += plain
         if let text = String(validating: content, as: UTF8.self) {
             row.cells.append(isQuoted ? text : text.trimmed)

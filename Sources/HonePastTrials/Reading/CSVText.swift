@@ -46,6 +46,12 @@ struct CSVText {
                 scanner.resume(behindFirstLineOf: row)
                 continue
             }
+            if row.isBroken {
+                damages.append(Damage(line: row.line, problem: "text stands behind the closing quote of a cell"))
+                // A quote too many must not swallow the rows up to the next one.
+                if row.lines > 1 { scanner.resume(behindFirstLineOf: row) }
+                continue
+            }
             guard row.cells.contains(where: { !$0.isEmpty }) else { continue }
             guard let header else {
                 if row.isDamaged { damages.append(Damage(line: row.line, problem: "it is not written in UTF-8")) }

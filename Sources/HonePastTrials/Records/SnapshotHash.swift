@@ -43,7 +43,7 @@ struct SnapshotHash {
         add(task.task.facts.count)
         for (name, value) in task.task.facts.sorted(by: { $0.key < $1.key }) {
             add(name)
-            add(value)
+            add(stated: value)
         }
         add(task.fingerprint)
         add(task.summary)
@@ -71,16 +71,16 @@ struct SnapshotHash {
             case .number(let number): add(number)
             case .integer(let integer): add(integer)
             case .scale(let scale): add(scale.rawValue)
-            case .values(let values): add(values)
-            case .value(let value): add(value)
+            case .values(let values): add(stated: values)
+            case .value(let value): add(stated: value)
             case nil: break
             }
         }
-        add(parameter.defaultValue.map { [$0] } ?? [])
+        add(stated: parameter.defaultValue.map { [$0] } ?? [])
         add(parameter.conditions.count)
         for condition in parameter.conditions {
             add(condition.parent)
-            add(condition.values)
+            add(stated: condition.values)
         }
     }
 
@@ -106,9 +106,19 @@ struct SnapshotHash {
         add(trial.position)
     }
 
-    private mutating func add(_ values: [ParameterValue]) {
+    private mutating func add(stated values: [ParameterValue]) {
         add(values.count)
-        for value in values { add(value) }
+        for value in values { add(stated: value) }
+    }
+
+    /// A value of a task's description. A whole float counts as the integer that it equals: so it was while databases kept
+    /// descriptions without telling 1.0 from 1, and the hashes of unchanged data must not change.
+    private mutating func add(stated value: ParameterValue) {
+        if case .float(let number) = value, let whole = Int(exactly: number) {
+            add(.int(whole) as ParameterValue)
+        } else {
+            add(value)
+        }
     }
 
     private mutating func add(_ value: ParameterValue) {

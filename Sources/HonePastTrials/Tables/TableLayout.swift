@@ -92,8 +92,7 @@ struct TableLayout {
     ) throws(TableError) -> Header {
         let header: Header
         do {
-            // Not the exact decoder: a choice written 1.0 has been the number 1 in every snapshot's hash so far.
-            header = try JSONDecoder().decode(Header.self, from: data)
+            header = try ExactJSONDecoder.decode(Header.self, from: data)
         } catch {
             throw failure("its header cannot be read: \(error)")
         }

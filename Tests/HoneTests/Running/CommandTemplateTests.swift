@@ -51,7 +51,7 @@ import Testing
             try CommandTemplate(["p", "--lr={lt}"], space: space)
         } throws: { error in
             "\(error)"
-                == "command: {lt} in \"--lr={lt}\" is not a parameter; did you mean lr? (write {{lt}} for the text itself)"
+                == "command: {lt} in \"--lr={lt}\" is not a parameter; did you mean lr?; write {{lt}} for the text itself"
         }
     }
 

@@ -76,7 +76,8 @@ private struct YAMLReferenceScanner {
         case UInt8(ascii: ":") where Self.isBlank(next) || depth > 0:
             if let wordColumn, depth == 0 { parent = wordColumn }
             begin(true)
-        case UInt8(ascii: "-") where Self.isBlank(next), UInt8(ascii: "?") where Self.isBlank(next):
+        case UInt8(ascii: "-") where Self.isBlank(next) && nodeMayBegin,
+            UInt8(ascii: "?") where Self.isBlank(next) && nodeMayBegin:
             if depth == 0, wordColumn == nil { parent = column }
             begin(true)
         case _ where !nodeMayBegin: skipWord()

@@ -42,19 +42,25 @@ public actor AskTell {
             throw StudyError.badSetting(name: "expiry", problem: "\(expiry.shortestRangeText) s leave no time to tell")
         }
         while true {
-            var ledger = try await current()
+            // As it was when last looked at: what others changed meanwhile is noticed when the suggestion is stored.
+            var ledger = try await known()
             let base = revision
             let now = Date().timeIntervalSince1970
             let expired = ledger.expire(at: now)
             guard let suggestion = try await suggestion(from: ledger, using: optimizer) else {
                 if !expired.isEmpty { try await commit(expired, ledger, base) }
-                return nil
+                // Nothing is left as far as this one knows; what others gave back meanwhile would be.
+                let seen = revision
+                try await readNews()
+                if revision == seen { return nil }
+                continue
             }
             let attempt = Attempt(
                 id: "\(Attempt.askedPrefix)\(study.name)/\(ledger.nextNumber)", state: .running, startedAt: now)
             let change = ledger.add(suggestion, asked: (attempt, now + expiry))
             // Another process may have asked meanwhile; then the suggestion is computed anew, knowing the other one's.
             if try await commit(expired + [change], ledger, base) { return change.after }
+            try await readNews()
         }
     }
 
@@ -94,9 +100,12 @@ public actor AskTell {
     private func tell(_ number: Int, _ outcome: TrialOutcome) async throws -> Trial {
         while true {
             // Who only tells needs the one trial, not all of them.
-            let known = ledger == nil ? nil : try await current().trial(number)
             let trial: Trial
-            if let known { trial = known } else { trial = try await journal.store.trial(number, of: study) }
+            if let known = ledger?.trial(number) {
+                trial = known
+            } else {
+                trial = try await journal.store.trial(number, of: study)
+            }
             try check(trial)
             let base = revision
             var told = trial
@@ -104,8 +113,12 @@ public actor AskTell {
                 .finish(
                     outcome, at: Date().timeIntervalSince1970, version: study.version(ofResultOf: trial)))
             let change = TrialChange(before: trial, after: told)
-            guard let stored = try await journal.tell(change) else { continue }
-            // Otherwise others changed something too, which is read with the next call.
+            guard let stored = try await journal.tell(change) else {
+                // Somebody else told it, or gave it up, since it was read.
+                if ledger != nil { try await readNews() }
+                continue
+            }
+            // Otherwise others changed something too, which is read when it matters.
             if var ledger, stored == base + 1 {
                 ledger.take([told])
                 self.ledger = ledger
@@ -141,21 +154,20 @@ public actor AskTell {
 
     // MARK: - What is known
 
-    /// All trials as they are now.
-    private func current() async throws -> TrialLedger {
-        guard var ledger else {
-            let (read, revision) = try await journal.ledger()
-            self.ledger = read
-            self.revision = revision
-            return read
-        }
+    /// All trials as of `revision`; read once.
+    private func known() async throws -> TrialLedger {
+        if let ledger { return ledger }
+        let (read, revision) = try await journal.ledger()
+        ledger = read
+        self.revision = revision
+        return read
+    }
+
+    /// Takes over what other processes changed.
+    private func readNews() async throws {
         let news = try await journal.news(since: revision)
-        if news.revision != revision {
-            ledger.take(news.trials, expiries: news.expiries)
-            self.ledger = ledger
-            revision = news.revision
-        }
-        return ledger
+        ledger?.take(news.trials, expiries: news.expiries)
+        revision = news.revision
     }
 
     /// - Returns: whether nobody had changed the study meanwhile.
