@@ -46,6 +46,11 @@ ROUNDS = [(1, 40, 25), (2, 40, 25), (3, 40, 25), (3, 80, 45), (5, 80, 45), (5, 1
 LEAST = 24             # trials of a slow task before its seconds count
 
 
+def wait_while_paused():
+    while os.path.exists(PAUSE):
+        time.sleep(2)
+
+
 def computed():
     """Seconds of computing of this process, and of the processes it has waited for."""
     return [r.ru_utime + r.ru_stime for r in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))]
@@ -210,8 +215,7 @@ def run_task(program, task, work, count, seconds, bench, log):
                 out.write(json.dumps(dict(program=program.name, task=task, space=program.space.digest(), metric=program.metric, direction=program.direction)) + "\n")
             configs = {t["i"]: t["c"] for t in trials}
             while not enough(trials, count, seconds):
-                while os.path.exists(PAUSE):
-                    time.sleep(2)
+                wait_while_paused()
                 index = len(trials)
                 config, seed, original = plan(program, task, index, configs)
                 answer = bench.trial(program.name, task, config, seed, first)
@@ -283,6 +287,8 @@ def main():
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
+    if not options.check and not options.list:
+        wait_while_paused()
     families.load()
     programs = [p for name, p in PROGRAMS.items() if re.search(options.only, name)]
     if options.list:

@@ -13,6 +13,11 @@ import pathlib
 import re
 
 
+def conditions(written):
+    """`{PARENT: VALUES}` as the exported form has it: a list of parents with their values."""
+    return [dict(parent=parent, values=v if isinstance(v, list) else [v]) for parent, v in written.items()]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out")
@@ -35,7 +40,7 @@ def main():
             space = spaces[name]
             parameters = space["parameters"]
             identifier = f"programs/{name}/{line['task']}"
-            plain = [dict({"name": n}, **{k: v for k, v in p.items() if k != "describe"}) for n, p in parameters.items()]
+            plain = [dict({"name": n}, **{k: conditions(v) if k == "if" else v for k, v in p.items() if k != "describe"}) for n, p in parameters.items()]
             write(dict(task=dict(id=identifier, family=space["family"], task=dict(model=name, dataset=line["dataset"], facts=line["facts"]), summary=space["description"], space=dict(parameters=plain), objective=space["metric"], source="programs", licence=header["licence"])))
             for k, value in enumerate(line["value"]):
                 config = {}
