@@ -85,4 +85,8 @@ import Testing
         let deep = String(repeating: "(", count: 100_000)
         #expect(throws: SpaceError.self) { try Constraint(parsing: deep) }
     }
+
+    @Test func aParameterWithoutANameHoldsNothingUp() throws {
+        #expect(try Constraint(parsing: "a < 2", knowing: ["", "a"]).names == ["a"])
+    }
 }

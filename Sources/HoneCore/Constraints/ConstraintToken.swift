@@ -14,7 +14,8 @@ enum ConstraintToken: Equatable {
     static func tokens(of source: String, knowing known: Set<String>) throws(SpaceError) -> [(
         token: ConstraintToken, column: Int
     )] {
-        let odd = known.filter { isOdd($0) && Double(decimal: $0) == nil }.map(Array.init).sorted {
+        // A name of nothing, which a description may hold before it is refused, would stand everywhere.
+        let odd = known.filter { !$0.isEmpty && isOdd($0) && Double(decimal: $0) == nil }.map(Array.init).sorted {
             ($0.count, String($1)) > ($1.count, String($0))
         }
         let characters = Array(source)

@@ -49,8 +49,14 @@ extension StudyRunner {
                     case .ended(let end):
                         let cause = await self.stopCause(of: number)
                         let verdict = TrialVerdict(collector: collector, files: handle.files)
-                        let outcome = await withTaskExecutorPreference(ComputeQueue.shared) {
-                            await verdict.outcomeOffActor(of: end, stopCause: cause)
+                        let outcome: TrialOutcome
+                        if end.results == nil {
+                            // Reading what a program left may take long.
+                            outcome = await withTaskExecutorPreference(ComputeQueue.shared) {
+                                await verdict.outcomeOffActor(of: end, stopCause: cause)
+                            }
+                        } else {
+                            outcome = verdict.outcome(of: end, stopCause: cause)
                         }
                         self.forget(number)
                         input.yield(.input(.ended(trial: number, end, outcome)))
