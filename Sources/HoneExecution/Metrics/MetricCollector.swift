@@ -70,7 +70,7 @@ package struct MetricCollector: Sendable {
         _ path: String, into results: inout ReportChannel, _ scanned: inout MetricFindings.Scanned
     ) throws(RegularFile.Refusal) -> Int {
         let extent = try scanner.scan(path) { piece in
-            guard piece.bytes.contains(where: { $0 > 32 }) else { return }
+            guard piece.bytes.contains(where: { $0 != 32 && $0 != 9 && $0 != 13 }) else { return }
             if piece.isWhole, results.add(piece.bytes, of: piece) { return }
             results.addBroken(
                 piece,

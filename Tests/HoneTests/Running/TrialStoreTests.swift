@@ -91,7 +91,7 @@ import Testing
             Issue.record("the full disk was not noticed")
         } catch {
             #expect("\(error)".contains("the disk is full"))
-            #expect("\(error)".contains("--resume"))
+            #expect("\(error)".contains("go on with the study"))
         }
         try store.close()
         let again = try bench.store()
@@ -138,7 +138,7 @@ import Testing
         await #expect { try await store.study(named: "digit") } throws: { "\($0)".contains("did you mean digits?") }
         await #expect { try await store.trial(7, of: study) } throws: { "\($0)".contains("its trials are 0 to 2") }
         await #expect { try await bench.study(store, name: "digits", script: "") } throws: {
-            "\($0)".contains("--resume digits")
+            "\($0)".contains("a study named digits already")
         }
         try await store.delete(study)
         #expect(try await store.studies().isEmpty)
