@@ -115,11 +115,17 @@ extension TrialStore {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            study, trial.number, trial.state.rawValue, trial.descriptionVersion, try encode(trial.configuration),
-            try trial.suggestion.map { try encode($0) }, trial.values.isEmpty ? nil : try encode(trial.values),
+            study, trial.number, trial.state.rawValue, trial.descriptionVersion, trial.configuration.json,
+            try trial.suggestion.map { try encode($0) }, try numbers(trial.values),
             trial.valueSource, trial.failure?.reason.rawValue, trial.failure?.message, now,
             trial.state.isFinished ? now : nil, expiresAt, revision,
         ])
+    }
+
+    /// The objectives' values as JSON; nil where there are none.
+    private static func numbers(_ values: [Double]) throws -> String? {
+        if values.count == 1, values[0].isFinite { return "[\(values[0])]" }
+        return values.isEmpty ? nil : try encode(values)
     }
 
     private static func update(_ db: Database, _ trial: Trial, study: Int64, revision: Int) throws {
@@ -130,7 +136,7 @@ extension TrialStore {
                 WHERE study = ? AND number = ?
                 """
         ).execute(arguments: [
-            trial.state.rawValue, trial.descriptionVersion, trial.values.isEmpty ? nil : try encode(trial.values),
+            trial.state.rawValue, trial.descriptionVersion, try numbers(trial.values),
             trial.valueSource, trial.failure?.reason.rawValue, trial.failure?.message,
             trial.state.isFinished ? Date().timeIntervalSince1970 : nil, trial.state.isFinished, revision, study,
             trial.number,
