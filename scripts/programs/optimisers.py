@@ -208,7 +208,7 @@ def _spsa(f, d, c, r, s):
     m = np.zeros(d)
     k = 0
     while True:
-        a, h = c["a"] / (k + 1 + c["A"]) ** c["alpha"], c["c"] / (k + 1) ** c["gamma"]
+        a, h = c["a"] / (k + 1 + c["stability"]) ** c["alpha"], c["c"] / (k + 1) ** c["gamma"]
         g = np.zeros(d)
         for _ in range(c["averages"]):
             e = r.choice([-1.0, 1.0], d)
@@ -221,7 +221,7 @@ def _spsa(f, d, c, r, s):
         f(x)
 
 
-optimising("spsa", "spsa", "gradient descent on random differences (SPSA), our own", [logreal("a", 1e-4, 30, 1.0, "gain of the steps"), logreal("c", 1e-4, 1, 0.1, "first width of the differences"), real("alpha", 0.1, 1, 0.602, "how fast steps shrink"), real("gamma", 0, 0.5, 0.101, "how fast the width shrinks"), logreal("A", 0.1, 200, 10.0, "slows the first steps"), whole("averages", 1, 5, 1, "differences a step"), real("momentum", 0, 0.95, 0.0, "share of the last step kept"), flag("normalise", False, "use only the direction")], _spsa)
+optimising("spsa", "spsa", "gradient descent on random differences (SPSA), our own", [logreal("a", 1e-4, 30, 1.0, "gain of the steps"), logreal("c", 1e-4, 1, 0.1, "first width of the differences"), real("alpha", 0.1, 1, 0.602, "how fast steps shrink"), real("gamma", 0, 0.5, 0.101, "how fast the width shrinks"), logreal("stability", 0.1, 200, 10.0, "slows the first steps"), whole("averages", 1, 5, 1, "differences a step"), real("momentum", 0, 0.95, 0.0, "share of the last step kept"), flag("normalise", False, "use only the direction")], _spsa)
 
 
 def _cross_entropy(f, d, c, r, s):

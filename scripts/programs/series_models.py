@@ -65,14 +65,14 @@ def forecasting(name, family, summary, space, predict, origins=3, horizon=8, tri
 
 forecasting("statsmodels.ARIMA", "arima", "ARIMA by state space (statsmodels SARIMAX without season)", [whole("p", 0, 4, 1, "lags of the series"), whole("d", 0, 2, 1, "differences taken"), whole("q", 0, 3, 0, "lags of the errors"), choice("trend", ["n", "c", "t", "ct"], "n", "constant and line"), flag("enforce_stationarity", True, "keep the lags stable"), logwhole("maxiter", 2, 60, 50, "iterations of the fit")],
             lambda x, s, h, c: SARIMAX(x, order=(c["p"], c["d"], c["q"]), trend=c["trend"], enforce_stationarity=c["enforce_stationarity"], enforce_invertibility=False).fit(disp=0, maxiter=c["maxiter"]).forecast(h), origins=2, trials=70)
-forecasting("statsmodels.SARIMAX", "arima", "seasonal ARIMA (statsmodels SARIMAX)", [whole("p", 0, 2, 1, "lags of the series"), whole("d", 0, 1, 1, "differences taken"), whole("q", 0, 2, 0, "lags of the errors"), whole("P", 0, 1, 0, "seasonal lags of the series"), whole("D", 0, 1, 0, "seasonal differences"), whole("Q", 0, 1, 0, "seasonal lags of the errors"), choice("trend", ["n", "c"], "n", "constant"), flag("log", False, "take logarithms first"), logwhole("maxiter", 2, 30, 20, "iterations of the fit")],
-            lambda x, s, h, c: _logged(c, x, lambda z: SARIMAX(z, order=(c["p"], c["d"], c["q"]), seasonal_order=(c["P"], c["D"], c["Q"], s), trend=c["trend"], simple_differencing=True).fit(disp=0, maxiter=c["maxiter"]), h, s, c), origins=1, trials=60, only="trend_season growing_season weekly co2 elnino macro-unemp".split())
+forecasting("statsmodels.SARIMAX", "arima", "seasonal ARIMA (statsmodels SARIMAX)", [whole("p", 0, 2, 1, "lags of the series"), whole("d", 0, 1, 1, "differences taken"), whole("q", 0, 2, 0, "lags of the errors"), whole("seasonal_p", 0, 1, 0, "seasonal lags of the series"), whole("seasonal_d", 0, 1, 0, "seasonal differences"), whole("seasonal_q", 0, 1, 0, "seasonal lags of the errors"), choice("trend", ["n", "c"], "n", "constant"), flag("log", False, "take logarithms first"), logwhole("maxiter", 2, 30, 20, "iterations of the fit")],
+            lambda x, s, h, c: _logged(c, x, lambda z: SARIMAX(z, order=(c["p"], c["d"], c["q"]), seasonal_order=(c["seasonal_p"], c["seasonal_d"], c["seasonal_q"], s), trend=c["trend"], simple_differencing=True).fit(disp=0, maxiter=c["maxiter"]), h, s, c), origins=1, trials=60, only="trend_season growing_season weekly co2 elnino macro-unemp".split())
 
 
 def _logged(c, x, fit, h, s, k):
     low = min(x.min() - 1, 0) if c["log"] else 0
     z = np.log(x - low + 1e-6) if c["log"] else x
-    m = SARIMAX(z, order=(k["p"], k["d"], k["q"]), seasonal_order=(k["P"], k["D"], k["Q"], s), trend=k["trend"]).fit(disp=0, maxiter=k["maxiter"])
+    m = SARIMAX(z, order=(k["p"], k["d"], k["q"]), seasonal_order=(k["seasonal_p"], k["seasonal_d"], k["seasonal_q"], s), trend=k["trend"]).fit(disp=0, maxiter=k["maxiter"])
     f = m.forecast(h)
     return np.exp(np.minimum(f, 25)) + low if c["log"] else f
 

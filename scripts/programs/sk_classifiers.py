@@ -95,7 +95,7 @@ classifier("sklearn.LinearDiscriminantAnalysis", "discriminant", "linear discrim
 classifier("sklearn.QuadraticDiscriminantAnalysis", "discriminant", "quadratic discriminant analysis (scikit-learn)",
            [logreal("reg_param", 1e-4, 1, 1e-4, "blend of each class's covariance with the identity"), logreal("tol", 1e-6, 1e-1, 1e-4, "singular value that counts as zero")],
            unseeded(discriminant_analysis.QuadraticDiscriminantAnalysis), proba=True,
-           datasets="vehicle segment phoneme twonorm banana texture penbased wine iris synthetic-blobs synthetic-crescents synthetic-shells synthetic-correlated synthetic-letters".split())
+           datasets="vehicle segment phoneme twonorm banana texture penbased wine iris synthetic-blobs synthetic-crescents synthetic-shells synthetic-correlated".split())
 classifier("sklearn.DecisionTreeClassifier", "decision_tree", "classification tree (scikit-learn DecisionTreeClassifier)",
            [t.criterion_classes(), t.depth(), t.split(), t.leaf(), t.features(), t.pruning(), choice("splitter", ["best", "random"], "best", "take the best split or the best of random ones")], seeded(tree.DecisionTreeClassifier))
 classifier("sklearn.ExtraTreeClassifier", "decision_tree", "one extremely randomised tree (scikit-learn ExtraTreeClassifier)",

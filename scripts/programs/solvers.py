@@ -276,14 +276,12 @@ def scip(c, task, seed):
         else:
             m.addCons(e <= float(u))
     emphasis = dict(default=pyscipopt.SCIP_PARAMSETTING.DEFAULT, aggressive=pyscipopt.SCIP_PARAMSETTING.AGGRESSIVE, fast=pyscipopt.SCIP_PARAMSETTING.FAST, off=pyscipopt.SCIP_PARAMSETTING.OFF)
-    m.setPresolve(emphasis[c.pop("presolving/emphasis")])
-    m.setSeparating(emphasis[c.pop("separating/emphasis")])
-    m.setHeuristics(emphasis[c.pop("heuristics/emphasis")])
+    m.setPresolve(emphasis[c.pop("presolving.emphasis")])
+    m.setSeparating(emphasis[c.pop("separating.emphasis")])
+    m.setHeuristics(emphasis[c.pop("heuristics.emphasis")])
     for k, v in c.items():
-        m.setParam(k, v)
+        m.setParam(k.replace(".", "/"), v)      # SCIP writes a slash; Hone's names have none
     m.setParam("randomization/randomseedshift", seed)
-    m.setParam("timing/clocktype", 1)
-    m.setParam("limits/time", 8.0)
     seconds = clock.computing(m.optimize, 1)
     if m.getStatus() != "optimal":
         raise Failed(m.getStatus())
@@ -292,8 +290,8 @@ def scip(c, task, seed):
 
 try:
     import pyscipopt
-    emphasis = lambda part, why: choice(f"{part}/emphasis", ["default", "aggressive", "fast", "off"], "default", why)
-    Program("scip", "scip", "integer programming solver SCIP; objective: seconds to the optimum", [emphasis("presolving", "how much is simplified first"), emphasis("separating", "how many cuts"), emphasis("heuristics", "how hard solutions are looked for"), choice("nodeselection/childsel", ["d", "u", "p", "i", "l", "r", "h"], "h", "which child comes first"), real("branching/scorefac", 0, 1, 0.167, "weight of the better child in a branching score"), whole("separating/maxrounds", -1, 10, -1, "rounds of cuts a node, -1 without limit"), whole("separating/maxroundsroot", -1, 20, -1, "rounds of cuts at the root, -1 without limit"), choice("lp/pricing", ["l", "a", "f", "p", "s", "q", "d"], "l", "simplex pricing"), flag("conflict/enable", True, "learn from infeasible nodes"), whole("presolving/maxrestarts", -1, 3, -1, "restarts after presolving, -1 without limit")],
+    emphasis = lambda part, why: choice(f"{part}.emphasis", ["default", "aggressive", "fast", "off"], "default", why)
+    Program("scip", "scip", "integer programming solver SCIP; objective: seconds to the optimum", [emphasis("presolving", "how much is simplified first"), emphasis("separating", "how many cuts"), emphasis("heuristics", "how hard solutions are looked for"), choice("nodeselection.childsel", ["d", "u", "p", "i", "l", "r", "h"], "h", "which child comes first"), real("branching.scorefac", 0, 1, 0.167, "weight of the better child in a branching score"), whole("separating.maxrounds", -1, 10, -1, "rounds of cuts a node, -1 without limit"), whole("separating.maxroundsroot", -1, 20, -1, "rounds of cuts at the root, -1 without limit"), choice("lp.pricing", ["l", "a", "f", "p", "s", "q", "d"], "l", "simplex pricing"), flag("conflict.enable", True, "learn from infeasible nodes"), whole("presolving.maxrestarts", -1, 3, -1, "restarts after presolving, -1 without limit")],
             scip, MIPS, mip_facts, minimize="seconds", learns=False, trials=80)
 except ImportError:
     pass

@@ -5,6 +5,7 @@ the values of another parameter under which it exists."""
 import hashlib
 import json
 import math
+import re
 
 
 class Parameter:
@@ -70,7 +71,9 @@ class Space:
     def __init__(self, parameters):
         self.parameters = list(parameters)
         names = [p.name for p in self.parameters]
-        assert len(set(names)) == len(names), f"a name twice: {names}"
+        # As Hone has it: letters, digits, _, - and ., and different when written in capitals.
+        assert all(re.fullmatch(r"[A-Za-z0-9_.-]+", n) for n in names), f"a name that Hone refuses: {names}"
+        assert len({re.sub(r"[^A-Z0-9]", "_", n.upper()) for n in names}) == len(names), f"a name twice: {names}"
         for p in self.parameters:
             if p.when:
                 assert set(p.when) <= set(names), f"{p.name}: its condition names no parameter"
