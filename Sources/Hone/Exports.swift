@@ -2,6 +2,7 @@
 @_exported import HoneCore
 @_exported import HoneExecution
 @_exported import HoneFineTuning
+@_exported import HoneLanguageModel
 @_exported import HonePastTrials
 @_exported import HoneSearch
 @_exported import HoneStore

@@ -5,16 +5,16 @@ import HoneSearch
 
 /// What a study costs beside its trials: random configurations of one parameter, evaluated by a function that does nothing,
 /// in a store on the disk.
-public struct LibraryBenchmark: Sendable {
+package struct LibraryBenchmark: Sendable {
     /// Trials whose time is taken at the beginning and at the end.
     static let window = 1000
 
-    public struct Measurement: Sendable, Codable {
+    package struct Measurement: Sendable, Codable {
         /// Seconds of all trials; opening the store is not counted.
-        public var seconds: Double
+        package var seconds: Double
         /// Seconds of the first thousand and of the last; nil where there are fewer than two thousand.
-        public var first: Double?
-        public var last: Double?
+        package var first: Double?
+        package var last: Double?
     }
 
     let path: String
@@ -23,7 +23,7 @@ public struct LibraryBenchmark: Sendable {
     /// - Parameters:
     ///   - path: the store's file, which must not exist yet.
     ///   - trials: how many.
-    public init(path: String, trials: Int) {
+    package init(path: String, trials: Int) {
         self.path = path
         self.trials = trials
     }
@@ -37,7 +37,7 @@ public struct LibraryBenchmark: Sendable {
     }
 
     /// A runner starts the trials, one after the other, in this process.
-    public func run() async throws -> Measurement {
+    package func run() async throws -> Measurement {
         let store = try TrialStore(path: path)
         let study = try await study(in: store)
         let runner = try StudyRunner(
@@ -49,7 +49,7 @@ public struct LibraryBenchmark: Sendable {
     }
 
     /// Each trial is asked for and told, as by a program that evaluates them itself.
-    public func tell() async throws -> Measurement {
+    package func tell() async throws -> Measurement {
         let store = try TrialStore(path: path)
         let study = try await study(in: store)
         let dialogue = AskTell(store: store, study: study)

@@ -5,11 +5,13 @@ import HoneLanguageModel
 /// The adapters on this machine: folders with a card under `adapters` in `HONE_HOME`, filled by the set-up and by
 /// `hone finetune`.
 public struct AdapterLibrary: Sendable, Hashable {
+    /// The folder that holds a folder for each adapter.
     public let folder: URL
 
     /// The adapter that ships with Hone; used where none is named.
     public static let shippedName = "tabular"
 
+    /// The adapters of a home folder (`HONE_HOME`).
     public init(home: URL) {
         folder = home.appendingPathComponent("adapters", isDirectory: true)
     }

@@ -4,12 +4,15 @@ import HoneSearch
 
 /// What an adapter says of one configuration of a study: the answer of `hone predict`.
 public struct CandidatePrediction: Sendable, Hashable, Codable {
+    /// What was asked about.
     public var configuration: Configuration
     /// Expected place among all trials of such a task: 0 the best, 1 the worst.
     public var mean: Double
+    /// How far the value may lie from the mean, in the objective's units.
     public var standardDeviation: Double
     /// The central interval of the place with probability `Prediction.coverage`.
     public var low: Double
+    /// The upper end of that interval.
     public var high: Double
     /// Probability of each of the equal bins of 0...1, from the best.
     public var density: [Float]

@@ -2,16 +2,21 @@ import HoneCore
 
 /// Why a fine-tuning run cannot start or go on.
 public enum FineTuningError: HoneError, Hashable {
+    /// A setting of the recipe that makes no sense.
     case recipe(name: String, value: String, remedy: String)
     /// The snapshot holds nothing to learn from.
     case noTrials(hash: String, leftOut: [String])
     /// A checkpoint belongs to another run.
     case otherRun(path: String, difference: String)
+    /// A checkpoint that cannot be read.
     case damagedCheckpoint(path: String, problem: String)
+    /// An adapter's record that cannot be read.
     case damagedRecord(path: String, problem: String)
+    /// A text that is no amount of memory.
     case memorySize(String)
     /// No way to compute the training stays within the limit, in bytes.
     case memory(limit: Int, least: Int)
+    /// More datasets are to be held out than can be.
     case validation(wanted: Int, datasets: Int)
     /// The training in a Python environment cannot start or go on.
     case python(problem: String, remedy: String)

@@ -11,12 +11,14 @@ public struct FineTuningRecipe: Sendable, Hashable, Codable {
     public var layers = 10
     /// Rank of the low-rank update of every linear layer, and its scale times the rank.
     public var rank = 16
+    /// The factor of the adapter, as in LoRA: updates count alpha / rank.
     public var alpha = 32.0
     /// Equal quantile bins that the scoring head tells apart.
     public var bins = 20
     /// Standard deviation, in quantiles, of the Gaussian around a trial's quantile that is its target.
     public var targetWidth = 0.06
 
+    /// Steps of optimisation.
     public var steps = 170
     /// Sequences (a header with rows of one task) whose gradients are added up for a step.
     public var sequencesPerStep = 2
@@ -33,16 +35,22 @@ public struct FineTuningRecipe: Sendable, Hashable, Codable {
 
     /// Peak learning rate of the low-rank update, and that of value rows and head relative to it.
     public var learningRate = 1e-3
+    /// How much faster the value symbols and the head learn than the adapter.
     public var ownRateFactor = 3.0
+    /// Steps over which the rate rises from zero.
     public var warmupSteps = 10
     /// The learning rate at the end of the cosine, relative to the peak.
     public var finalRateShare = 0.05
+    /// The norm to which gradients are cut.
     public var clipNorm = 1.0
+    /// Decay of the weights, as in AdamW.
     public var weightDecay = 0.01
+    /// The seed of initial weights and of the order of sequences.
     public var seed: UInt64 = 0
 
     /// Steps between evaluations on the tasks held out for it, and between checkpoints.
     public var evaluationInterval = 40
+    /// Steps between checkpoints.
     public var checkpointInterval = 20
     /// Keep the weights of the best evaluation instead of the last ones.
     public var keepsBest = false
@@ -50,6 +58,7 @@ public struct FineTuningRecipe: Sendable, Hashable, Codable {
     /// train to the last step.
     public var patience: Int?
 
+    /// The recipe of the shipped adapter.
     public init() {}
 
     /// The recipe of the adapter that ships with Hone: a smaller rank, so that it stays under 5 MB in half precision.

@@ -10,11 +10,16 @@ import HoneSearch
 public struct FineTuningRecord: Sendable, Hashable, Codable {
     /// A dataset whose trials the adapter saw, under every name that means it.
     public struct SeenDataset: Sendable, Hashable, Codable {
+        /// The dataset's name.
         public var name: String
+        /// Its other names.
         public var aliases: [String]
+        /// Hashes of its rows.
         public var fingerprints: [String]
+        /// Trials on it.
         public var trials: Int
 
+        /// A dataset that the adapter has seen.
         public init(name: String, aliases: [String], fingerprints: [String], trials: Int) {
             self.name = name
             self.aliases = aliases
@@ -25,9 +30,12 @@ public struct FineTuningRecord: Sendable, Hashable, Codable {
 
     /// The loss at a step, for curves.
     public struct LossPoint: Sendable, Hashable, Codable {
+        /// The step.
         public var step: Int
+        /// Its loss.
         public var loss: Double
 
+        /// A point of the curve of losses.
         public init(step: Int, loss: Double) {
             self.step = step
             self.loss = loss
@@ -38,10 +46,12 @@ public struct FineTuningRecord: Sendable, Hashable, Codable {
     public struct EarlyStop: Sendable, Hashable, Codable {
         /// The last step that was made, of how many; `stepsDone` is the step of the weights that were kept.
         public var step: Int
+        /// Steps that were planned.
         public var steps: Int
         /// Evaluations without a better one that were waited for.
         public var patience: Int
 
+        /// A training that ended early.
         public init(step: Int, steps: Int, patience: Int) {
             self.step = step
             self.steps = steps
@@ -49,24 +59,34 @@ public struct FineTuningRecord: Sendable, Hashable, Codable {
         }
     }
 
+    /// The record's file in the adapter's folder.
     public static let fileName = "record.json"
     /// Grows when a field changes its meaning.
     public static let currentVersion = 1
 
+    /// Which version of Hone wrote it.
     public var version = FineTuningRecord.currentVersion
+    /// The adapter's name.
     public var name: String
+    /// The model that it adapts.
     public var baseModel: String
+    /// How it was trained.
     public var recipe: FineTuningRecipe
     /// Content hash of the snapshot that it was trained on.
     public var snapshotHash: String
+    /// What was left out on request.
     public var leftOut: [String]
+    /// The datasets that it has seen.
     public var datasets: [SeenDataset]
     /// Trials that were trained on.
     public var trials: Int
+    /// Steps that were made.
     public var stepsDone: Int
     /// Tokens that were trained on.
     public var tokens: Int
+    /// The curve of losses.
     public var losses: [LossPoint]
+    /// Judgements on held-out tasks.
     public var evaluations: [FineTuningEvaluation]
     /// Tasks that were held out of the training to watch it.
     public var heldOutTasks: [String]

@@ -14,6 +14,7 @@ import HoneSearch
 public struct FineTuningRun: Sendable {
     /// What became of a run.
     public enum Outcome: Sendable {
+        /// The adapter is made.
         case finished(FineTuningRecord)
         /// Stopped on request after a step; the checkpoint holds it.
         case stopped(step: Int)
@@ -21,10 +22,13 @@ public struct FineTuningRun: Sendable {
         case prepared(folder: URL)
     }
 
+    /// The past trials that it learns from.
     public let snapshot: PastTrialsSnapshot
     /// Tasks that watch the training and are never trained on.
     public let heldOut: [PastTrialsSnapshot.Entry]
+    /// How it learns.
     public let recipe: FineTuningRecipe
+    /// The adapter's folder.
     public let output: URL
     /// Bytes that the training may take at its peak; decides how it is computed, not what. nil: no limit.
     public var memoryLimit: Int?

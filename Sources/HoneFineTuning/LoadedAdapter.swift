@@ -8,7 +8,9 @@ import HoneSearch
 ///
 /// Loading takes the time of reading and merging the kept layers (well under a second); what it scores is kept on disk.
 public struct LoadedAdapter: Sendable {
+    /// The adapter's folder.
     public let folder: URL
+    /// What is known of its training.
     public let record: FineTuningRecord
     /// SHA-256 of the adapter's weights.
     public var hash: String { scorer.adapterHash }

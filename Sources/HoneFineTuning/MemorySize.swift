@@ -2,8 +2,10 @@ import HoneCore
 
 /// An amount of memory, written as people write it.
 public struct MemorySize: Sendable, Hashable, CustomStringConvertible {
+    /// The amount in bytes.
     public let bytes: Int
 
+    /// An amount in bytes.
     public init(bytes: Int) { self.bytes = bytes }
 
     private static let units: [(suffix: String, bytes: Double)] = [

@@ -15,6 +15,7 @@ public struct ExactJSONEncoder: Sendable {
 
     private let nonFinite: NonFinite
 
+    /// An encoder; numbers that JSON lacks are refused unless told otherwise.
     public init(nonFinite: NonFinite = .refused) { self.nonFinite = nonFinite }
 
     /// The text of a value, in one line.

@@ -6,6 +6,7 @@ import Foundation
 
 /// A process by id and start time, so that a later process with the same id is not taken for it.
 public struct ProcessIdentity: Sendable, Hashable, Codable {
+    /// The process's id.
     public var pid: Int32
     /// When the process started, in the kernel's units: clock ticks since boot on Linux (field 22 of /proc/PID/stat),
     /// microseconds since 1970 on macOS.
@@ -13,6 +14,7 @@ public struct ProcessIdentity: Sendable, Hashable, Codable {
     /// The boot and the process-id namespace in which the two numbers mean something.
     public var machine: String
 
+    /// A process that was known by these three.
     public init(pid: Int32, startTime: UInt64, machine: String) {
         self.pid = pid
         self.startTime = startTime
@@ -66,6 +68,7 @@ public struct ProcessIdentity: Sendable, Hashable, Codable {
             return Status(startTime: startTime, isZombie: fields[0] == "Z" || fields[0] == "X")
         }
     #else
+        /// What tells this machine, this boot and this process-id namespace from others.
         public static let thisMachine: String = {
             var size = 0
             guard sysctlbyname("kern.bootsessionuuid", nil, &size, nil, 0) == 0, size > 0 else { return "unknown" }

@@ -1,6 +1,7 @@
 /// The kinds of domains by the names that files give them. What is written here is the only list of kinds and their keys:
 /// `study.yaml`, flags, spaces files, stored descriptions, content hashes and differences all come from it.
 public enum DomainKind: String, Sendable, Hashable, CaseIterable {
+    /// The kinds, by the names that files and flags use.
     case float, int, categorical, ordinal, fixed
 
     /// The keys of this kind in the order in which they are read, written and hashed.
@@ -27,7 +28,9 @@ public enum DomainKind: String, Sendable, Hashable, CaseIterable {
 
 /// One key of a kind of domains: what it is called, what stands there, and whether it may be missing.
 public struct DomainField: Sendable, Hashable {
+    /// What a field holds.
     public enum Shape: Sendable, Hashable {
+        /// A number, a whole number, a scale, a list of values, one value.
         case number, integer, scale, values, value
 
         /// What should stand there, for messages: `low must be a number`.
@@ -42,15 +45,21 @@ public struct DomainField: Sendable, Hashable {
         }
     }
 
+    /// Whether a field must be there.
     public enum Presence: Sendable, Hashable {
+        /// It must be there.
         case required
         /// Missing means a linear scale.
         case linearIfMissing
+        /// It may be left out.
         case optional
     }
 
+    /// The field's name in files.
     public let key: String
+    /// What it holds.
     public let shape: Shape
+    /// Whether it must be there.
     public let presence: Presence
 
     init(_ key: String, _ shape: Shape, _ presence: Presence = .required) {
@@ -69,10 +78,15 @@ public struct DomainField: Sendable, Hashable {
 
 /// What stands under a key of a domain.
 public enum DomainContent: Sendable, Hashable {
+    /// A number.
     case number(Double)
+    /// A whole number.
     case integer(Int)
+    /// A scale.
     case scale(Scale)
+    /// A list of values.
     case values([ParameterValue])
+    /// One value.
     case value(ParameterValue)
 
     fileprivate var number: Double? { if case .number(let number) = self { number } else { nil } }
@@ -83,6 +97,7 @@ public enum DomainContent: Sendable, Hashable {
 }
 
 extension Domain {
+    /// Which kind of domain it is.
     public var kind: DomainKind {
         switch self {
         case .float: .float

@@ -8,6 +8,7 @@ import HoneBase
 
 /// A file of an attempt could not be written.
 public struct AttemptFileError: HoneError, Hashable {
+    /// The file's path.
     public let path: String
     /// `errno`.
     public let number: Int32

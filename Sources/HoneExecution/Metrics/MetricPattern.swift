@@ -3,6 +3,7 @@ import HoneCore
 
 /// The pattern of `--metric-regex`: its group is the objective's value.
 public struct MetricPattern: Sendable {
+    /// The pattern as it was written.
     public let pattern: String
     private let expression: NSRegularExpression
 

@@ -3,8 +3,11 @@ import HoneBase
 
 /// Why a program cannot be started.
 public enum ProgramError: HoneError, Hashable {
+    /// There is no such program.
     case notFound(program: String, hint: String)
+    /// It is there, but may not be executed.
     case notExecutable(program: String, path: String, hint: String)
+    /// It is a folder.
     case isFolder(program: String)
     /// The kernel refused (the error number, in words).
     case refused(program: String, problem: String, hint: String)

@@ -13,6 +13,7 @@ public struct PEFTOptions: Sendable, Hashable {
     /// `auto`, `cpu`, `cuda` or `mps`.
     public var device = "auto"
 
+    /// An environment; nil for the Python that is first on the path.
     public init(python: String? = nil) { self.python = python }
 }
 

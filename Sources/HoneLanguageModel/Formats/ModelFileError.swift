@@ -7,6 +7,7 @@ import HoneBase
 ///         print(error.file, error.problem)
 ///     }
 public struct ModelFileError: HoneError, Hashable {
+    /// What kind of thing is wrong.
     public enum Kind: String, Sendable {
         /// The file is not there or cannot be opened, read or written.
         case unreadable
@@ -18,6 +19,7 @@ public struct ModelFileError: HoneError, Hashable {
         case mismatched
     }
 
+    /// What kind of thing is wrong.
     public let kind: Kind
     /// Path of the file.
     public let file: String

@@ -4,26 +4,35 @@ import HoneCore
 public struct DatabaseStatistics: Sendable, Hashable, Codable {
     /// One task's line.
     public struct Task: Sendable, Hashable, Codable {
+        /// The task's id.
         public var id: String
         /// For people: the study's name and dataset, or what the id says.
         public var name: String
         /// Whether it comes from one's own studies and files rather than with a licence, as other people's do.
         public var isOwn: Bool
+        /// The program that it belongs to.
         public var family: String
         /// Whether the family is the study's name, because the study does not say what model it tunes.
         public var isFamilyStudyName: Bool
+        /// Its data's name.
         public var dataset: String?
+        /// Parameters of its space.
         public var parameters: Int
+        /// Its trials.
         public var trials: Int
+        /// Those that have a value.
         public var complete: Int
         /// The best value of a complete trial, in the objective's direction.
         public var best: Double?
+        /// The objective's name.
         public var metric: String
     }
 
+    /// Trials of all tasks.
     public var trials: Int
     /// Datasets, every name of one counted once.
     public var datasets: Int
+    /// The programs, sorted.
     public var families: [String]
     /// One's own first, else in the order of their ids.
     public var tasks: [Task]
@@ -32,6 +41,7 @@ public struct DatabaseStatistics: Sendable, Hashable, Codable {
 }
 
 extension TrialDatabase {
+    /// What the database holds, without what is left out.
     public func statistics(leavingOut leaveOuts: [LeaveOut] = []) throws -> DatabaseStatistics {
         let snapshot = try snapshot(leavingOut: leaveOuts)
         var named: [String: Int] = [:]

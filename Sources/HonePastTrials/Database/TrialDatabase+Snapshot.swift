@@ -80,6 +80,7 @@ extension PastTrialsSnapshot {
         self.init(entries: sorted, hash: SnapshotHash.of(sorted), leftOut: leaveOuts.map(\.description).sorted())
     }
 
+    /// Trials of all tasks.
     public var trialCount: Int { entries.reduce(0) { $0 + $1.trials.count } }
 
     /// The datasets with trials in the snapshot, under the name that stands for each, sorted.
@@ -87,6 +88,7 @@ extension PastTrialsSnapshot {
         Set(entries.compactMap { $0.task.task.dataset.map(aliases.group(of:)) }).sorted()
     }
 
+    /// The programs, sorted.
     public var families: [String] { Set(entries.map(\.task.family)).sorted() }
 
     /// Whether the snapshot holds a trial on the dataset, under any of its names or with its fingerprint.

@@ -4,14 +4,17 @@ public struct ImportOptions: Sendable, Hashable {
     public var spaces: String?
     /// The first part of the tasks' ids; nil: `trials` for trials files, the file's name for CSV files.
     public var source: String?
+    /// The trials' licence.
     public var licence: String?
     /// A file of row draws (`splits.json`) and the draw's number: only these rows of a benchmark table are imported.
     public var splits: String?
+    /// Of a benchmark table: which draw of rows is taken; nil for all.
     public var draw: Int?
     /// Hash of the dataset's rows (`DatasetFingerprint`), for files of trials on one dataset.
     public var fingerprint: String?
     /// What the columns of a CSV file are, where their names do not say it.
     public var columns = CSVColumns()
 
+    /// Nothing but what the file says itself.
     public init() {}
 }

@@ -8,8 +8,10 @@ public struct CSVColumns: Sendable, Hashable {
     public var parameters: [String]?
     /// The model and the dataset of all rows, where no column says them.
     public var model: String?
+    /// The column of the dataset's name.
     public var dataset: String?
 
+    /// What columns hold, where their names do not say it.
     public init(
         objective: Objective? = nil, parameters: [String]? = nil, model: String? = nil, dataset: String? = nil
     ) {

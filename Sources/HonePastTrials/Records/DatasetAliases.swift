@@ -30,6 +30,7 @@ public struct DatasetAliases: Sendable, Hashable {
         return groups[normal] ?? normal
     }
 
+    /// Whether two names mean one dataset.
     public func areSame(_ first: String, _ second: String) -> Bool { group(of: first) == group(of: second) }
 
     /// All known names of the dataset, the given one included, sorted.

@@ -6,6 +6,7 @@ public struct ImportSummary: Sendable, Hashable, Codable {
         public var place: String
         public var problem: String
 
+        /// A row or line that was left out, and why.
         public init(place: String, problem: String) {
             self.place = place
             self.problem = problem
@@ -32,8 +33,10 @@ public struct ImportSummary: Sendable, Hashable, Codable {
     /// A damaged file of a million rows has a million problems; nobody reads them.
     static let mostProblems = 100
 
+    /// An import of nothing.
     public init() {}
 
+    /// Both imports together.
     public static func + (a: ImportSummary, b: ImportSummary) -> ImportSummary {
         var sum = a
         sum.newTasks += b.newTasks

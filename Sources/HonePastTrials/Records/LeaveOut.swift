@@ -33,6 +33,7 @@ public enum LeaveOut: Sendable, Hashable, CustomStringConvertible {
 
 /// A text that names nothing to leave out.
 public struct LeaveOutError: HoneError, Hashable {
+    /// The text as it was written.
     public let text: String
 
     public var place: String? { "--leave-out \(text)" }

@@ -3,6 +3,7 @@ import HoneBase
 
 /// Something is wrong with the trial database or with a file that is imported into it.
 public struct TrialDatabaseError: HoneError, Hashable {
+    /// What kind of thing went wrong.
     public enum Kind: Sendable, Hashable {
         /// The database does not exist yet.
         case missing
@@ -22,12 +23,14 @@ public struct TrialDatabaseError: HoneError, Hashable {
         case conflict
     }
 
+    /// What kind of thing went wrong.
     public let kind: Kind
     /// The file, with the line where there is one: `trials.jsonl:12`.
     public let place: String?
     public let problem: String
     public let remedy: String?
 
+    /// An error at a place, with what to do about it.
     public init(_ kind: Kind, place: String, problem: String, remedy: String) {
         self.kind = kind
         self.place = place

@@ -4,12 +4,17 @@ import HoneCore
 /// What the search keeps of a family of past tasks once the trials themselves are gone: the program, the space, and how
 /// the objective's values are spread. Stored in an adapter's card, so that `lm` needs no database at run time.
 public struct FamilySummary: Sendable, Hashable, Codable {
+    /// The program's name.
     public var family: String
     /// The program in words, as the header has it.
     public var program: String
+    /// What its tasks optimise.
     public var objective: Objective
+    /// The space that they share.
     public var space: SearchSpace
+    /// How many tasks there are.
     public var tasks: Int
+    /// How many trials they have.
     public var trials: Int
     /// The mean quantile function of the tasks' minimised objective: at (i + 1/2) / `shape.count`, with the median at 0,
     /// in units of each task's scale (median minus its 5 % quantile).
@@ -21,10 +26,14 @@ public struct FamilySummary: Sendable, Hashable, Codable {
     /// The trials themselves in short form, for the surface of each task (`PastSurfaces`).
     package var surfaces: PastSurfaces?
 
+    /// Where numbers lie.
     public struct Spread: Sendable, Hashable, Codable {
+        /// Their mean.
         public var mean: Double
+        /// Their standard deviation.
         public var deviation: Double
 
+        /// Numbers around a mean.
         public init(mean: Double, deviation: Double) {
             self.mean = mean
             self.deviation = deviation

@@ -28,6 +28,7 @@ public struct QuantileDensity: Sendable, Hashable, Codable {
     private var width: Double { 1 / Double(probabilities.count) }
     private func center(_ bin: Int) -> Double { (Double(bin) + 0.5) * width }
 
+    /// The distribution's mean, in units of the quantile.
     public var mean: Double {
         probabilities.indices.reduce(0) { $0 + Double(probabilities[$1]) * center($1) }
     }

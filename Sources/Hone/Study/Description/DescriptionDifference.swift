@@ -6,6 +6,7 @@ import HoneExecution
 ///
 /// Values decide whether something changed, never their text; the texts are such that different values have different ones.
 public enum DescriptionDifference {
+    /// What differs, a line each, as people read it; none where the descriptions are equal in their values.
     public static func lines(from old: StudyDescription, to new: StudyDescription) -> [String] {
         var lines: [String] = []
         func compare<Value: Equatable>(_ name: String, _ old: Value?, _ new: Value?, _ text: (Value) -> String) {

@@ -10,6 +10,7 @@ public struct DescriptionError: HoneError, Hashable {
     public var remedy: String? { nil }
     public var fault: Fault { .input }
 
+    /// An error at a place: a file with its line, or a flag.
     public init(_ place: String, _ problem: String) {
         self.place = place
         self.problem = problem

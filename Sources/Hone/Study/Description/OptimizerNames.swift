@@ -2,6 +2,7 @@ import HoneCore
 
 /// The optimisers a study can name.
 public enum OptimizerNames {
+    /// The optimiser of a study that names none.
     public static let standard = "auto"
     /// Those that work.
     public static let available = ["auto", "lm", "lm-only", "gp", "random"]

@@ -6,6 +6,7 @@ import HoneCore
 /// a comma at the top level makes choices; exactly two numbers `LOW:HIGH` make a range, of ints if both are written as
 /// integers; anything else is one fixed value. `"..."` keeps commas and colons (`\"` and `\\` inside stand for themselves).
 public struct ParameterFlag: Sendable {
+    /// The parameter that the flag describes.
     public let parameter: Parameter
     /// `-p lr=0:1:log`, for messages.
     public let place: String

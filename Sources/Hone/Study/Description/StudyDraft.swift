@@ -17,14 +17,23 @@ public struct StudyDraft: Sendable {
         var place: String
     }
 
+    /// The study's name; nil to make one from the program's.
     public var name: String?
+    /// The program and its arguments.
     public var command: [String] = []
+    /// What is optimised.
     public var objectives: [Objective] = []
+    /// What is tuned, in the terms under which past trials are filed.
     public var task = TaskDescription()
+    /// Free text for the language model.
     public var context: String?
+    /// The optimiser's name; nil where nobody named one.
     public private(set) var optimizerName: String?
+    /// The seed of everything random; nil where nobody named one.
     public var seed: UInt64?
+    /// Whether the parameters' defaults make the first trial.
     public var usesDefault = true
+    /// How many trials run, how many at a time, and what ends them.
     public var running = RunSettings()
 
     var parameters: [PlacedParameter] = []
@@ -34,6 +43,7 @@ public struct StudyDraft: Sendable {
     var optimizerPlace: String?
     var objectivePlace: String?
 
+    /// A draft of nothing.
     public init() {}
 
     /// Whether there is any parameter yet.

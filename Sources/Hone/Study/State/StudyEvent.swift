@@ -66,6 +66,7 @@ public enum StopReason: Sendable, Hashable {
 
 /// How a run of a study ended.
 public struct StudySummary: Sendable, Hashable {
+    /// The study as the store has it.
     public var study: StoredStudy
     /// All its trials, of all runs.
     public var history: TrialHistory
