@@ -1,4 +1,5 @@
 import ArgumentParser
+import HoneBase
 
 /// The command-line tool `hone`: the table of its commands. A command joins the table when it works, never before.
 struct HoneCommand: AsyncParsableCommand {
@@ -11,7 +12,7 @@ struct HoneCommand: AsyncParsableCommand {
 
             The program reads --lr=VALUE and --layers=VALUE and prints a line such as "loss: 0.31".
             """,
-        version: "0.1.0",
+        version: HoneVersion.number,
         groupedSubcommands: [
             CommandGroup(
                 name: "Run", subcommands: [RunCommand.self, CheckCommand.self, AskCommand.self, TellCommand.self]),

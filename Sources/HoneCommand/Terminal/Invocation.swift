@@ -1,4 +1,4 @@
-import Foundation
+import HoneBase
 
 /// Commands of this tool as the user can type them here: with the path that was used to start it and the store in use.
 struct Invocation {
@@ -14,7 +14,7 @@ struct Invocation {
 
     /// `hone show digits-mlp --trial 31`, quoted for a shell.
     func text(_ arguments: String...) -> String {
-        ([program] + arguments + storeOption).map(Self.quoted).joined(separator: " ")
+        ShellText.command([program] + arguments + storeOption)
     }
 
     /// How a study goes on that has so many finished trials: to the number that was asked for if it has not come so far (the
@@ -22,14 +22,5 @@ struct Invocation {
     func goingOn(with study: String, after finished: Int, of target: Int?) -> String {
         if let target, finished < target { return text("run", "--resume", study) }
         return text("run", "--resume", study, "-n", String(finished + max(10, finished)))
-    }
-
-    private static func quoted(_ word: String) -> String {
-        let isPlain =
-            !word.isEmpty
-            && word.unicodeScalars.allSatisfy {
-                $0.properties.isAlphabetic || ("0"..."9").contains($0) || "_-./=:,+@%~".unicodeScalars.contains($0)
-            }
-        return isPlain ? word : "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
     }
 }

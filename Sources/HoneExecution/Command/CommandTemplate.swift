@@ -110,18 +110,5 @@ public struct CommandTemplate: Sendable, Hashable {
 
 extension CommandTemplate {
     /// The command for people, quoted so that it can be pasted into a shell.
-    public static func shellText(_ arguments: [String]) -> String {
-        arguments.map { argument in
-            let isPlain =
-                !argument.isEmpty
-                && argument.utf8.allSatisfy { byte in
-                    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                        || "_-./=:,+@%".utf8.contains(byte)
-                }
-            return isPlain
-                ? argument
-                : "'" + argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-                    + "'"
-        }.joined(separator: " ")
-    }
+    public static func shellText(_ arguments: [String]) -> String { ShellText.command(arguments) }
 }

@@ -47,7 +47,7 @@ extension StudyRunner {
                         guard let value = metrics[metric] else { continue }
                         input.yield(.input(.reported(trial: number, StepReport(step: step, value: value))))
                     case .ended(let end):
-                        let cause = await self.stopCause(of: number)
+                        let cause = self.stopCause(of: number)
                         let verdict = TrialVerdict(collector: collector, files: handle.files)
                         let outcome: TrialOutcome
                         if end.results == nil {
