@@ -66,8 +66,10 @@ public final class StudyLease: Sendable {
             try store.renewLease(token: token, study: study)
             return nil
         } catch let error as StoreError {
-            if case .leaseLost = error { return error }
-            return nil
+            switch error {
+            case .leaseLost, .gone: return error
+            default: return nil
+            }
         } catch {
             return nil
         }
