@@ -43,6 +43,11 @@ package struct ContextScale: Sendable, Hashable {
         return (threshold - best) * (end - low) - unit * (Self.integral(end) - Self.integral(low))
     }
 
+    /// Mean of the result over s in low...high.
+    func mean(low: Double, high: Double) -> Double {
+        best + unit * (Self.integral(high) - Self.integral(low)) / (high - low)
+    }
+
     /// Integral of u(s) from 0 to s.
     private static func integral(_ s: Double) -> Double { (expm1(abs(s)) - abs(s)) / steepness }
 }
