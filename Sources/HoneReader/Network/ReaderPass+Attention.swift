@@ -1,14 +1,5 @@
 import HoneKernels
 
-/// A study's rows in a pass: its trials with results, then its candidates.
-struct StudyRows: Sendable, Hashable {
-    let first: Int
-    let context: Int
-    let candidates: Int
-
-    var all: Range<Int> { first..<(first + context + candidates) }
-}
-
 /// Attention over trials: each sees its study's trials with results; a candidate sees itself as well.
 extension ReaderPass {
     private var attention: Attention {
