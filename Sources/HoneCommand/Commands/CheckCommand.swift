@@ -65,11 +65,13 @@ struct CheckReport: Encodable {
         var values: String
         var standard: String?
         var condition: String?
+        /// What it does, in words.
+        var describe: String?
         /// As `-p` takes it, where flags can say it.
         var flag: String?
 
         private enum CodingKeys: String, CodingKey {
-            case name, type, values, condition, flag
+            case name, type, values, condition, describe, flag
             case standard = "default"
         }
     }
@@ -106,7 +108,8 @@ struct CheckReport: Encodable {
                     ? nil
                     : parameter.conditions.map {
                         "\($0.parent) is \($0.values.map(\.literal).joined(separator: " or "))"
-                    }.joined(separator: " and "), flag: ParameterFlag.text(for: parameter))
+                    }.joined(separator: " and "), describe: parameter.meaning,
+                flag: ParameterFlag.text(for: parameter))
         }
         constraints = study.space.constraints.map(\.source)
         configurations = study.space.cardinality
@@ -134,12 +137,13 @@ struct CheckReport: Encodable {
         let chosen = optimizer + (reason.map { " (\($0))" } ?? "")
         var lines = ["\(study) · \(goals) · \(chosen)", "", "parameters"]
         var table = TextTable([
-            .init("", .left), .init("", .left), .init("", .left), .init("", .left), .init("", .left),
+            .init("", .left), .init("", .left), .init("", .left), .init("", .left), .init("", .left), .init("", .left),
         ])
         for parameter in parameters {
             table.add([
                 "  \(parameter.name)", parameter.type, parameter.values.shortened(to: 60),
                 parameter.standard.map { "default \($0)" } ?? "", parameter.condition.map { "if \($0)" } ?? "",
+                parameter.describe?.shortened(to: 60) ?? "",
             ])
         }
         lines += table.lines(hasTitles: false)

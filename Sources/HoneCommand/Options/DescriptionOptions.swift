@@ -7,7 +7,7 @@ struct DescriptionOptions: ParsableArguments {
     @Option(
         name: [.customShort("p"), .customLong("param")], parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "A parameter: lr=1e-5:1e-1:log, layers=1:8, opt=adam,sgd; suffixes :log :int :float :step=S :ordinal :fixed :default=V.",
+            "A parameter: lr=1e-5:1e-1:log, layers=1:8, opt=adam,sgd; suffixes :log :int :float :step=S :ordinal :fixed :default=V :describe=TEXT.",
             valueName: "name=values"))
     var parameters: [String] = []
 
@@ -18,6 +18,17 @@ struct DescriptionOptions: ParsableArguments {
     @Option(
         parsing: .singleValue, help: ArgumentHelp("The metric that should become large.", valueName: "metric"))
     var maximize: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "What is tuned: model=mlp,dataset=digits, and facts: rows=1797,features=64,classes=10.",
+            valueName: "name=value,..."))
+    var task: [String] = []
+
+    @Option(
+        help: ArgumentHelp("What the program does, in words; the language model reads it.", valueName: "text"))
+    var context: String?
 
     @Option(help: ArgumentHelp("The study's name (default: from the program's).", valueName: "name"))
     var name: String?
@@ -49,7 +60,7 @@ struct DescriptionOptions: ParsableArguments {
     /// Whether any of the options was given.
     var isEmpty: Bool {
         parameters.isEmpty && minimize.isEmpty && maximize.isEmpty && name == nil && optimizer == nil
-            && metricRegex == nil && !noDefault && !noAppend
+            && metricRegex == nil && !noDefault && !noAppend && task.isEmpty && context == nil
     }
 
     /// What makes the study's optimiser.
@@ -68,6 +79,7 @@ struct DescriptionOptions: ParsableArguments {
             if let remark = flag.remark { Console.note("note: \(remark)") }
             try draft.add(flag)
         }
+        try describe(&draft)
         if let name {
             try StudyName.check(name, place: "--name")
             draft.name = name
@@ -81,6 +93,16 @@ struct DescriptionOptions: ParsableArguments {
         if noAppend { draft.running.appendsParameters = false }
         if let seed { draft.seed = seed }
         return draft
+    }
+
+    /// What the study says of itself in words and facts.
+    private func describe(_ draft: inout StudyDraft) throws {
+        for text in task {
+            let flag = try TaskFlag(parsing: text)
+            if let remark = flag.remark { Console.note("note: \(remark)") }
+            draft.add(flag)
+        }
+        if let context { draft.context = context.isEmpty ? nil : context }
     }
 
     private func objectives() throws -> [Objective] {

@@ -76,6 +76,13 @@ extension Parameter {
         choice(name, [false, true], default: defaultValue, if: conditions)
     }
 
+    /// The parameter with a line that says what it does: `.float("lr", 1e-5...1e-1).describe("step size of Adam")`.
+    public func describe(_ meaning: String) -> Parameter {
+        var parameter = self
+        parameter.meaning = meaning
+        return parameter
+    }
+
     /// One value that every trial gets.
     public static func fixed(
         _ name: String, _ value: some TunableValue, if conditions: [Condition] = []

@@ -8,16 +8,20 @@ public struct Parameter: Sendable, Hashable {
     public var defaultValue: ParameterValue?
     /// The parents' values under which the parameter is active; empty means always. All of them must hold.
     public var conditions: [Condition]
+    /// What the parameter does, in a line of the user's (`describe` in files and flags); nil where nobody said. It changes
+    /// neither the configurations nor what a trial is worth.
+    public var meaning: String?
 
-    /// x
     /// A parameter of any domain; `Parameter.float` and its like are shorter.
     public init(
-        _ name: String, _ domain: Domain, default defaultValue: ParameterValue? = nil, if conditions: [Condition] = []
+        _ name: String, _ domain: Domain, default defaultValue: ParameterValue? = nil, if conditions: [Condition] = [],
+        meaning: String? = nil
     ) {
         self.name = name
         self.domain = domain
         self.defaultValue = defaultValue
         self.conditions = conditions
+        self.meaning = meaning
     }
 
     /// The name in a trial's environment: `HONE_PARAM_` and the name in capitals, with `_` for every other character.

@@ -20,6 +20,7 @@ extension SearchSpace {
                 )
             }
             try check(parameter.domain, of: parameter.name)
+            try checkMeaning(of: parameter)
             if let value = parameter.defaultValue, parameter.domain.canonical(value) == nil {
                 throw SpaceError(
                     .parameter(parameter.name), "its default \(value) is not one of its values: \(parameter.domain)")
@@ -174,6 +175,7 @@ extension SearchSpace {
     static func canonical(_ parameters: [Parameter], _ indices: [String: Int]) -> [Parameter] {
         parameters.map { parameter in
             var parameter = parameter
+            parameter.meaning = canonicalMeaning(parameter.meaning)
             parameter.defaultValue = parameter.defaultValue.map { parameter.domain.canonical($0) ?? $0 }
             for index in parameter.conditions.indices {
                 guard let parent = indices[parameter.conditions[index].parent].map({ parameters[$0].domain }) else {

@@ -14,6 +14,7 @@ private struct ParameterKey: CodingKey {
     static let type = ParameterKey("type")
     static let defaultValue = ParameterKey("default")
     static let conditions = ParameterKey("if")
+    static let meaning = ParameterKey("describe")
 }
 
 extension Parameter: Codable {
@@ -35,6 +36,7 @@ extension Parameter: Codable {
         let written = try container.decodeIfPresent(ParameterValue.self, forKey: .defaultValue)
         defaultValue = written.map { read.canonical($0) ?? $0 }
         conditions = try container.decodeIfPresent([Condition].self, forKey: .conditions) ?? []
+        meaning = try container.decodeIfPresent(String.self, forKey: .meaning)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -53,6 +55,7 @@ extension Parameter: Codable {
         }
         try container.encodeIfPresent(defaultValue, forKey: .defaultValue)
         if !conditions.isEmpty { try container.encode(conditions, forKey: .conditions) }
+        try container.encodeIfPresent(meaning, forKey: .meaning)
     }
 }
 

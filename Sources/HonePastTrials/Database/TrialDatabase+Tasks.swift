@@ -25,7 +25,12 @@ extension TrialDatabase {
         }
         var joint = known
         joint.fingerprint = known.fingerprint ?? entry.task.fingerprint
-        if known.space != entry.task.space { try join(&joint, with: &entry, in: database) }
+        if known.space.hasSameConfigurations(as: entry.task.space) {
+            // Words for a parameter are told anew with every import; its trials stay what they are.
+            joint.space = known.space.described(as: entry.task.space)
+        } else {
+            try join(&joint, with: &entry, in: database)
+        }
         if joint != known { try write(joint, sql: Self.updateSQL, into: database) }
         entry.task = joint
         return false

@@ -3,19 +3,22 @@ import HoneCore
 /// The content hash of a snapshot: SHA-256 over a binary form of its records that any platform writes alike.
 ///
 /// Every text is preceded by its length, every number is its bits, every optional by whether it is there, so that two
-/// different snapshots cannot have one form. The form begins with a version: change what is written, and it changes.
+/// different snapshots cannot have one form. The form begins with a version: change what is written, and it changes. What
+/// parameters do in words is written in the second form only, so that data without it keep their hashes.
 struct SnapshotHash {
     private static let version = "hone-snapshot-1"
+    private static let describedVersion = "hone-snapshot-2"
 
     private var hasher = SHA256()
     private var buffer: [UInt8] = []
+    /// Whether the second form is written.
+    private let isDescribed: Bool
     /// Bytes gathered before they are handed to the hash.
     private static let bufferSize = 1 << 16
 
     /// - Parameter entries: in the snapshot's order (tasks by id, trials by id).
     static func of(_ entries: [PastTrialsSnapshot.Entry]) -> String {
-        var writer = SnapshotHash()
-        writer.add(Self.version)
+        var writer = SnapshotHash(of: entries.map(\.task.space))
         writer.add(entries.count)
         for entry in entries {
             writer.add(entry.task)
@@ -28,11 +31,15 @@ struct SnapshotHash {
 
     /// The hash of a space alone.
     static func of(_ space: SearchSpace) -> String {
-        var writer = SnapshotHash()
-        writer.add(Self.version)
+        var writer = SnapshotHash(of: [space])
         writer.add(space)
         writer.flush()
         return writer.hasher.finalize().hexadecimal
+    }
+
+    private init(of spaces: [SearchSpace]) {
+        isDescribed = spaces.contains { $0.parameters.contains { $0.meaning != nil } }
+        add(isDescribed ? Self.describedVersion : Self.version)
     }
 
     private mutating func add(_ task: PastTask) {
@@ -82,6 +89,7 @@ struct SnapshotHash {
             add(condition.parent)
             add(stated: condition.values)
         }
+        if isDescribed { add(parameter.meaning) }
     }
 
     private mutating func add(_ trial: PastTrial) {

@@ -82,7 +82,7 @@ extension Parameter {
             guard let value else { throw SpacesProblem("parameter \(name): \(key) must be \(kind)") }
             return value
         }
-        let keys = ["type"] + DomainKind.keys + ["default", "if"]
+        let keys = ["type"] + DomainKind.keys + ["default", "if", "describe"]
         for member in json.members ?? [] where !keys.contains(member.name) {
             throw SpacesProblem(
                 "parameter \(name): \(member.name) is not a key of a parameter"
@@ -109,7 +109,9 @@ extension Parameter {
                 conditions.append(Condition(parent: member.name, values: values.compactMap(\.parameterValue)))
             }
         }
-        self.init(name, domain, default: defaultValue, if: conditions)
+        let meaning = try json["describe"].map { json throws(SpacesProblem) in try need(json.text, "describe", "a text")
+        }
+        self.init(name, domain, default: defaultValue, if: conditions, meaning: meaning)
     }
 }
 

@@ -86,7 +86,10 @@ public struct FamilySummary: Sendable, Hashable, Codable {
         }
         logScale = Spread(of: scales)
         level = Spread(of: levels)
-        surfaces = PastSurfaces(entries.filter { $0.task.objective == first.objective && $0.task.space == first.space })
+        surfaces = PastSurfaces(
+            entries.filter {
+                $0.task.objective == first.objective && $0.task.space.hasSameConfigurations(as: first.space)
+            })
     }
 
     /// Why figures that were read from a file cannot be a summary, or nil.

@@ -36,6 +36,26 @@ import Testing
         for changed in [value, name, space] { #expect(try database([changed]).snapshot().hash != hash) }
     }
 
+    @Test func wordsForAParameterAreImportedAnewAndCountInTheHashOnlyWhereTheyStand() throws {
+        let plain = try DatabaseFixtures.entry(dataset: "a")
+        let parameters = plain.task.space.parameters
+        func described(_ words: String) throws -> PastTrialsSnapshot.Entry {
+            var entry = plain
+            entry.task.space = try SearchSpace([parameters[0].describe(words)] + parameters.dropFirst())
+            return entry
+        }
+        let database = try database([plain])
+        let before = try database.snapshot()
+        for words in ["step size", "another"] {
+            let summary = try database.add([try described(words)])
+            #expect((summary.newTrials, summary.newTasks) == (0, 0))
+            #expect(try database.snapshot().entries[0].task.space.parameters[0].meaning == words)
+        }
+        let after = try database.snapshot()
+        #expect(after.hash != before.hash)
+        #expect(after.hash == (try self.database([try described("another")]).snapshot().hash))
+    }
+
     @Test func leavingOutADatasetLeavesOutAllItsNamesAndSources() throws {
         let database = try database([
             try DatabaseFixtures.entry(dataset: "german"),

@@ -50,6 +50,7 @@ public enum DescriptionDifference {
         for condition in parameter.conditions {
             text += ", if \(condition.parent) is \(condition.values.map(\.literal).joined(separator: " or "))"
         }
+        if let meaning = parameter.meaning { text += ", described as \(ParameterValue.string(meaning).literal)" }
         return text
     }
 

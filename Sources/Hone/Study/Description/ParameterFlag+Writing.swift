@@ -21,6 +21,7 @@ extension ParameterFlag {
             }
         }
         if let value = parameter.defaultValue { text += ":default=\(value.literal)" }
+        if let meaning = parameter.meaning { text += ":describe=\(ParameterValue.string(meaning).literal)" }
         return "\(parameter.name)=\(text)"
     }
 

@@ -2,8 +2,8 @@ import HoneCore
 
 /// A parameter as `-p NAME=VALUES` writes it.
 ///
-/// Read in this order: suffixes from the right (`:log`, `:int`, `:float`, `:step=S`, `:ordinal`, `:fixed`, `:default=V`);
-/// a comma at the top level makes choices; exactly two numbers `LOW:HIGH` make a range, of ints if both are written as
+/// Read in this order: suffixes from the right (`:log`, `:int`, `:float`, `:step=S`, `:ordinal`, `:fixed`, `:default=V`,
+/// `:describe=TEXT`); a comma at the top level makes choices; exactly two numbers `LOW:HIGH` make a range, of ints if both are written as
 /// integers; anything else is one fixed value. `"..."` keeps commas and colons (`\"` and `\\` inside stand for themselves).
 public struct ParameterFlag: Sendable {
     /// The parameter that the flag describes.
@@ -44,7 +44,7 @@ public struct ParameterFlag: Sendable {
             }
             defaultValue = canonical
         }
-        parameter = Parameter(name, domain, default: defaultValue)
+        parameter = Parameter(name, domain, default: defaultValue, meaning: suffixes.meaning)
         self.place = place
         remark = reading.remark
     }
@@ -166,7 +166,7 @@ extension ParameterFlag {
             let word = String(last.raw.prefix { $0 != "=" })
             let looksMisspelt = isAfterRange || (isList && word.count > 2 && !word.contains(where: \.isNumber))
             if looksMisspelt, let near = NearestName.find(word, among: ParameterSuffixes.words) {
-                let value = near == "step" || near == "default" ? "=..." : ""
+                let value = ["step", "default", "describe"].contains(near) ? "=..." : ""
                 throw error(
                     ":\(last.raw) is no suffix; did you mean :\(near)\(value)? (a text with colons stands in quotes)")
             }

@@ -7,7 +7,9 @@ struct ParameterSuffixes {
         case float
     }
 
-    static let words = ["log", "int", "float", "step", "ordinal", "fixed", "default"]
+    static let words = ["log", "int", "float", "step", "ordinal", "fixed", "default", "describe"]
+
+    private static let describes = "describe="
 
     private(set) var isLog = false
     private(set) var isOrdinal = false
@@ -15,10 +17,17 @@ struct ParameterSuffixes {
     private(set) var type: NumberType?
     private(set) var step: Double?
     private(set) var defaultValue: QuotedText?
+    private(set) var meaning: String?
 
     /// Removes the suffixes from the end of `segments`; the first segment is never one (`mode=log` is a text).
     init(takingFrom segments: inout [QuotedText], place: String) throws(DescriptionError) {
         while segments.count > 1, let last = segments.last, try take(last, place: place) { segments.removeLast() }
+        // A colon in the words would make choices and texts out of them.
+        if segments.dropFirst().contains(where: { $0.raw.hasPrefix(Self.describes) }) {
+            throw DescriptionError(
+                place,
+                "a description with a colon stands in quotes, as in 'lr=1e-5:1e-1:describe=\"step size: of Adam\"'")
+        }
     }
 
     /// - Returns: whether the segment is a suffix.
@@ -57,6 +66,13 @@ struct ParameterSuffixes {
                 throw DescriptionError(place, "the default is missing; write :default=VALUE")
             }
             defaultValue = value
+        case let text where text.hasPrefix(Self.describes):
+            try once(meaning != nil)
+            let words = QuotedText(raw: String(text.dropFirst(Self.describes.count)))
+            guard !words.raw.isEmpty else {
+                throw DescriptionError(place, "the description is missing; write :describe=\"WHAT IT DOES\"")
+            }
+            meaning = try words.text(place: place)
         default: return false
         }
         return true

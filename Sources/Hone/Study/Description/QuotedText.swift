@@ -18,12 +18,16 @@ struct QuotedText: Sendable {
 
     /// The value: with quotes anywhere a text, otherwise what it looks like.
     func value(place: String) throws(DescriptionError) -> ParameterValue {
-        guard hasQuotes else { return ParameterValue(parsing: raw) }
+        hasQuotes ? .string(try text(place: place)) : ParameterValue(parsing: raw)
+    }
+
+    /// The text without its quotes, whatever it looks like.
+    func text(place: String) throws(DescriptionError) -> String {
         var text = ""
         try QuotedText.walk(raw, place: place) { character, isProtected, isMark in
             if !isMark { text.append(character) }
         }
-        return .string(text)
+        return text
     }
 
     func split(at separator: Character, place: String) throws(DescriptionError) -> [QuotedText] {

@@ -49,7 +49,8 @@ public struct StudyDraft: Sendable {
     /// Whether there is any parameter yet.
     public var hasParameters: Bool { !parameters.isEmpty }
 
-    /// Adds a parameter given as `-p`; one of the same name from a file is replaced, its `if` kept.
+    /// Adds a parameter given as `-p`; one of the same name from a file is replaced, its `if` kept, and its words where the
+    /// flag has none.
     public mutating func add(_ flag: ParameterFlag) throws(DescriptionError) {
         var parameter = flag.parameter
         guard let index = parameters.firstIndex(where: { $0.parameter.name == parameter.name }) else {
@@ -60,6 +61,7 @@ public struct StudyDraft: Sendable {
             throw DescriptionError(flag.place, "\(parameter.name) is given twice; drop one of the two")
         }
         parameter.conditions = parameters[index].parameter.conditions
+        parameter.meaning = parameter.meaning ?? parameters[index].parameter.meaning
         if parameter.defaultValue == nil, let value = parameters[index].parameter.defaultValue {
             parameter.defaultValue = parameter.domain.isSearched ? parameter.domain.canonical(value) : nil
         }

@@ -2,14 +2,16 @@ import HoneCore
 
 /// One entry of `parameters:`.
 enum StudyFileParameter {
-    private static let commonKeys = ["type", "default", "if"]
+    private static let commonKeys = ["type", "default", "if", "describe"]
     /// Keys of other tools' files and what is written here.
     private static let foreignKeys = [
         "log": "write scale: log", "logarithmic": "write scale: log", "min": "write low", "max": "write high",
         "lower": "write low", "upper": "write high", "start": "write low", "end": "write high", "stop": "write high",
         "q": "write step", "options": "write choices", "range": "write low and high", "bounds": "write low and high",
         "distribution": "write type and scale", "initial": "write default", "condition": "write if: {opt: sgd}",
-        "when": "write if: {opt: sgd}",
+        "when": "write if: {opt: sgd}", "description": "write describe", "help": "write describe",
+        "doc": "write describe",
+        "comment": "write describe",
     ]
     /// Types of other tools' files.
     private static let foreignTypes = [
@@ -72,6 +74,7 @@ enum StudyFileParameter {
             parameter.defaultValue = value
         }
         if let field = fields["if"] { parameter.conditions = try conditions(field) }
+        if let field = fields["describe"] { parameter.meaning = try field.text("describe") }
         return parameter
     }
 
