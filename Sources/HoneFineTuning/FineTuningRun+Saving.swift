@@ -58,21 +58,7 @@ extension FineTuningRun {
     /// The snapshot's datasets under the names that stand for them, with all other names; what the adapter that the training
     /// started from had seen, it has seen, too.
     func seenDatasets() -> [FineTuningRecord.SeenDataset] {
-        var seen = Dictionary((start?.record.datasets ?? []).map { ($0.name, $0) }) { first, _ in first }
-        for entry in snapshot.entries where !entry.trials.isEmpty {
-            guard let name = entry.task.task.dataset else { continue }
-            let group = aliases.group(of: name)
-            var dataset =
-                seen[group]
-                ?? FineTuningRecord.SeenDataset(
-                    name: group, aliases: aliases.names(of: name).filter { $0 != group }, fingerprints: [], trials: 0)
-            dataset.trials += entry.trials.count
-            if let fingerprint = entry.task.fingerprint, !dataset.fingerprints.contains(fingerprint) {
-                dataset.fingerprints.append(fingerprint)
-            }
-            seen[group] = dataset
-        }
-        return seen.values.sorted { $0.name < $1.name }
+        FineTuningRecord.SeenDataset.of(snapshot, aliases: aliases, beside: start?.record.datasets ?? [])
     }
 
     /// Of the snapshot's families, and of those that only the adapter which the training started from knows.

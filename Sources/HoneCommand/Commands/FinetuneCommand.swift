@@ -40,6 +40,18 @@ struct FinetuneCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The model's first layers that are kept.", valueName: "number"))
     var layers: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "What to train: rows (the language model on trials as rows) or reader (a network over names that it read, which sees the study's own trials).",
+            valueName: "rows|reader"))
+    var surrogate = SurrogateKind.rows
+
+    @Option(
+        help: ArgumentHelp(
+            "With --surrogate reader: put random vectors, or none, in the place of what the language model read, to see what reading brings.",
+            valueName: "random|none"))
+    var control: String?
+
     @OptionGroup var watching: WatchOptions
     @OptionGroup var place: FinetunePlaceOptions
     @OptionGroup var database: DatabaseOptions
@@ -53,6 +65,11 @@ struct FinetuneCommand: AsyncParsableCommand {
         let trials = try database.existing()
         let leaveOuts = try leaving.parsed()
         let whole = try trials.snapshot(leavingOut: leaveOuts)
+        if surrogate == .reader {
+            let training = ReaderTraining(
+                name: name, output: output, steps: steps, layers: layers, control: control, common: common)
+            return try await training.run(whole, aliases: try trials.aliases(), base: try baseModel())
+        }
         let held = try watching.heldOut(of: whole, aliases: try trials.aliases(), seed: recipe.seed)
         let snapshot = held.isEmpty ? whole : try trials.snapshot(leavingOut: leaveOuts + held)
         let ids = Set(snapshot.entries.map(\.task.id))

@@ -82,12 +82,15 @@ extension PastTrialsSnapshot {
 
     /// The snapshot without some tasks.
     package func leavingOut(tasks ids: Set<String>) -> PastTrialsSnapshot {
-        replacing(entries.filter { !ids.contains($0.task.id) }, leftOut: ids.sorted().map { "task:\($0)" })
+        let out = entries.filter { ids.contains($0.task.id) }
+        return replacing(
+            entries.filter { !ids.contains($0.task.id) }, leftOut: out.map { "task \($0.task.readableName)" })
     }
 
     /// The snapshot with other trials of a task.
     package func replacing(_ id: String, with entry: Entry) -> PastTrialsSnapshot {
-        replacing(entries.map { $0.task.id == id ? entry : $0 }, leftOut: ["trials of task:\(id)"])
+        replacing(
+            entries.map { $0.task.id == id ? entry : $0 }, leftOut: ["some trials of task \(entry.task.readableName)"])
     }
 
     private func replacing(_ entries: [Entry], leftOut more: [String]) -> PastTrialsSnapshot {
