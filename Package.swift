@@ -55,6 +55,8 @@ let package = Package(
         .target(name: "HoneKernels", dependencies: ["CKernels", "HoneNumerics"]),
         // GGUF, tokenizer, transformer, KV cache, LoRA, training, generation.
         .target(name: "HoneLanguageModel", dependencies: ["HoneCore", "HoneNumerics", "HoneKernels"]),
+        // The network that reads names, numbers and the study's own trials: scoring, training, its file.
+        .target(name: "HoneReader", dependencies: ["HoneBase", "HoneCore", "HoneNumerics", "HoneKernels"]),
         // Optimizers, surrogates, acquisition; asks a `DensityModel` and knows no transformer.
         .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics"]),
         // The language model as that `DensityModel`: encoding of trials as text, scoring, scores on disk.
@@ -107,6 +109,9 @@ let package = Package(
             name: "HoneFuzzing", dependencies: ["HoneCore", "HoneNumerics", "HoneKernels", "HoneLanguageModel"],
             path: "Tests/HoneFuzzing"),
         .executableTarget(name: "HoneFuzz", dependencies: ["HoneFuzzing"], path: "Tests/HoneFuzz"),
+        .testTarget(
+            name: "HoneReaderTests", dependencies: ["HoneReader", "HoneCore", "HoneKernels", "HoneNumerics"],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneSearchTests", dependencies: ["HoneSearch"], resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneModelSearchTests", dependencies: ["HoneModelSearch", "HoneKernels"]),
         // Runs studies for the tests that kill what they test.

@@ -106,3 +106,113 @@ static void exponential(int64_t count, float *x) {
     for (; i + WIDTH <= count; i += WIDTH) store(x + i, exponential_of(load(x + i)));
     if (i < count) store_part(x + i, exponential_of(load_part(x + i, count - i)), count - i);
 }
+
+// Row of x, plus a row of the addend where there is one; writes the sum to y and returns it added up.
+static float add_rows(int64_t width, const float *x, const float *addend, float *y) {
+    const int64_t whole = width / WIDTH * WIDTH;
+    vector s = (vector)0.0f;
+    int64_t i = 0;
+    for (; i < whole; i += WIDTH) {
+        vector v = addend ? load(x + i) + load(addend + i) : load(x + i);
+        store(y + i, v);
+        s += v;
+    }
+    float total = sum(s);
+    for (; i < width; i++) {
+        y[i] = addend ? x[i] + addend[i] : x[i];
+        total += y[i];
+    }
+    return total;
+}
+
+static void layer_norm(
+    int64_t rows, int64_t width, float epsilon, const float *x, const float *addend, const int32_t *addend_rows,
+    float *y, float *inverse) {
+    const int64_t whole = width / WIDTH * WIDTH;
+    for (int64_t row = 0; row < rows; row++, x += width, y += width) {
+        const float mean = add_rows(width, x, addend ? addend + addend_rows[row] * width : 0, y) / (float)width;
+        vector s = (vector)0.0f;
+        int64_t i = 0;
+        for (; i < whole; i += WIDTH) {
+            vector v = load(y + i) - mean;
+            store(y + i, v);
+            s = v * v + s;
+        }
+        float square = sum(s);
+        for (; i < width; i++) {
+            y[i] -= mean;
+            square += y[i] * y[i];
+        }
+        const float factor = 1.0f / __builtin_sqrtf(square / (float)width + epsilon);
+        if (inverse) inverse[row] = factor;
+        for (i = 0; i < whole; i += WIDTH) store(y + i, load(y + i) * factor);
+        for (; i < width; i++) y[i] *= factor;
+    }
+}
+
+static void layer_norm_backward(
+    int64_t rows, int64_t width, const float *dy, const float *y, const float *inverse, float *dx) {
+    const int64_t whole = width / WIDTH * WIDTH;
+    for (int64_t row = 0; row < rows; row++, dy += width, y += width, dx += width) {
+        vector s = (vector)0.0f, t = (vector)0.0f;
+        int64_t i = 0;
+        for (; i < whole; i += WIDTH) {
+            s += load(dy + i);
+            t = load(dy + i) * load(y + i) + t;
+        }
+        float mean = sum(s), along = sum(t);
+        for (; i < width; i++) {
+            mean += dy[i];
+            along += dy[i] * y[i];
+        }
+        mean /= (float)width;
+        along /= (float)width;
+        const float factor = inverse[row];
+        for (i = 0; i < whole; i += WIDTH)
+            store(dx + i, (load(dy + i) - mean - load(y + i) * along) * factor + load(dx + i));
+        for (; i < width; i++) dx[i] += (dy[i] - mean - y[i] * along) * factor;
+    }
+}
+
+// The normal distribution's share below x; `density` becomes e^(-x^2 / 2). Abramowitz and Stegun 7.1.26, absolute
+// error below 1.5e-7.
+INLINE vector normal_share(vector x, vector *density) {
+    const vector z = __builtin_elementwise_abs(x);
+    const vector e = exponential_of(z * z * -0.5f);
+    const vector t = 1.0f / (z * (0.3275911f * 0.70710678118654752f) + 1.0f);
+    vector p = t * 1.061405429f - 1.453152027f;
+    p = p * t + 1.421413741f;
+    p = p * t - 0.284496736f;
+    p = p * t + 0.254829592f;
+    const vector tail = p * t * e * 0.5f;
+    *density = e;
+    return choose(x < 0.0f, tail, 1.0f - tail);
+}
+
+static void gelu(int64_t count, const float *x, float *y) {
+    vector density;
+    int64_t i = 0;
+    for (; i + WIDTH <= count; i += WIDTH) {
+        vector v = load(x + i);
+        store(y + i, v * normal_share(v, &density));
+    }
+    if (i < count) {
+        vector v = load_part(x + i, count - i);
+        store_part(y + i, v * normal_share(v, &density), count - i);
+    }
+}
+
+static void gelu_backward(int64_t count, const float *x, float *dy) {
+    vector density;
+    for (int64_t i = 0; i < count; i += WIDTH) {
+        const int64_t n = count - i;
+        vector v = n < WIDTH ? load_part(x + i, n) : load(x + i);
+        vector d = n < WIDTH ? load_part(dy + i, n) : load(dy + i);
+        vector share = normal_share(v, &density);
+        d = d * (share + v * density * 0.39894228040143268f);
+        if (n < WIDTH)
+            store_part(dy + i, d, n);
+        else
+            store(dy + i, d);
+    }
+}

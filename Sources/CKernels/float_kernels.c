@@ -68,6 +68,24 @@ void hone_rotate(
 
 void hone_exponential(hone_instructions set, int64_t count, float *x) { kernels(set)->exponential(count, x); }
 
+void hone_layer_norm(
+    hone_instructions set, int64_t rows, int64_t width, float epsilon, const float *x, const float *addend,
+    const int32_t *addend_rows, float *y, float *inverse) {
+    kernels(set)->layer_norm(rows, width, epsilon, x, addend, addend_rows, y, inverse);
+}
+
+void hone_layer_norm_backward(
+    hone_instructions set, int64_t rows, int64_t width, const float *dy, const float *y, const float *inverse,
+    float *dx) {
+    kernels(set)->layer_norm_backward(rows, width, dy, y, inverse, dx);
+}
+
+void hone_gelu(hone_instructions set, int64_t count, const float *x, float *y) { kernels(set)->gelu(count, x, y); }
+
+void hone_gelu_backward(hone_instructions set, int64_t count, const float *x, float *dy) {
+    kernels(set)->gelu_backward(count, x, dy);
+}
+
 // Queries and their gradient's operands transposed and plain, running maxima and sums, two blocks of scores.
 int64_t hone_attention_scratch(const hone_attention *work) {
     return HONE_PANEL * (6 * work->width + 2 * HONE_KEY_BLOCK + 4);

@@ -34,6 +34,13 @@ typedef struct {
         int64_t rows, int64_t heads, int64_t half, float *x, int64_t stride, const int32_t *positions,
         const float *cosines, const float *sines, float direction);
     void (*exponential)(int64_t count, float *x);
+    void (*layer_norm)(
+        int64_t rows, int64_t width, float epsilon, const float *x, const float *addend, const int32_t *addend_rows,
+        float *y, float *inverse);
+    void (*layer_norm_backward)(
+        int64_t rows, int64_t width, const float *dy, const float *y, const float *inverse, float *dx);
+    void (*gelu)(int64_t count, const float *x, float *y);
+    void (*gelu_backward)(int64_t count, const float *x, float *dy);
     void (*attention_forward)(const hone_attention *work, int64_t item, float *scratch);
     void (*attention_backward)(
         const hone_attention *work, const hone_attention_gradients *gradients, int64_t item, float *scratch);

@@ -314,6 +314,10 @@ const hone_float_kernels KERNELS = {
     .gate_backward = gate_backward,
     .rotate = rotate,
     .exponential = exponential,
+    .layer_norm = layer_norm,
+    .layer_norm_backward = layer_norm_backward,
+    .gelu = gelu,
+    .gelu_backward = gelu_backward,
     .attention_forward = attention_forward,
     .attention_backward = attention_backward,
 };

@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import HoneNumerics
 import Testing
 
 /// e^x, under a name that does not clash with the kernels' modules.
@@ -48,6 +49,57 @@ struct ElementKernelTests {
                 let gradient = factor * (scaled[i] - values[i] * factor * factor * mean)
                 #expect(abs(Double(dx[row * width + i]) - Double(before[row * width + i]) - gradient) < 1e-5)
             }
+        }
+    }
+
+    @Test(arguments: KernelBench.sets, [8, 96, 128, 83])
+    func layerNormsAndTheirGradients(set: hone_instructions, width: Int) {
+        let rows = 4
+        let x = KernelBench.numbers(rows * width, 1)
+        let addend = KernelBench.numbers(2 * width, 2)
+        let choice: [Int32] = [1, 0, 1, 1]
+        let dy = KernelBench.numbers(rows * width, 3)
+        let before = KernelBench.numbers(rows * width, 4)
+        var y = [Float](repeating: 0, count: rows * width)
+        var inverse = [Float](repeating: 0, count: rows)
+        var dx = before
+        hone_layer_norm(set, Int64(rows), Int64(width), 1e-5, x, addend, choice, &y, &inverse)
+        hone_layer_norm_backward(set, Int64(rows), Int64(width), dy, y, inverse, &dx)
+        for row in 0..<rows {
+            let range = row * width..<(row + 1) * width
+            let values = range.enumerated().map {
+                Double(x[$0.element]) + Double(addend[Int(choice[row]) * width + $0.offset])
+            }
+            let mean = values.reduce(0, +) / Double(width)
+            let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(width)
+            let factor = 1 / (variance + 1e-5).squareRoot()
+            let normed = values.map { ($0 - mean) * factor }
+            let gradients = range.map { Double(dy[$0]) }
+            let average = gradients.reduce(0, +) / Double(width)
+            let along = zip(gradients, normed).reduce(0) { $0 + $1.0 * $1.1 } / Double(width)
+            #expect(abs(Double(inverse[row]) / factor - 1) < 1e-6)
+            for i in 0..<width {
+                #expect(abs(Double(y[row * width + i]) - normed[i]) < 2e-6)
+                let gradient = factor * (gradients[i] - average - normed[i] * along)
+                #expect(abs(Double(dx[row * width + i]) - Double(before[row * width + i]) - gradient) < 1e-5)
+            }
+        }
+    }
+
+    @Test(arguments: KernelBench.sets, [1, 16, 203])
+    func gaussianUnitsAndTheirGradients(set: hone_instructions, count: Int) {
+        let x = KernelBench.numbers(count, 1).map { $0 * 3 }
+        let dy = KernelBench.numbers(count, 2)
+        var y = [Float](repeating: 0, count: count)
+        var dx = dy
+        hone_gelu(set, Int64(count), x, &y)
+        hone_gelu_backward(set, Int64(count), x, &dx)
+        for i in 0..<count {
+            let value = Double(x[i])
+            let share = NormalDistribution.cumulative(value)
+            #expect(abs(Double(y[i]) - value * share) < 4e-7 * max(1, abs(value)))
+            let slope = share + value * NormalDistribution.density(value)
+            #expect(abs(Double(dx[i]) - Double(dy[i]) * slope) < 2e-6)
         }
     }
 

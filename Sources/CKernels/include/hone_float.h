@@ -71,6 +71,23 @@ void hone_rotate(
 // x = e^x in place, within 2 units in the last place for -87 <= x <= 88 and clamped outside.
 void hone_exponential(hone_instructions set, int64_t count, float *x);
 
+// y = (x - mean) / sqrt(variance + epsilon) for rows of `width`, with row addend_rows[row] of `addend` added to x before
+// if there is one (else both NULL); keeps 1 / sqrt(...) of each row if asked.
+void hone_layer_norm(
+    hone_instructions set, int64_t rows, int64_t width, float epsilon, const float *x, const float *addend,
+    const int32_t *addend_rows, float *y, float *inverse);
+
+// Adds the gradient of x to dx, given that of y, y itself and what the forward pass kept.
+void hone_layer_norm_backward(
+    hone_instructions set, int64_t rows, int64_t width, const float *dy, const float *y, const float *inverse,
+    float *dx);
+
+// y = x times the normal distribution's share below x, absolute error below 1.5e-7 |x|; x and y may be the same.
+void hone_gelu(hone_instructions set, int64_t count, const float *x, float *y);
+
+// Replaces the gradient of y by that of x.
+void hone_gelu_backward(hone_instructions set, int64_t count, const float *x, float *dy);
+
 // Grouped-query attention of `queries` inputs: input i sees keys 0 to limits[i] of the prefix and own_counts[i] keys
 // from own_starts[i] on of the pass itself. Head h is columns h * width of queries and outputs; heads / kv_heads
 // neighbouring heads share a key head. The work is divided into hone_attention_items pieces, which may run at the same

@@ -1,0 +1,15 @@
+import HoneKernels
+
+/// A study's trials with results, read once: their keys and values in each block, and what is measured by them.
+package struct ReaderContext: Sendable {
+    package let count: Int
+    /// How results are measured; nil where there are too few, or all are the same.
+    package let scale: ContextScale?
+    /// For each block `[count, 2 * width]`.
+    let memory: [FloatBuffer]
+    let queries: QueryFeatures
+
+    func keysAndValues(_ block: Int, width: Int) -> Rows {
+        Rows(memory[block].pointer, count: count, width: 2 * width)
+    }
+}

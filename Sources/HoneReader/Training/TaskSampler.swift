@@ -1,0 +1,110 @@
+import Foundation
+import HoneCore
+import HoneNumerics
+
+/// Draws examples from past tasks and made-up ones. Pure: a step's batch depends on the seed and the step's number alone.
+package struct TaskSampler: Sendable {
+    package let recipe: SamplingRecipe
+    private let shape: ReaderShape
+    private let names: NameVectors
+    private let synthetic: SyntheticTasks
+    /// Usable tasks by program, and how often each program is drawn.
+    private let programs: [[ReaderTask]]
+    private let weights: [Double]
+
+    /// - Throws: `ReaderError` if no task has trials enough, unless all are to be made up.
+    package init(
+        _ tasks: [ReaderTask], names: NameVectors, shape: ReaderShape, recipe: SamplingRecipe
+    ) throws(ReaderError) {
+        guard names.width == shape.nameWidth else {
+            throw ReaderError(
+                "the names", "have vectors of \(names.width) numbers; the network takes \(shape.nameWidth)")
+        }
+        let usable = Dictionary(grouping: tasks.filter(\.isUsable), by: \.program)
+        guard !usable.isEmpty || recipe.synthetic >= 1 else {
+            throw ReaderError("the past tasks", "none has nine trials with different results")
+        }
+        programs = usable.keys.sorted().map { usable[$0] ?? [] }
+        // The root keeps a program with thousands of trials from drowning the others.
+        weights = programs.map { Double($0.reduce(0) { $0 + $1.trials.count }).squareRoot() }
+        self.recipe = recipe
+        self.shape = shape
+        self.names = names
+        synthetic = SyntheticTasks(names: NameVectors(width: shape.nameWidth, missing: .random(seed: 0x517)))
+    }
+
+    /// The examples of a step.
+    package func batch(_ count: Int, step: Int, seed: UInt64) -> [ReaderExample] {
+        let generator = SeededGenerator(seed: seed).fork("batch", step)
+        return (0..<count).map { index in
+            var draws = generator.fork("example", index)
+            return example(using: &draws)
+        }
+    }
+
+    func example(using generator: inout SeededGenerator) -> ReaderExample {
+        if generator.uniform() < recipe.synthetic {
+            let (task, names) = synthetic.draw(
+                trials: max(16, recipe.longestContext + recipe.candidates), facts: shape.facts, using: &generator)
+            return example(of: task, names: names, using: &generator)
+        }
+        let tasks = programs[generator.index(weights: weights)]
+        var task = tasks[generator.integer(below: tasks.count)]
+        if task.trials.count < recipe.leastUsual, generator.uniform() < 0.4 {
+            task = tasks[generator.integer(below: tasks.count)]
+        }
+        return example(of: task, names: names, using: &generator)
+    }
+
+    private func contextLength(using generator: inout SeededGenerator) -> Int {
+        if generator.uniform() < recipe.withoutContext { return 0 }
+        return max(1, Int(exp(generator.uniform(0, log(Double(recipe.longestContext + 1))))))
+    }
+
+    private func example(
+        of task: ReaderTask, names: NameVectors, using generator: inout SeededGenerator
+    ) -> ReaderExample {
+        let wanted = contextLength(using: &generator)
+        var cut = TaskCut(task)
+        if task.trials.count >= recipe.leastCut, task.parameters.count >= 3 {
+            if generator.uniform() < recipe.fixed { cut.fix(in: task, using: &generator) }
+            if generator.uniform() < recipe.narrowed { cut.narrow(in: task, using: &generator) }
+        }
+        let isFlipped = wanted > 2 && generator.uniform() < recipe.flipped
+        let values = cut.rows.map { isFlipped ? -task.values[$0] : task.values[$0] }
+        let shares = Ranks.shares(values)
+        let order = generator.shuffled(Array(cut.rows.indices))
+        let length = max(0, min(wanted, order.count - 4))
+        let candidates = Array(order[length...].prefix(recipe.candidates))
+        let study = StudyDraw(recipe: recipe, shape: shape)
+            .study(of: task, cut, names: names, using: &generator)
+        var example = ReaderExample(
+            study: study, context: order[..<length].map { cut.trial(cut.rows[$0], of: task) },
+            results: order[..<length].map { values[$0] },
+            candidates: candidates.map { cut.trial(cut.rows[$0], of: task) }, values: candidates.map { values[$0] },
+            shares: candidates.map { shares[$0] },
+            outside: outside(candidates.map { cut.rows[$0] }, of: task, isFlipped, using: &generator), shape: shape)
+        if recipe.placeNoise > 0 {
+            for index in example.context.indices { blur(&example.context[index], using: &generator) }
+            for index in example.candidates.indices { blur(&example.candidates[index], using: &generator) }
+        }
+        return example
+    }
+
+    /// What comes from outside about the candidates; nothing where the task is turned upside down, since it would lie.
+    private func outside(
+        _ rows: [Int], of task: ReaderTask, _ isFlipped: Bool, using generator: inout SeededGenerator
+    ) -> [Float] {
+        let width = shape.outsideFeatures
+        guard width > 0, task.outside.count == task.trials.count * width else { return [] }
+        if generator.uniform() < recipe.withoutOutside || isFlipped { return [] }
+        return rows.flatMap { task.outside[($0 * width)..<(($0 + 1) * width)] }
+    }
+
+    private func blur(_ trial: inout ReaderTrial, using generator: inout SeededGenerator) {
+        for index in trial.values.indices where trial.values[index].choice < 0 && !trial.values[index].unit.isNaN {
+            let noisy = trial.values[index].unit + Float(recipe.placeNoise * generator.normal())
+            trial.values[index].unit = min(max(noisy, 0), 1)
+        }
+    }
+}
