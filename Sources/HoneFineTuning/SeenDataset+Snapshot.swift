@@ -1,3 +1,4 @@
+import HoneCore
 import HonePastTrials
 
 extension FineTuningRecord.SeenDataset {

@@ -25,7 +25,7 @@ struct ReaderTraining {
     func run(_ snapshot: PastTrialsSnapshot, aliases: DatasetAliases, base: URL) async throws {
         let folder =
             output.map { URL(fileURLWithPath: $0, isDirectory: true) }
-            ?? ReaderLibrary().folder.appendingPathComponent(name, isDirectory: true)
+            ?? ReaderLibrary.standard.folder.appendingPathComponent(name, isDirectory: true)
         let reading = layers ?? ReaderRun.usualLayers
         var run = ReaderRun(
             snapshot, aliases: aliases, base: try BaseModel(contentsOf: base, layers: max(1, reading)), layers: reading,

@@ -50,9 +50,10 @@ struct BenchAdapterOptions: ParsableArguments {
     }
 
     private func readerMethod() throws -> BenchmarkMethod {
-        guard let folder = ReaderLibrary().locate(reader) else {
+        guard let folder = ReaderLibrary.standard.locate(reader) else {
             throw CommandFailure.wrongInput(
-                "--methods reader: there is no reader\(reader.map { " \($0)" } ?? "")\n  Train one: hone finetune --surrogate reader")
+                "--methods reader: there is no reader\(reader.map { " \($0)" } ?? "")\n  Train one: hone finetune --surrogate reader"
+            )
         }
         // Nothing stays on the disk: a benchmark's seconds shall not depend on what ran before it.
         let loaded = try LoadedReader(folder: folder, baseModel: try ModelCatalog.smolLM2.locate(), scoreFolder: nil)

@@ -22,7 +22,8 @@ struct ReaderTrainingView: Sendable {
         case .step(let step, let steps, let loss, let left):
             guard step % Self.interval == 0 || step == steps else { return }
             Console.line(
-                "step \(step) of \(steps)  loss \(loss.fixedText(decimals: 3)) · \(Duration.seconds(left).clockText) left")
+                "step \(step) of \(steps)  loss \(loss.fixedText(decimals: 3)) · \(Duration.seconds(left).clockText) left"
+            )
         case .looked(_, let quantile, let score):
             Console.line(
                 "  held out: place \(quantile.fixedText(decimals: 3)), result \(score.fixedText(decimals: 3)) (nats)")
@@ -36,7 +37,8 @@ struct ReaderTrainingView: Sendable {
         )
         guard !common.quiet else { return }
         var table = TextTable([
-            .init("unseen", .left), .init("tasks"), .init("trials shown"), .init("rank correlation"), .init("lying names"),
+            .init("unseen", .left), .init("tasks"), .init("trials shown"), .init("rank correlation"),
+            .init("lying names"),
             .init("no names"), .init("nats"),
         ])
         for row in record.judgements {

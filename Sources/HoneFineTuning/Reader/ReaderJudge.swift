@@ -82,7 +82,7 @@ struct ReaderJudge {
 extension ReaderTask {
     /// What the network is told of it before it sees a trial.
     fileprivate func study(_ names: NameVectors, shape: ReaderShape) throws -> ReaderStudy {
-        let space = try SearchSpace(parameters.map { Parameter($0.name, $0.domain, default: $0.defaultValue) })
+        let space = try SearchSpace(parameters.map { HoneCore.Parameter($0.name, $0.domain, default: $0.defaultValue) })
         return ReaderStudy(space, program: program, facts: facts, names: names, shape: shape)
     }
 

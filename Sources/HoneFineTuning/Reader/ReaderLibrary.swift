@@ -12,9 +12,12 @@ public struct ReaderLibrary: Sendable, Hashable {
     static let weightsName = "reader.safetensors"
 
     /// The readers of a home folder (`HONE_HOME`).
-    public init(home: URL = HoneHome.directory()) {
+    public init(home: URL) {
         folder = home.appendingPathComponent("readers", isDirectory: true)
     }
+
+    /// The library in `HONE_HOME`.
+    public static var standard: ReaderLibrary { ReaderLibrary(home: HoneHome.directory()) }
 
     /// Names of the readers, sorted.
     public var names: [String] {

@@ -87,7 +87,8 @@ public struct ReaderRecord: Sendable, Hashable, Codable {
     /// - Throws: `FineTuningError.damagedRecord` naming the file.
     public init(contentsOf folder: URL) throws(FineTuningError) {
         let url = folder.appendingPathComponent(Self.fileName)
-        guard let data = try? Data(contentsOf: url), let record = try? JSONDecoder().decode(Self.self, from: data) else {
+        guard let data = try? Data(contentsOf: url), let record = try? JSONDecoder().decode(Self.self, from: data)
+        else {
             throw .damagedRecord(path: url.path, problem: "it cannot be read")
         }
         guard record.version <= Self.currentVersion else {

@@ -49,7 +49,8 @@ package struct ReaderRun: Sendable {
     ///   - base: with at least `layers` blocks.
     ///   - layers: blocks of the language model that names are read with.
     package init(
-        _ snapshot: PastTrialsSnapshot, aliases: DatasetAliases = .standard, base: BaseModel, layers: Int = usualLayers, output: URL,
+        _ snapshot: PastTrialsSnapshot, aliases: DatasetAliases = .standard, base: BaseModel, layers: Int = usualLayers,
+        output: URL,
         threads: ComputeThreads = .machine
     ) {
         self.snapshot = snapshot
@@ -67,7 +68,8 @@ package struct ReaderRun: Sendable {
         progress(
             .started(
                 tasks: prepared.training.count, trials: prepared.training.reduce(0) { $0 + $1.trials.count },
-                programs: Set(prepared.training.map(\.program)).count, heldOut: prepared.heldOut.count, steps: recipe.steps))
+                programs: Set(prepared.training.map(\.program)).count, heldOut: prepared.heldOut.count,
+                steps: recipe.steps))
         try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
         let (names, projections) = try read(prepared, progress)
         let sampler = try TaskSampler(prepared.training, names: names, shape: shape, recipe: recipe.sampling)

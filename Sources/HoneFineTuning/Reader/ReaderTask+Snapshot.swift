@@ -18,11 +18,13 @@ extension ReaderTask {
             values.append(entry.task.objective.minimized(value))
         }
         guard
-            let task = try? ReaderTask(
+            var task = try? ReaderTask(
                 program: ProgramText(entry.task).usual, space: entry.task.space, alternatives: alternatives,
                 facts: ReaderFacts.of(entry.task.task, objective: entry.task.objective), configurations: configurations,
                 values: values), task.isUsable
         else { return nil }
+        // Few tasks say what their parameters do; a network that has met the names alone reads studies of both kinds.
+        for index in task.parameters.indices { task.parameters[index].meaning = nil }
         self = task
     }
 }
@@ -35,7 +37,7 @@ package enum TasksWithSurfaces {
         let programs = Dictionary(grouping: tasks.indices) { tasks[$0].program }
         for members in programs.values where members.count > 1 {
             let points = members.map { index in
-                let coding = SurfaceCoding(tasks[index].parameters.map { Parameter($0.name, $0.domain) })
+                let coding = SurfaceCoding(tasks[index].parameters.map { HoneCore.Parameter($0.name, $0.domain) })
                 return tasks[index].trials.map(coding.point)
             }
             let surfaces = zip(members, points).map { index, points in
@@ -46,7 +48,9 @@ package enum TasksWithSurfaces {
                     other != place && isOther(groups[members[other]], groups[index])
                         && tasks[members[other]].parameters.map(\.domain) == tasks[index].parameters.map(\.domain)
                 }
-                let used = Self.spread(others, most: ProgramSurfaces.mostTasks, offset: place).compactMap { surfaces[$0] }
+                let used = Self.spread(others, most: ProgramSurfaces.mostTasks, offset: place).compactMap {
+                    surfaces[$0]
+                }
                 guard !used.isEmpty else { continue }
                 result[index].surfaces = points[place].map { point in
                     ProgramSurfaces.estimate(used.map { $0.share(at: point) })

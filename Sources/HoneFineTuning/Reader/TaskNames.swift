@@ -28,4 +28,3 @@ struct TaskNames {
 
     func union(_ other: TaskNames) -> TaskNames { TaskNames(known.union(other.known)) }
 }
-

@@ -20,7 +20,7 @@ package struct NameReader: Sendable {
 
     /// - Parameter weights: with at least `layers` blocks.
     package init(_ weights: TransformerWeights, tokenizer: Tokenizer, layers: Int, threads: ComputeThreads = .machine) {
-        self.weights = layers > 0 ? weights.first(layers) : weights
+        self.weights = layers > 0 ? weights.truncated(to: layers) : weights
         self.tokenizer = tokenizer
         self.layers = layers
         self.threads = threads
@@ -43,7 +43,8 @@ package struct NameReader: Sendable {
                 next += 1
             }
             let states = try pass.hiddenStates(
-                header: [], rows: texts[first..<next].map { $0.tokens.map(InputRow.token) }, selection: Array(0..<count))
+                header: [], rows: texts[first..<next].map { $0.tokens.map(InputRow.token) }, selection: Array(0..<count)
+            )
             let width = weights.shape.hidden
             var place = 0
             for text in texts[first..<next] {
@@ -85,7 +86,8 @@ private struct ReadName {
         let (before, text) =
             switch name {
             case .program(let words): ("", words)
-            case .parameter(let name): ("hyperparameter", " " + Self.spaced(name))
+            case .parameter(let name, let meaning):
+                ("hyperparameter", " " + Self.spaced(name) + (meaning.map { ": \($0)" } ?? ""))
             case .choice(let choice, let parameter): (Self.spaced(parameter) + ":", " " + choice)
             }
         let opening = before.isEmpty ? [] : tokenizer.encode(before)

@@ -20,6 +20,7 @@ struct NameCache: Sendable {
         var kind: String
         var name: String
         var parameter: String?
+        var meaning: String?
         var vector: [Float]
     }
 
@@ -31,7 +32,7 @@ struct NameCache: Sendable {
         for entry in entries where entry.vector.count == width && entry.vector.allSatisfy(\.isFinite) {
             switch (entry.kind, entry.parameter) {
             case ("program", _): result[.program(entry.name)] = entry.vector
-            case ("parameter", _): result[.parameter(entry.name)] = entry.vector
+            case ("parameter", _): result[.parameter(entry.name, meaning: entry.meaning)] = entry.vector
             case ("choice", let parameter?): result[.choice(entry.name, of: parameter)] = entry.vector
             default: break
             }
@@ -44,7 +45,8 @@ struct NameCache: Sendable {
         let entries = vectors.sorted { $0.key.text < $1.key.text }.map { name, vector in
             switch name {
             case .program(let text): Entry(kind: "program", name: text, vector: vector)
-            case .parameter(let text): Entry(kind: "parameter", name: text, vector: vector)
+            case .parameter(let text, let meaning):
+                Entry(kind: "parameter", name: text, meaning: meaning, vector: vector)
             case .choice(let text, let parameter):
                 Entry(kind: "choice", name: text, parameter: parameter, vector: vector)
             }

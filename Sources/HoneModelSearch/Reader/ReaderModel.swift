@@ -32,7 +32,8 @@ package final class ReaderModel: Sendable {
         packed = PackedWeights(file.weights)
         projections = file.projections
         self.read = read
-        cache = NameCache(cacheFolder?.appendingPathComponent("names-\(hash.prefix(16)).json"), width: file.weights.shape.nameWidth)
+        cache = NameCache(
+            cacheFolder?.appendingPathComponent("names-\(hash.prefix(16)).json"), width: file.weights.shape.nameWidth)
     }
 
     /// How the network sees a study.

@@ -15,7 +15,8 @@ import HoneSearch
 ///     let suggestions = try await optimizer.suggest(2, for: study, given: history, seed: 0)
 package struct ReaderOptimizer: Optimizer {
     /// Trials of past tasks of a study's program, with minimised results.
-    package typealias PastTasks = @Sendable (StudyDescription) throws -> [(configurations: [Configuration], values: [Double])]
+    package typealias PastTasks =
+        @Sendable (StudyDescription) throws -> [(configurations: [Configuration], values: [Double])]
 
     private let name: String
     private let model: ReaderModel

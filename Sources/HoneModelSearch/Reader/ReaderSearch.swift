@@ -94,7 +94,10 @@ struct ReaderSearch {
         var suggestions: [Suggestion] = []
         while suggestions.count < count, !open.isEmpty {
             let scored = try judge(open)
-            guard var best = scored.indices.max(by: { (scored[$0].merit, -$0) < (scored[$1].merit, -$1) }).map({ scored[$0] })
+            guard
+                var best = scored.indices.max(by: { (scored[$0].merit, -$0) < (scored[$1].merit, -$1) }).map({
+                    scored[$0]
+                })
             else { break }
             if case .space = source { best = try climb(scored, from: best, excluding: taken) }
             suggestions.append(suggestion(best))
@@ -189,7 +192,8 @@ struct ReaderSearch {
     }
 
     private func suggestion(_ chosen: Judged) -> Suggestion {
-        var rationale = "the reader expects \((100 * chosen.share).formatted(significantDigits: 2)) % of configurations to be better"
+        var rationale =
+            "the reader expects \((100 * chosen.share).formatted(significantDigits: 2)) % of configurations to be better"
         if let improvement = chosen.improvement {
             rationale += ", expected improvement \(improvement.formatted(significantDigits: 3))"
         }
