@@ -65,11 +65,6 @@ struct FinetuneCommand: AsyncParsableCommand {
         let trials = try database.existing()
         let leaveOuts = try leaving.parsed()
         let whole = try trials.snapshot(leavingOut: leaveOuts)
-        if surrogate == .reader {
-            let training = ReaderTraining(
-                name: name, output: output, steps: steps, layers: layers, control: control, common: common)
-            return try await training.run(whole, aliases: try trials.aliases(), base: try baseModel())
-        }
         let held = try watching.heldOut(of: whole, aliases: try trials.aliases(), seed: recipe.seed)
         let snapshot = held.isEmpty ? whole : try trials.snapshot(leavingOut: leaveOuts + held)
         let ids = Set(snapshot.entries.map(\.task.id))
@@ -78,6 +73,12 @@ struct FinetuneCommand: AsyncParsableCommand {
             throw CommandFailure.wrongInput(
                 "--validate \(held.map(\.description).joined(separator: " ")): the database has no such trials; hone db stats lists what it has"
             )
+        }
+        if surrogate == .reader {
+            let training = ReaderTraining(
+                name: name, output: output, steps: steps, layers: layers, control: control, common: common)
+            return try await training.run(
+                snapshot, watched: watched, aliases: try trials.aliases(), base: try baseModel())
         }
         let folder =
             output.map { URL(fileURLWithPath: $0, isDirectory: true) }

@@ -22,7 +22,8 @@ struct ReaderTraining {
     var control: String?
     let common: CommonOptions
 
-    func run(_ snapshot: PastTrialsSnapshot, aliases: DatasetAliases, base: URL) async throws {
+    /// - Parameter watched: programs that were taken out of the snapshot to watch the training.
+    func run(_ snapshot: PastTrialsSnapshot, watched: [PastTrialsSnapshot.Entry], aliases: DatasetAliases, base: URL) async throws {
         let folder =
             output.map { URL(fileURLWithPath: $0, isDirectory: true) }
             ?? ReaderLibrary.standard.folder.appendingPathComponent(name, isDirectory: true)
@@ -30,6 +31,7 @@ struct ReaderTraining {
         var run = ReaderRun(
             snapshot, aliases: aliases, base: try BaseModel(contentsOf: base, layers: max(1, reading)), layers: reading,
             output: folder)
+        run.watched = watched
         if let steps { run.recipe.steps = steps }
         if let seed = common.seed { run.recipe.seed = seed }
         switch control {

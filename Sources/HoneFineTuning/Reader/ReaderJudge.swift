@@ -15,7 +15,7 @@ struct ReaderJudge {
     /// Trials that are shown.
     private static let shown = [0, 5, 10, 20]
     /// Tasks of each kind, evenly from all, and trials that are predicted of each.
-    private static let mostTasks = 120
+    private static let mostTasks = 400
     private static let mostTrials = 200
 
     init(_ weights: ReaderWeights, names: NameVectors, shape: ReaderShape, threads: ComputeThreads) {
@@ -25,28 +25,56 @@ struct ReaderJudge {
         self.threads = threads
     }
 
-    func judge(_ prepared: ReaderRun.Prepared) throws -> [ReaderRecord.Judgement] {
-        try judge(prepared.unseenPrograms, "programs") + judge(prepared.unseenDatasets, "datasets")
+    /// How a task was predicted, for intervals over programs: a line of `judged.jsonl`.
+    struct Detail: Codable {
+        var unseen: String
+        var program: String
+        var family: String
+        var shown: Int
+        var spearman: Double
+        var negativeLogLikelihood: Double?
+        var rotatedNames: Double?
+        var withoutNames: Double?
     }
 
-    private func judge(_ all: [ReaderTask], _ unseen: String) throws -> [ReaderRecord.Judgement] {
+    func judge(_ prepared: ReaderRun.Prepared) throws -> (judgements: [ReaderRecord.Judgement], details: [Detail]) {
+        let details =
+            try details(prepared.unseenPrograms, "programs") + details(prepared.unseenDatasets, "datasets")
+        var judgements: [ReaderRecord.Judgement] = []
+        for unseen in ["programs", "datasets"] {
+            for shown in Self.shown {
+                let rows = details.filter { $0.unseen == unseen && $0.shown == shown }
+                guard !rows.isEmpty else { continue }
+                judgements.append(
+                    ReaderRecord.Judgement(
+                        unseen: unseen, tasks: rows.count, shown: shown, spearman: mean(rows.map(\.spearman)) ?? 0,
+                        negativeLogLikelihood: mean(rows.compactMap(\.negativeLogLikelihood)),
+                        rotatedNames: mean(rows.compactMap(\.rotatedNames)),
+                        withoutNames: mean(rows.compactMap(\.withoutNames))))
+            }
+        }
+        return (judgements, details)
+    }
+
+    private func details(_ all: [ReaderTask], _ unseen: String) throws -> [Detail] {
         let count = min(all.count, Self.mostTasks)
         let tasks = (0..<count).map { all[$0 * all.count / max(1, count)] }
-        return try Self.shown.compactMap { shown in
-            let fitting = tasks.filter { $0.trials.count >= shown + 8 }
-            guard !fitting.isEmpty else { return nil }
-            let answers = try fitting.map { try answer($0, shown: shown, names: names) }
-            var judgement = ReaderRecord.Judgement(
-                unseen: unseen, tasks: fitting.count, shown: shown, spearman: mean(answers.map(\.spearman)))
-            if shown > 0 { judgement.negativeLogLikelihood = mean(answers.compactMap(\.negativeLogLikelihood)) }
-            if shown == 0 {
-                judgement.rotatedNames = mean(
-                    try fitting.map { try answer($0, shown: 0, names: $0.rotated(names)).spearman })
-                let nameless = NameVectors(width: names.width)
-                judgement.withoutNames = mean(try fitting.map { try answer($0, shown: 0, names: nameless).spearman })
+        let nameless = NameVectors(width: names.width)
+        var details: [Detail] = []
+        for task in tasks {
+            for shown in Self.shown where task.trials.count >= shown + 8 {
+                let answer = try answer(task, shown: shown, names: names)
+                var detail = Detail(
+                    unseen: unseen, program: task.program, family: task.family, shown: shown, spearman: answer.spearman,
+                    negativeLogLikelihood: answer.negativeLogLikelihood)
+                if shown == 0 {
+                    detail.rotatedNames = try self.answer(task, shown: 0, names: task.rotated(names)).spearman
+                    detail.withoutNames = try self.answer(task, shown: 0, names: nameless).spearman
+                }
+                details.append(detail)
             }
-            return judgement
         }
+        return details
     }
 
     private struct Answer {
@@ -76,7 +104,9 @@ struct ReaderJudge {
         return answer
     }
 
-    private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(1, values.count)) }
+    private func mean(_ values: [Double]) -> Double? {
+        values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    }
 }
 
 extension ReaderTask {

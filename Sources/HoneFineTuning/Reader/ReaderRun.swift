@@ -36,6 +36,8 @@ package struct ReaderRun: Sendable {
     package var recipe = ReaderRecipe()
     /// What stands for names that are not read: nil to read them; else the control's random vectors.
     package var control: NameVectors.Missing?
+    /// Tasks that watch the training instead of those that hashes choose: whole programs, which must not be in the snapshot.
+    package var watched: [PastTrialsSnapshot.Entry] = []
     let output: URL
     let threads: ComputeThreads
 
@@ -98,7 +100,10 @@ package struct ReaderRun: Sendable {
             if stops { return .stopped(step: step) }
         }
         let weights = trainer.result().weights
-        let judged = try ReaderJudge(weights, names: names, shape: shape, threads: threads).judge(prepared)
+        let judge = ReaderJudge(weights, names: names, shape: shape, threads: threads)
+        let (judged, details) = try judge.judge(prepared)
+        let lines = try details.map { String(decoding: try JSONEncoder.sorted.encode($0), as: UTF8.self) + "\n" }.joined()
+        try AtomicFile.write(Data(lines.utf8), to: output.appendingPathComponent("judged.jsonl"))
         let record = try save(
             weights, projections, prepared, looks: trainer.state.looks, judged,
             seconds: (ContinuousClock.now - began).inSeconds)
@@ -124,12 +129,14 @@ package struct ReaderRun: Sendable {
             groups.append(entry.task.task.dataset.map(aliases.group(of:)))
         }
         guard !tasks.isEmpty else { throw FineTuningError.noTrials(hash: snapshot.hash, leftOut: snapshot.leftOut) }
-        let split = ReaderSplit(programs: tasks.map(\.program), groups: groups)
+        let split = ReaderSplit(programs: tasks.map(\.program), groups: groups, holdsOutPrograms: watched.isEmpty)
         let known = split.training + split.unseenDatasets
         // A held-out dataset is read beside the other datasets of its program, as a new study will be.
         let surfaced = TasksWithSurfaces.of(known.map { tasks[$0] }, groups: known.map { groups[$0] })
         return Prepared(
-            training: Array(surfaced[..<split.training.count]), unseenPrograms: split.unseenPrograms.map { tasks[$0] },
+            training: Array(surfaced[..<split.training.count]),
+            unseenPrograms: split.unseenPrograms.map { tasks[$0] }
+                + watched.compactMap { ReaderTask($0, alternatives: Synonyms.standard) },
             unseenDatasets: Array(surfaced[split.training.count...]))
     }
 
@@ -204,5 +211,13 @@ package struct ReaderRun: Sendable {
                 text: text, parameters: Set(tasks.flatMap { $0.parameters.map(\.name) }).sorted(), tasks: tasks.count,
                 trials: tasks.reduce(0) { $0 + $1.trials.count })
         }.sorted { $0.text < $1.text }
+    }
+}
+
+extension JSONEncoder {
+    fileprivate static var sorted: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
     }
 }

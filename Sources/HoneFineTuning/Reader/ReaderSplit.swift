@@ -16,10 +16,12 @@ struct ReaderSplit {
     private static let programShare = 0.08
     private static let datasetShare = 0.08
 
-    /// - Parameter groups: what data each task is on, nil where that is not known.
-    init(programs: [String], groups: [String?]) {
+    /// - Parameters:
+    ///   - groups: what data each task is on, nil where that is not known.
+    ///   - holdsOutPrograms: false where others were chosen already.
+    init(programs: [String], groups: [String?], holdsOutPrograms: Bool = true) {
         for index in programs.indices {
-            if Self.place("program " + programs[index]) < Self.programShare {
+            if holdsOutPrograms, Self.place("program " + programs[index]) < Self.programShare {
                 unseenPrograms.append(index)
             } else if let group = groups[index], Self.place("dataset " + group) < Self.datasetShare {
                 unseenDatasets.append(index)

@@ -25,6 +25,7 @@ extension ReaderTask {
         else { return nil }
         // Few tasks say what their parameters do; a network that has met the names alone reads studies of both kinds.
         for index in task.parameters.indices { task.parameters[index].meaning = nil }
+        task.family = entry.task.family
         self = task
     }
 }

@@ -25,6 +25,8 @@ package struct ReaderTask: Sendable {
 
     /// Key of the program's vector. Tasks of one program are drawn together.
     package var program: String
+    /// The family that its owner files it under; nothing depends on it.
+    package var family = ""
     package var parameters: [Parameter]
     package var facts: [Float]
     package var trials: [ReaderTrial]
