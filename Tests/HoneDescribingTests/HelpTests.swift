@@ -174,6 +174,15 @@ import Testing
             ("  --depth N\n        tree depth, in the range [1, 12]", "depth=1:12:describe"),
             ("  --leaf {1,5,10}  rows in a leaf", "leaf=1,5,10:ordinal"),
             ("\u{1B}[1m  --rate\u{1B}[0m FLOAT  [default: 0.5]", "rate=0.0:1.0:default=0.5"),
+            (
+                "  --on <place>  Where to train: local, or peft. (values: local, peft, cloud; default: local)",
+                "on=local,peft,cloud:default=local"
+            ),
+            ("  --processes <number>  how many (default: 1)", "processes=1:8:default=1"),
+            (
+                "  --fix [(amend|reword):]<commit>  which\n  --share <number>  of rows (default: 0.5)",
+                "share=0.0:1.0:default=0.5"
+            ),
             ("  --p P  number of lags (default: 2)\r\n", "p=1:8:default=2"),
         ])
     func otherForms(_ help: String, _ flag: String) throws {
