@@ -185,7 +185,7 @@ import Testing
                 "share=0.0:1.0:default=0.5"
             ),
             ("  --batch_size BATCH_SIZE", "batch_size=8:512:log"), ("  --num-layers <int>", "num-layers=1:8"),
-            ("  --lr <int>  odd\n  --alpha A  L2 penalty", "alpha=1e-08:1.0:log:describe=\"L2 penalty\""),
+            ("  --lr <int>  odd\n  --alpha A  L2 penalty", "alpha=1e-08:1.0:log:describe=L2 penalty"),
             ("  --p P  number of lags (default: 2)\r\n", "p=1:8:default=2"),
         ])
     func otherForms(_ help: String, _ flag: String) throws {
