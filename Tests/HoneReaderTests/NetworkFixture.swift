@@ -69,9 +69,10 @@ struct NetworkFixture: Decodable {
         let gradient: [Double]
     }
 
-    /// `[context + candidates][bins]` and `[candidates][bins]`, the latter empty without a context.
+    /// `[context + candidates][bins]` twice, without and with surfaces, and `[candidates][bins]`; empty where there is nothing.
     struct Logits: Decodable {
         let quantile: [[Double]]
+        let surfaced: [[Double]]
         let score: [[Double]]
     }
 

@@ -3,7 +3,7 @@ import Foundation
 /// How tasks, contexts and candidates are drawn, and what is hidden or changed. Shares are probabilities.
 package struct SamplingRecipe: Sendable, Hashable, Codable {
     /// Programs are drawn by this power of the number of their trials.
-    package var programPower = 0.4
+    package var programPower = 0.1
     /// Without any context.
     package var withoutContext = 0.3
     /// Trials of a context at most; their number is uniform on a log scale.
@@ -30,7 +30,7 @@ package struct SamplingRecipe: Sendable, Hashable, Codable {
     package var withoutFacts = 0.2
     /// The first facts are hidden together; what follows (the metric) always shows.
     package var hideableFacts = 5
-    package var withoutSurfaces = 0.5
+    package var withoutSurfaces = 0.35
     /// Deviation of what is added to names' vectors, and to places.
     package var nameNoise = 0.1
     package var placeNoise = 0.01
