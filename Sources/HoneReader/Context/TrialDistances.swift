@@ -47,9 +47,6 @@ struct TrialDistances {
     /// The sum over the parameters, each with a weight: `[pairs]`.
     func sum(_ weights: [Float]) -> [Float] { Self.sum(squares, weights, pairs) }
 
-    /// The mean over the parameters: `[pairs]`.
-    var mean: [Float] { sum([Float](repeating: 1 / Float(max(parameters, 1)), count: parameters)) }
-
     static func sum(_ columns: [Float], _ weights: [Float], _ pairs: Int) -> [Float] {
         var result = [Float](repeating: 0, count: pairs)
         result.withUnsafeMutableBufferPointer { result in

@@ -63,7 +63,9 @@ package struct DensityLoss: Sendable {
         sums.candidates = examples.reduce(0) { $0 + $1.candidates.count }
         // Where surfaces say something, the reading without and with them count half each.
         let weights = examples.flatMap { example in
-            [Float](repeating: example.surfaces.isEmpty ? 1 : Self.half, count: example.trialCount)
+            [Float](
+                repeating: example.surfaces.isEmpty || logits.surfaced == nil ? 1 : Self.half,
+                count: example.trialCount)
         }
         (sums.quantile, sums.quantileCount) = term(
             logits.quantile, quantileBins, quantileTargets, scales?.quantile, workspace, weights: weights)

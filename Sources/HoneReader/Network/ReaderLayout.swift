@@ -91,7 +91,7 @@ package struct ReaderLayout: Sendable {
         }
         quantile = builder.add("quantile", d, shape.bins, isNormed: true)
         surfaceQuantile =
-            shape.readsSurfaces
+            shape.hasSurfaceOutput
             ? builder.add("surface_quantile", d, shape.bins, isNormed: true, start: .nothing) : nil
         // Where a mixture stands, it alone at first.
         score = builder.add("score", d, shape.bins, isNormed: true, start: hasProcesses ? .nothing : .uniform)

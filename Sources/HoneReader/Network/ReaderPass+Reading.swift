@@ -20,12 +20,13 @@ extension ReaderPass {
         let x = activation(plain.value.count, shape.width)
         x.value.clear()
         addRows(plain, to: x)
+        let told = tell(surfaces)
+        if let told, layout.surfaceQuantile == nil { addRows(told, to: x, rows) }
         perceptron(layout.trialIn, layout.trialOut, on: x)
         let own = linear(layout.quantile, normalise(x))
-        guard !rows.isEmpty, let first = layout.surfaceIn, let second = layout.surfaceOut,
-            let quantile = layout.surfaceQuantile
-        else { return TrialReading(vectors: x, own: own, surfaced: nil) }
-        let told = embed(surfaces.flatMap(\.features), first, second)
+        guard let told, let quantile = layout.surfaceQuantile else {
+            return TrialReading(vectors: x, own: own, surfaced: nil)
+        }
         addRows(plain, rows, to: told)
         perceptron(layout.trialIn, layout.trialOut, on: told)
         let surfaced = linear(quantile, normalise(told))
@@ -36,6 +37,11 @@ extension ReaderPass {
         }
         replaceRows(rows, of: x, by: told)
         return TrialReading(vectors: x, own: own, surfaced: surfaced)
+    }
+
+    private func tell(_ surfaces: [SurfaceEstimate]) -> Activation? {
+        guard !surfaces.isEmpty, let first = layout.surfaceIn, let second = layout.surfaceOut else { return nil }
+        return embed(surfaces.flatMap(\.features), first, second)
     }
 
     /// Row `rows[i]` of the target becomes row i of the source, in place.

@@ -24,7 +24,7 @@ SHAPE = dict(
             ("even", 0.2), ("even", 0.8), ("additive", 0.35), ("weightedAdditive", 0.35), ("weighted", 0.25))
         for noise in (0.03, 0.3)
     ],
-    meanSlopes=[1.5, 3.0], readsSurfaces=True, bins=8)
+    meanSlopes=[1.5, 3.0], readsSurfaces=True, beginsWithSurfaces=True, bins=8)
 D, BINS = SHAPE["width"], SHAPE["bins"]
 RANGE, CONTEXT = 7, 4
 VALUE = 2 + SHAPE["places"] + 6 + 1 + 1 + 3

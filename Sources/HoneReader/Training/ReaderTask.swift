@@ -25,8 +25,6 @@ package struct ReaderTask: Sendable {
 
     /// Key of the program's vector. Tasks of one program are drawn together.
     package var program: String
-    /// What it was run on, by the one name that all tasks on it share.
-    package var dataset: String
     package var parameters: [Parameter]
     package var facts: [Float]
     package var trials: [ReaderTrial]
@@ -37,8 +35,7 @@ package struct ReaderTask: Sendable {
 
     /// - Throws: `ReaderError` for trials that do not fit the parameters or results that are not finite.
     package init(
-        program: String, dataset: String = "", parameters: [Parameter], facts: [Float], trials: [ReaderTrial],
-        values: [Double],
+        program: String, parameters: [Parameter], facts: [Float], trials: [ReaderTrial], values: [Double],
         surfaces: [SurfaceEstimate] = []
     ) throws(ReaderError) {
         guard trials.count == values.count, surfaces.isEmpty || surfaces.count == trials.count,
@@ -56,7 +53,6 @@ package struct ReaderTask: Sendable {
             guard fits else { throw ReaderError(program, "a trial does not fit the task's parameters") }
         }
         self.program = program
-        self.dataset = dataset
         self.parameters = parameters
         self.facts = facts
         self.trials = trials
@@ -66,13 +62,12 @@ package struct ReaderTask: Sendable {
 
     /// A task from configurations of a space; parameters with one value alone are left out.
     package init(
-        program: String, dataset: String = "", space: SearchSpace, alternatives: [String: [String]] = [:],
-        facts: [Float],
+        program: String, space: SearchSpace, alternatives: [String: [String]] = [:], facts: [Float],
         configurations: [Configuration], values: [Double], surfaces: [SurfaceEstimate] = []
     ) throws(ReaderError) {
         let searched = space.searched
         try self.init(
-            program: program, dataset: dataset,
+            program: program,
             parameters: searched.map {
                 Parameter(
                     name: $0.name, alternatives: alternatives[$0.name] ?? [], meaning: $0.meaning, domain: $0.domain,
