@@ -69,10 +69,9 @@ struct NetworkFixture: Decodable {
         let gradient: [Double]
     }
 
-    /// `[context + candidates][bins]` twice, without and with surfaces, and `[candidates][bins]`; empty where there is nothing.
+    /// `[context + candidates][bins]` and `[candidates][bins]`, the latter empty without a context.
     struct Logits: Decodable {
         let quantile: [[Double]]
-        let surfaced: [[Double]]
         let score: [[Double]]
     }
 

@@ -13,9 +13,7 @@ struct NetworkTests {
         let logits = ExampleLogits.of(examples, packed, threads: ComputeThreads(1))
         #expect(logits.count == fixture.logits.count)
         for (ours, theirs) in zip(logits, fixture.logits) {
-            for (a, b) in [
-                (ours.quantile, theirs.quantile), (ours.surfaced, theirs.surfaced), (ours.score, theirs.score),
-            ] {
+            for (a, b) in [(ours.quantile, theirs.quantile), (ours.score, theirs.score)] {
                 #expect(a.count == b.count)
                 let worst = zip(a.joined(), b.joined()).map { abs(Double($0) - $1) / max(1, abs($1)) }.max() ?? 0
                 #expect(worst < 1e-4)

@@ -5,7 +5,7 @@ struct ExampleInputs {
     private(set) var tokens: TokenInputs
     /// Rows of trials that surfaces say something of, and what.
     private(set) var surfaceRows: [Int32] = []
-    private(set) var surfaces: [SurfaceEstimate] = []
+    private(set) var surfaces: [Float] = []
     /// Examples with a context, and their rows among all.
     private(set) var contextual: [(example: ReaderExample, rows: StudyRows)] = []
 
@@ -20,7 +20,7 @@ struct ExampleInputs {
             let rows = StudyRows(first: first, context: example.context.count, candidates: example.candidates.count)
             if !example.surfaces.isEmpty {
                 surfaceRows += rows.all.map(Int32.init)
-                surfaces += example.surfaces
+                surfaces += example.surfaces.flatMap(\.features)
             }
             if rows.context > 0 { contextual.append((example, rows)) }
         }

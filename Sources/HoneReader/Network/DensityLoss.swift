@@ -26,8 +26,6 @@ package struct DensityLoss: Sendable {
         }
     }
 
-    private static let half: Float = 0.5
-
     private let bins: Int
     /// `[bin][share of each bin]`.
     private let quantileTargets: [[Float]]
@@ -61,22 +59,8 @@ package struct DensityLoss: Sendable {
         let quantileBins = examples.flatMap(\.quantileBins)
         let scoreBins = examples.flatMap { $0.context.isEmpty ? [] : $0.scoreBins }
         sums.candidates = examples.reduce(0) { $0 + $1.candidates.count }
-        // Where surfaces say something, the reading without and with them count half each.
-        let weights = examples.flatMap { example in
-            [Float](
-                repeating: example.surfaces.isEmpty || logits.surfaced == nil ? 1 : Self.half,
-                count: example.trialCount)
-        }
         (sums.quantile, sums.quantileCount) = term(
-            logits.quantile, quantileBins, quantileTargets, scales?.quantile, workspace, weights: weights)
-        if let surfaced = logits.surfaced {
-            let bins = examples.flatMap { $0.surfaces.isEmpty ? [] : $0.quantileBins }
-            sums.quantile +=
-                term(
-                    surfaced, bins, quantileTargets, scales?.quantile, workspace,
-                    weights: bins.map { _ in Self.half }
-                ).sum
-        }
+            logits.quantile, quantileBins, quantileTargets, scales?.quantile, workspace)
         if let score = logits.score {
             (sums.score, sums.scoreCount) = term(score, scoreBins, scoreTargets, scales?.score, workspace)
         }
@@ -84,8 +68,7 @@ package struct DensityLoss: Sendable {
     }
 
     private func term(
-        _ logits: Activation, _ bins: [Int32], _ targets: [[Float]], _ scale: Float?, _ workspace: Workspace?,
-        weights: [Float]? = nil
+        _ logits: Activation, _ bins: [Int32], _ targets: [[Float]], _ scale: Float?, _ workspace: Workspace?
     ) -> (sum: Double, count: Int) {
         let slopes = scale == nil ? nil : workspace?.rows(logits.value.count, self.bins)
         var (sum, count) = (0.0, 0)
@@ -94,8 +77,7 @@ package struct DensityLoss: Sendable {
                 slopes?[row].update(repeating: 0, count: self.bins)
                 continue
             }
-            let weight = weights?[row] ?? 1
-            sum += Double(weight) * entropy(logits.value[row], targets[Int(bin)], weight * (scale ?? 0), slopes?[row])
+            sum += entropy(logits.value[row], targets[Int(bin)], scale ?? 0, slopes?[row])
             count += 1
         }
         if let slopes { logits.adopt(slopes) }

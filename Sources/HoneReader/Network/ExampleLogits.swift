@@ -4,10 +4,8 @@ import HoneNumerics
 /// The network's answers to whole examples, without gradients: for validation, and to compare with others' answers. Whoever
 /// scores many candidates of one study takes `ReaderScorer`, which reads study and context once.
 package struct ExampleLogits: Sendable, Hashable {
-    /// Of the quantile by names, ranges and defaults alone, `[context + candidates][bins]`.
+    /// Of the quantile, `[context + candidates][bins]`.
     package let quantile: [[Float]]
-    /// The same with what surfaces say; empty where they say nothing.
-    package let surfaced: [[Float]]
     /// Of the score, `[candidates][bins]`; empty without a context.
     package let score: [[Float]]
 
@@ -18,19 +16,15 @@ package struct ExampleLogits: Sendable, Hashable {
         _ examples: [ReaderExample], _ packed: PackedWeights, threads: ComputeThreads
     ) -> [ExampleLogits] {
         walk(examples, packed, threads) { logits, group in
-            var (row, candidate, surface) = (0, 0, 0)
+            var (row, candidate) = (0, 0)
             return group.map { example in
                 let isContextual = !example.context.isEmpty
                 let quantile = logits.quantile.value[row..<(row + example.trialCount)]
                 row += example.trialCount
-                let told = example.surfaces.count
-                let surfaced = told > 0 ? logits.surfaced?.value[surface..<(surface + told)] : nil
-                surface += told
                 let count = isContextual ? example.candidates.count : 0
                 let score = logits.score?.value[candidate..<(candidate + count)]
                 candidate += count
-                return ExampleLogits(
-                    quantile: arrays(quantile), surfaced: surfaced.map(arrays) ?? [], score: score.map(arrays) ?? [])
+                return ExampleLogits(quantile: arrays(quantile), score: score.map(arrays) ?? [])
             }
         }.flatMap { $0 }
     }

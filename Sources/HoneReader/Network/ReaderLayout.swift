@@ -43,8 +43,6 @@ package struct ReaderLayout: Sendable {
     package let blocks: [Block]
     /// Density of the quantile, of a trial alone; of the score, of a candidate in its context.
     package let quantile: ReaderLayer
-    /// What the network adds to the surfaces' density of the quantile, of a trial that surfaces say something of.
-    package let surfaceQuantile: ReaderLayer?
     package let score: ReaderLayer
 
     /// All of them.
@@ -90,9 +88,6 @@ package struct ReaderLayout: Sendable {
                 down: builder.add("block\(index).down", shape.blockHidden, d, start: .zeros))
         }
         quantile = builder.add("quantile", d, shape.bins, isNormed: true)
-        surfaceQuantile =
-            shape.hasSurfaceOutput
-            ? builder.add("surface_quantile", d, shape.bins, isNormed: true, start: .nothing) : nil
         // Where a mixture stands, it alone at first.
         score = builder.add("score", d, shape.bins, isNormed: true, start: hasProcesses ? .nothing : .uniform)
         layers = builder.layers

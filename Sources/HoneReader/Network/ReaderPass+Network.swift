@@ -41,8 +41,8 @@ extension ReaderPass {
         return StudyCode(bases: bases, scales: scales, choices: choices, programs: programs)
     }
 
-    /// One vector a trial, `[trials, width]`, of its values alone, before it is read as a whole.
-    func values(_ inputs: TokenInputs, of code: StudyCode) -> Activation {
+    /// One vector a trial, `[trials, width]`, of its values and of what surfaces say of some of them (`[rows.count, 3]`).
+    func trials(_ inputs: TokenInputs, of code: StudyCode, surfaces: [Float], rows: [Int32]) -> Activation {
         let layout = layout
         let values = linear(layout.value, input(inputs.features, width: shape.valueFeatures), isInput: true)
         addRows(code.choices, inputs.choices, to: values)
@@ -54,6 +54,10 @@ extension ReaderPass {
         linear(layout.jointOut, gelu(linear(layout.jointIn, joint)), addingTo: tokens)
         let trials = pool(tokens, starts: inputs.starts)
         addRows(code.programs, inputs.studies, to: trials)
+        if !rows.isEmpty, let first = layout.surfaceIn, let second = layout.surfaceOut {
+            addRows(embed(surfaces, first, second), to: trials, rows)
+        }
+        perceptron(layout.trialIn, layout.trialOut, on: trials)
         return trials
     }
 
@@ -91,6 +95,9 @@ extension ReaderPass {
         drop(y)
         addRows(y, to: x)
     }
+
+    /// Logits of the quantile's density of every trial alone, `[trials, bins]`.
+    func quantileLogits(_ trials: Activation) -> Activation { linear(layout.quantile, normalise(trials)) }
 
     /// What the network adds to the mixture's logits of the score, `[rows.count, bins]`.
     func scoreLogits(_ x: Activation, rows: [Int32]) -> Activation {

@@ -53,9 +53,8 @@ package final class ReaderScorer: @unchecked Sendable {
         guard !trials.isEmpty else { return ReaderContext(count: 0, scale: nil, memory: [], hypotheses: nil) }
         let pass = ReaderPass(scoring: packed, workspace: Workspace())
         let rows = StudyRows(first: 0, context: trials.count, candidates: 0)
-        let read = read(trials[...], surfaces[...], pass)
-        let x = read.vectors
-        let quantiles = ExpectedQuantiles.of(read.own.value)
+        let x = vectors(trials[...], surfaces[...], pass)
+        let quantiles = ExpectedQuantiles.of(pass.quantileLogits(x).value)
         pass.addResults(ContextFeatures.of(results), to: x, rows: rows.contextRows)
         var caches: [FloatBuffer] = []
         for block in pass.layout.blocks {
@@ -105,9 +104,10 @@ package final class ReaderScorer: @unchecked Sendable {
         defer { workspace.release(to: mark) }
         let pass = ReaderPass(scoring: packed, workspace: workspace)
         let bins = shape.bins
-        let read = read(candidates, surfaces, pass)
-        let x = read.vectors
-        target.columns(0..<bins).copy((read.surfaced ?? read.own).value)
+        let x = vectors(candidates, surfaces, pass)
+        let quantile = pass.quantileLogits(x)
+        target.columns(0..<bins).copy(quantile.value)
+        for (row, surface) in surfaces.enumerated() { SurfaceDensity.average(target[row], bins: bins, with: surface) }
         guard context.count > 0 else {
             target.columns(bins..<(2 * bins)).clear()
             return
@@ -117,7 +117,7 @@ package final class ReaderScorer: @unchecked Sendable {
         pass.addSituations(rows.flatMap { _ in situation }, to: x, rows: rows)
         var mixture = CandidateMixture()
         if let hypotheses = context.hypotheses {
-            let said = hypotheses.of(candidates, quantiles: ExpectedQuantiles.of(read.own.value), surfaces: surfaces)
+            let said = hypotheses.of(candidates, quantiles: ExpectedQuantiles.of(quantile.value), surfaces: surfaces)
             pass.addHypotheses(said.features, to: x, rows: rows)
             mixture.append(
                 CandidateMixture.Part(
@@ -131,13 +131,13 @@ package final class ReaderScorer: @unchecked Sendable {
         target.columns(bins..<(2 * bins)).copy(score.value)
     }
 
-    private func read(
+    private func vectors(
         _ trials: ArraySlice<ReaderTrial>, _ surfaces: ArraySlice<SurfaceEstimate>, _ pass: ReaderPass
-    ) -> TrialReading {
+    ) -> Activation {
         var tokens = TokenInputs(shape)
         tokens.append(trials, of: study, number: 0, in: inputs)
         let rows = surfaces.isEmpty ? [] : (0..<trials.count).map(Int32.init)
-        return pass.trials(tokens, of: code, surfaces: Array(surfaces), rows: rows)
+        return pass.trials(tokens, of: code, surfaces: surfaces.flatMap(\.features), rows: rows)
     }
 
     private func check(_ trials: [ReaderTrial], _ surfaces: [SurfaceEstimate]) throws(ReaderError) {

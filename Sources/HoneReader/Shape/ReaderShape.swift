@@ -23,9 +23,6 @@ package struct ReaderShape: Sendable, Hashable, Codable {
     package var meanSlopes = [1.5, 3.0]
     /// Whether trials come with what surfaces of past tasks say of them.
     package var readsSurfaces = true
-    /// Whether, where surfaces say something, their density of the quantile is what the network begins with, in an output of
-    /// its own beside that of names, ranges and defaults. Nil, in files that say nothing of it: one output for both.
-    package var beginsWithSurfaces: Bool? = true
     /// Bins of each of the two densities.
     package var bins = 32
 
@@ -34,8 +31,6 @@ package struct ReaderShape: Sendable, Hashable, Codable {
     /// Numbers a value is given as: itself, its square, bumps, six waves, whether it is missing, whether it is a number at
     /// all, and its distance from the default (signed, absolute, whether there is one).
     package var valueFeatures: Int { 2 + places + 6 + 1 + 1 + 3 }
-    var hasSurfaceOutput: Bool { readsSurfaces && beginsWithSurfaces == true }
-
     /// Means that each process is tried with: 0, and each slope times the network's own and the surfaces' expected quantile.
     package var meanCount: Int { 1 + meanSlopes.count * (readsSurfaces ? 2 : 1) }
     /// Processes with each of their means.

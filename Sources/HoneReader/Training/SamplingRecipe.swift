@@ -30,7 +30,7 @@ package struct SamplingRecipe: Sendable, Hashable, Codable {
     package var withoutFacts = 0.2
     /// The first facts are hidden together; what follows (the metric) always shows.
     package var hideableFacts = 5
-    package var withoutSurfaces = 0.35
+    package var withoutSurfaces = 0.5
     /// Deviation of what is added to names' vectors, and to places.
     package var nameNoise = 0.1
     package var placeNoise = 0.01

@@ -24,7 +24,7 @@ SHAPE = dict(
             ("even", 0.2), ("even", 0.8), ("additive", 0.35), ("weightedAdditive", 0.35), ("weighted", 0.25))
         for noise in (0.03, 0.3)
     ],
-    meanSlopes=[1.5, 3.0], readsSurfaces=True, beginsWithSurfaces=True, bins=8)
+    meanSlopes=[1.5, 3.0], readsSurfaces=True, bins=8)
 D, BINS = SHAPE["width"], SHAPE["bins"]
 RANGE, CONTEXT = 7, 4
 VALUE = 2 + SHAPE["places"] + 6 + 1 + 1 + 3
@@ -58,7 +58,6 @@ def layers():
     yield "processes_out", h, D, True, False
     yield "surface_in", SURFACE, D, True, False
     yield "surface_out", D, D, True, False
-    yield "surface_quantile", D, BINS, True, True
     yield "mixture", 1, len(PROCESSES) * MEANS, False, False
     for i in range(SHAPE["blocks"]):
         yield f"block{i}.attention", D, 3 * D, True, True
@@ -294,20 +293,15 @@ def forward(e):
         t = t + two("own", t)
         root = math.sqrt(len(tokens))
         t = t + two("joint", t + linear("pooled", t.sum(0) / root))
-        rows.append(t.sum(0) / root + program)
+        x = t.sum(0) / root + program
+        if e["surfaces"]:
+            m, sd = e["surfaces"][len(rows)]
+            x = x + two("surface", T([2 * (m - 0.5), 4 * sd, 1.0]))
+        rows.append(x + two("trial", x))
     x = torch.stack(rows)
-    plain, x = x, x + two("trial", x)
-    quantile, surfaced = linear("quantile", x), None
-    if e["surfaces"]:
-        m, sd = T(e["surfaces"]).T
-        told = plain + two("surface", torch.stack([2 * (m - 0.5), 4 * sd, torch.ones_like(m)], 1))
-        x = told + two("trial", told)
-        edges = torch.tensor(np.r_[0, np.geomspace(0.012, 1, BINS)])
-        below = torch.special.ndtr((edges - m[:, None]) / torch.sqrt(sd**2 + 0.04)[:, None])
-        shares = (below[:, 1:] - below[:, :-1]) / (below[:, -1:] - below[:, :1])
-        surfaced = linear("surface_quantile", x) + torch.log(0.98 * shares + 0.02 / BINS)
+    quantile = linear("quantile", x)
     if n == 0:
-        return quantile, surfaced, None
+        return quantile, None
     edges = np.r_[0, np.geomspace(0.012, 1, BINS)]
     centers = torch.tensor((edges[1:] + edges[:-1]) / 2)
     x = torch.cat([x[:n] + two("result", T(context_features(e["results"]))),
@@ -332,7 +326,7 @@ def forward(e):
         a = F.scaled_dot_product_attention(heads(q), heads(k), heads(v), attn_mask=seen)
         x = x + linear(f"block{b}.merge", a.transpose(0, 1).reshape(len(x), D))
         x = x + linear(f"block{b}.down", F.gelu(linear(f"block{b}.up", x)))
-    return quantile, surfaced, linear("score", x[n:]) + offset
+    return quantile, linear("score", x[n:]) + offset
 
 
 def soft(bin, spread):
@@ -342,13 +336,11 @@ def soft(bin, spread):
 
 logits, quantile_terms, score_terms = [], [], []
 for e in EXAMPLES:
-    quantile, surfaced, scores = forward(e)
+    quantile, scores = forward(e)
     plain = lambda x: [] if x is None else x.detach().numpy().round(9).tolist()
-    logits.append(dict(quantile=plain(quantile), surfaced=plain(surfaced), score=plain(scores)))
-    entropy = lambda rows: torch.stack([
-        -(soft(quantile_bin(q), 1.2) * F.log_softmax(row, 0)).sum() for row, q in zip(rows, e["shares"])])
-    # Where surfaces say something, the reading without and with them count half each.
-    quantile_terms += list(entropy(quantile) if surfaced is None else (entropy(quantile) + entropy(surfaced)) / 2)
+    logits.append(dict(quantile=plain(quantile), score=plain(scores)))
+    for row, q in zip(quantile, e["shares"]):
+        quantile_terms.append(-(soft(quantile_bin(q), 1.2) * F.log_softmax(row, 0)).sum())
     if len(e["results"]) >= 3 and len(set(e["results"])) > 1:
         for row, y in zip(scores, e["values"]):
             score_terms.append(-(soft(score_bin(score(y, e["results"])), 0.8) * F.log_softmax(row, 0)).sum())
