@@ -78,6 +78,11 @@ home() {
         [ -d "$adapter" ] || continue
         copy_into "$hone_home/adapters/$(basename "$adapter")" "$adapter"*
     done
+    local reader
+    for reader in Readers/*/; do
+        [ -d "$reader" ] || continue
+        copy_into "$hone_home/readers/$(basename "$reader")" "$reader"*
+    done
 }
 
 build() {

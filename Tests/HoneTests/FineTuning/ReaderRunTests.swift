@@ -21,6 +21,7 @@ struct ReaderRunTests {
         var run = ReaderRun(
             PastTrialsSnapshot(entries: try entries(), hash: "abc", leftOut: []), base: try TinyBase.model(), layers: 1,
             output: output, threads: ComputeThreads(1))
+        run.watched = [try TinyBase.entry("w", family: "watched", trials: 40)]
         run.shape.width = 16
         run.shape.tokenHidden = 16
         run.shape.blockHidden = 16
