@@ -7,7 +7,8 @@ import HoneSearch
 /// `lm` with a reader: a network that has seen many programs looks at the study's names, ranges and defaults, at its own trials, and
 /// at what past tasks of its program say, and tells for each candidate a density of its result.
 ///
-/// Before there are three results to measure by, candidates are ranked by the expected share of better ones, spread out; from then on by
+/// Before there are three results to measure by, candidates are ranked by how far their place is expected to lie below where the best
+/// of as many random trials would stand, spread out; from then on by
 /// the expected improvement on the best expectation among the trials, exact for the density. Pending trials count as if they had
 /// come out as predicted. The best few are climbed from.
 ///

@@ -27,8 +27,7 @@ struct ReaderSearch {
     private static let mostTrials = 120
     private static let bestTrials = 60
     /// Root mean square distance over the parameters below which an early choice counts as the same again.
-    private static let reach = 0.25
-    private static let spreadWeight = 0.3
+    private static let reach = 0.5
 
     init(
         _ study: StudyDescription, origin: String, model: ReaderModel, source: CandidateSource,
@@ -126,9 +125,12 @@ struct ReaderSearch {
         let scores = try scorer.score(coded, in: context, surfaces: estimates(coded))
         let shares = scores.expectedQuantiles
         guard let threshold = try incumbent(), let improvements = scores.expectedImprovements(over: threshold) else {
+            // The best of n random trials would stand here; of what lies below, the part that was not said already.
+            let level = 1 / Double(results.count + 2)
             return candidates.indices.map { index in
-                Judged(
-                    candidate: candidates[index], merit: -shares[index] - crowding(coding.point(coded[index])),
+                let gain = scores.quantile(index).expectedShortfall(below: level)
+                return Judged(
+                    candidate: candidates[index], merit: gain * (1 - crowding(coding.point(coded[index]))),
                     share: shares[index])
             }
         }
@@ -146,14 +148,14 @@ struct ReaderSearch {
         return max(best, expected ?? best)
     }
 
-    /// How much a point says the same again as those that were chosen, 0 for one that is far from all.
+    /// How much a point says the same again as those that were chosen: 0 for one that is far from all, 1 for the same.
     private func crowding(_ point: [Double]) -> Double {
         let width = Double(max(1, parameters.count))
         let nearest = points.map { other in
             zip(point, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / width
         }.min()
         guard let nearest else { return 0 }
-        return Self.spreadWeight * max(0, 1 - nearest.squareRoot() / Self.reach)
+        return max(0, 1 - nearest.squareRoot() / Self.reach)
     }
 
     private func climb(_ scored: [Judged], from best: Judged, excluding taken: TakenConfigurations) throws -> Judged {

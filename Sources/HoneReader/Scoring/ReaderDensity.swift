@@ -59,6 +59,16 @@ package struct ReaderDensity: Sendable, Hashable {
     /// Log of the probability of the bin that a number falls into.
     package func logProbability(of number: Double) -> Double { log(max(probabilities[bins.bin(of: number)], 1e-300)) }
 
+    /// Expectation of max(0, level - number), exact for the density.
+    package func expectedShortfall(below level: Double) -> Double {
+        var sum = 0.0
+        for bin in 0..<bins.count where bins.edges[bin] < level {
+            let (low, high) = (bins.edges[bin], min(bins.edges[bin + 1], level))
+            sum += probabilities[bin] * (high - low) / bins.width(bin) * (level - (low + high) / 2)
+        }
+        return sum
+    }
+
     /// The expectation of what has a known mean within each bin.
     func expectation(_ meanOfBin: (Int) -> Double) -> Double {
         var sum = 0.0
