@@ -6,7 +6,10 @@ import HoneCore
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db", abstract: "The database of past trials that the language model learns from.",
-        subcommands: [DatabaseImportCommand.self, DatabaseStatsCommand.self, DatabaseExportCommand.self])
+        subcommands: [
+            DatabaseImportCommand.self, DatabaseFetchCommand.self, DatabaseStatsCommand.self,
+            DatabaseExportCommand.self,
+        ])
 }
 
 /// Where the trial database lies.
