@@ -82,6 +82,8 @@ let package = Package(
             name: "HonePastTrials",
             dependencies: unpacking + ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")],
             resources: ["spaces", "names", "openml", "oboe", "nn-dataset"].map { .embedInCode("Data/\($0).json") }),
+        // What a study says of itself, told from its program's help and from its data.
+        .target(name: "HoneDescribing", dependencies: ["HoneCore", "HoneExecution", "HoneNumerics", "HonePastTrials"]),
         // From past trials to an adapter.
         .target(
             name: "HoneFineTuning",
@@ -103,7 +105,7 @@ let package = Package(
         .executableTarget(
             name: "HoneCommand",
             dependencies: [
-                "Hone", "HoneBenchmarks",
+                "Hone", "HoneBenchmarks", "HoneDescribing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "HoneBaseTests", dependencies: ["HoneBase"]),
@@ -137,6 +139,8 @@ let package = Package(
             name: "SwiftFunctionExample", dependencies: ["Hone"], path: "Examples/swift-function",
             exclude: ["README.md"],
             sources: ["Sources"], packageAccess: false),
+        .testTarget(
+            name: "HoneDescribingTests", dependencies: ["HoneDescribing", "Hone"], resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"]),
         .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "HoneSupervisor", "Hone"]),
     ],

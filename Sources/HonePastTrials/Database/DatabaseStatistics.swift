@@ -67,13 +67,6 @@ extension TrialDatabase {
 }
 
 extension PastTask {
-    static let studySource = "Hone study "
-
-    /// The name of the study of Hone that the task was.
-    var studyName: String? {
-        source.hasPrefix(Self.studySource) ? String(source.dropFirst(Self.studySource.count)) : nil
-    }
-
     /// Ids of studies hold their identifiers and hashes, which tell nobody anything.
     fileprivate var readableName: String {
         guard let studyName else { return id }
