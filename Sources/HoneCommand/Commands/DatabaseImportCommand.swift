@@ -12,6 +12,9 @@ struct DatabaseImportCommand: AsyncParsableCommand {
               .csv, .tsv   a header and one trial a row; parameters in columns such as param.lr
               .db          studies that Hone ran (all of them, or --study NAME)
               .honetable   benchmark tables (all rows, or --draw N of --splits FILE)
+              a folder     trials of many programs, such as Data/programs; with --format mindware, MindWare's run histories
+
+            Files of text may be packed (.gz, .xz). Trials that others publish in packages: hone db fetch.
 
             Importing again adds what is new and the ends of trials that had none or failed. Rows of a CSV file that cannot
             be read are left out and named; any other file is imported whole or not at all. What is guessed is said: the
@@ -23,6 +26,11 @@ struct DatabaseImportCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Import this study of the store; may be repeated.", valueName: "name"))
     var study: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "What is imported, where no name says it: mindware (a clone of its repository).", valueName: "name"))
+    var format: String?
 
     @Option(
         help: ArgumentHelp(
@@ -106,6 +114,13 @@ struct DatabaseImportCommand: AsyncParsableCommand {
 
     private func importOptions() throws -> ImportOptions {
         var options = ImportOptions()
+        options.format = try format.map { name in
+            guard let format = ImportOptions.Format(rawValue: name) else {
+                let known = ImportOptions.Format.allCases.map(\.rawValue).joined(separator: ", ")
+                throw CommandFailure.wrongInput("--format \(name): it must be \(known); other files say what they are")
+            }
+            return format
+        }
         options.spaces = spaces
         options.source = source
         options.licence = licence

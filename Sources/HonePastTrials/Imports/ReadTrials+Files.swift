@@ -7,6 +7,12 @@ extension ReadTrials {
     ///
     /// - Throws: `TrialDatabaseError` or `TableError`.
     package init(file path: String, options: ImportOptions) throws {
+        if let format = options.format {
+            switch format {
+            case .mindware: self = try Self.mindWare(in: path)
+            }
+            return
+        }
         if let folder = try Self.programs(in: path) {
             self = try Self.lines(folder, options: options)
             return
@@ -21,6 +27,45 @@ extension ReadTrials {
                 source: options.source ?? name, licence: options.licence, spaces: spaces)
         default: self = try Self.lines(path, options: options)
         }
+    }
+
+    /// MindWare's run histories below a folder, in the order of their paths.
+    private static func mindWare(in folder: String) throws(TrialDatabaseError) -> ReadTrials {
+        var paths: [String] = []
+        let walk = FileManager.default.enumerator(atPath: folder)
+        while let path = walk?.nextObject() as? String {
+            if path.hasSuffix("-hpo.pkl") { paths.append(path) }
+        }
+        func failure(_ place: String, _ problem: String, _ remedy: String) -> TrialDatabaseError {
+            TrialDatabaseError(.badInput, place: place, problem: problem, remedy: "\(remedy) (nothing was imported)")
+        }
+        var reading = MindWareImport()
+        for path in paths.sorted() {
+            let place = "\(folder)/\(path)"
+            let content: Data
+            do {
+                content = try UnpackedFile(place, limit: MindWareImport.largestFile).rest()
+            } catch {
+                throw TrialDatabaseError(reading: place, error)
+            }
+            do {
+                try reading.add(URL(fileURLWithPath: path).lastPathComponent, content)
+            } catch {
+                throw failure(place, error.problem, "get the file again, or take it away")
+            }
+        }
+        let read: ReadTrials
+        do {
+            read = try reading.trials()
+        } catch {
+            throw failure(folder, error.description, "get the files again")
+        }
+        guard !read.entries.isEmpty else {
+            throw failure(
+                folder, "it holds no run histories of MindWare (DATASET-MODEL-METRIC-hpo.pkl)",
+                "name a clone of its repository")
+        }
+        return read
     }
 
     /// The file of trials in a folder; nil for what is no folder.

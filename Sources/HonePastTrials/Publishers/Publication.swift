@@ -38,7 +38,7 @@ public struct Publication: Sendable, Hashable {
     /// Reads the trials out of the package's file.
     ///
     /// - Throws: `TrialDatabaseError` where the file is damaged or holds something else.
-    func trials(in path: String) throws(TrialDatabaseError) -> ReadTrials {
+    package func trials(in path: String) throws(TrialDatabaseError) -> ReadTrials {
         do {
             return try self == Self.oboe ? Self.oboeTrials(in: path) : Self.nnDatasetTrials(in: path)
         } catch let error as UnpackingError {

@@ -13,6 +13,15 @@ enum KnownData {
     /// The spaces of LEMUR's networks (`nn-dataset.json`).
     static let nnDataset = document(PackageResources.nn_dataset_json)
 
+    /// The spaces of MindWare's models (`mindware.json`).
+    static let mindware = document(PackageResources.mindware_json)
+
+    /// MindWare's datasets by their files' names: name and facts. None that Hone keeps for tests.
+    static let mindwareDatasets: [String: JSON] = {
+        let members = (try? JSON(parsing: PackageResources.mindware_json))?["datasets"]?.members ?? []
+        return Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }()
+
     /// Names of one dataset each: those of KEEL, OpenML, UCI and scikit-learn for datasets of Hone's database and tests,
     /// and names and ids (`openml:31`) of OpenML's datasets that others publish trials on (`openml.json`).
     static let datasets: [[String]] = groups("datasets", in: names) + groups("datasets", in: openMLFile)

@@ -57,7 +57,8 @@ package enum SpaceUnion {
         case (.float, .float), (.float, .int), (.int, .float):
             guard let (low, high, scale) = range(a), let (low2, high2, scale2) = range(b) else { return nil }
             return .float(
-                low: min(low, low2), high: max(high, high2), scale: union(scale, scale2, low: min(low, low2)), step: nil)
+                low: min(low, low2), high: max(high, high2), scale: union(scale, scale2, low: min(low, low2)), step: nil
+            )
         case (.float, _), (.int, _), (_, .float), (_, .int):
             return nil
         case (.fixed(let value), .fixed(let other)) where value == other: return a
@@ -86,8 +87,9 @@ package enum SpaceUnion {
     }
 
     private static func joined(_ a: [ParameterValue], _ b: [ParameterValue]) -> [ParameterValue] {
-        a + b.filter { value in
-            !a.contains { $0 == value || ($0.number != nil && $0.number == value.number) }
-        }
+        a
+            + b.filter { value in
+                !a.contains { $0 == value || ($0.number != nil && $0.number == value.number) }
+            }
     }
 }

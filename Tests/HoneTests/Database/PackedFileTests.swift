@@ -99,7 +99,7 @@ struct PackedFileTests {
             #expect(error?.problem.contains("10 MiB") == true)
             #expect(try UnpackedFile(path, limit: 64 << 20).rest().count == 64 << 20)
             // A line without an end is refused long before the file's.
-            let lines = try ByteLines(try UnpackedFile(path), longest: 1 << 20)
+            let lines = ByteLines(try UnpackedFile(path), longest: 1 << 20)
             #expect(throws: UnpackingError.self) { try lines.next() }
         }
     }
