@@ -71,7 +71,8 @@ let package = Package(
         .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics"]),
         // The language model as that `DensityModel`: encoding of trials as text, scoring, scores on disk.
         .target(
-            name: "HoneModelSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch"]),
+            name: "HoneModelSearch",
+            dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneReader", "HoneSearch"]),
         // Studies and their trials in an SQLite file, and the lease of the process that runs one.
         .target(
             name: "HoneStore", dependencies: ["CSystem", "HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),

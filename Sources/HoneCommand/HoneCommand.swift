@@ -27,7 +27,8 @@ struct HoneCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Learn",
                 subcommands: [
-                    DatabaseCommand.self, FinetuneCommand.self, PredictCommand.self, ModelCommand.self,
+                    LearnCommand.self, DatabaseCommand.self, FinetuneCommand.self, PredictCommand.self,
+                    ModelCommand.self,
                     BenchCommand.self,
                 ]),
         ])

@@ -15,10 +15,12 @@ public enum AutomaticChoice {
         let text = distance.fixedText(decimals: 2)
         guard distance <= adapter.supportRadius else {
             let limit = adapter.supportRadius.fixedText(decimals: 2)
+            let isSilent = study.task.model == nil && study.context == nil
+            let hint = isSilent ? "; it does not say what the program is (context, task)" : ""
             return .init(
                 name: "gp",
                 reason:
-                    "adapter \(adapter.name): the study is too far from what it was tested on, distance \(text) > \(limit)"
+                    "adapter \(adapter.name): the study is too far from what it was tested on, distance \(text) > \(limit)\(hint)"
             )
         }
         return .init(name: "lm", reason: "adapter \(adapter.name), study within tested support, distance \(text)")

@@ -225,7 +225,16 @@ struct MindWareImport {
                     value: hasDiverged ? nil : run.error.roundedForExchange, state: hasDiverged ? .failed : .complete,
                     failure: hasDiverged ? TrialFailure(.nonFinite, "diverged") : nil, origin: run.origin))
         }
-        return Set(trials.map(\.value)).count > 1 ? PastTrialsSnapshot.Entry(task: task, trials: trials) : nil
+        return isConstant(trials) ? nil : PastTrialsSnapshot.Entry(task: task, trials: trials)
+    }
+
+    /// Whether all values are equal, but for what rounding leaves of one minus one.
+    private static func isConstant(_ trials: [PastTrial]) -> Bool {
+        let values = trials.compactMap(\.value)
+        guard let low = values.min(), let high = values.max(), values.count == trials.count else {
+            return values.isEmpty
+        }
+        return high - low <= 1e-12
     }
 
     /// The parameters among a configuration's values; constants are none.

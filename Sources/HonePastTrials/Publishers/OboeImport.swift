@@ -86,8 +86,9 @@ struct OboeImport {
         guard let family = KnownData.oboe.families[model] else { return nil }
         var facts: [String: ParameterValue] = [:]
         if let size = sizes.row(String(id)), size.values.count > 1 {
-            facts["rows"] = size.values[0].map { .int(Int($0)) }
-            facts["features"] = size.values[1].map { .int(Int($0)) }
+            facts["rows"] = size.values[0].map { .int(Int(exactly: $0) ?? 0) }
+            // The target's column is counted there.
+            facts["features"] = size.values[1].map { .int((Int(exactly: $0) ?? 1) - 1) }
         }
         let task = PastTask(
             id: "\(Self.source)/\(model)/\(dataset)", family: family.family ?? model,

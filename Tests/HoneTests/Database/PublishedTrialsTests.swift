@@ -39,7 +39,7 @@ struct PublishedTrialsTests {
                 "oboe/oboe_kernel_svm/AP_Omentum_Ovary",
             ])
         let boosted = try #require(entries["oboe/oboe_adaboost/AP_Omentum_Ovary"])
-        #expect(boosted.task.task.facts == ["rows": 275, "features": 10935])
+        #expect(boosted.task.task.facts == ["rows": 275, "features": 10934])
         #expect(boosted.task.family == "adaboost" && boosted.task.licence == "BSD-3-Clause")
         #expect(boosted.trials.map(\.value) == [0.3, 0.2] && boosted.trials.map(\.seconds) == [1.5, 1.5])
         #expect(
