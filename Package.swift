@@ -82,7 +82,9 @@ let package = Package(
         .target(
             name: "HonePastTrials",
             dependencies: unpacking + ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")],
-            resources: ["spaces", "names", "openml", "oboe", "nn-dataset", "mindware"].map { .embedInCode("Data/\($0).json") }),
+            resources: ["spaces", "names", "openml", "oboe", "nn-dataset", "mindware"].map {
+                .embedInCode("Data/\($0).json")
+            }),
         // What a study says of itself, told from its program's help and from its data.
         .target(name: "HoneDescribing", dependencies: ["HoneCore", "HoneExecution", "HoneNumerics", "HonePastTrials"]),
         // From past trials to an adapter.
