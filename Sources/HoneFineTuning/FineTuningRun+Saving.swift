@@ -75,6 +75,6 @@ extension FineTuningRun {
 
     private func familySummaries() -> [FamilySummary] {
         let families = Set(snapshot.entries.map(\.task.family)).sorted()
-        return families.compactMap { family in FamilySummary(snapshot.entries.filter { $0.task.family == family }) }
+        return families.flatMap { family in FamilySummary.groups(snapshot.entries.filter { $0.task.family == family }) }
     }
 }

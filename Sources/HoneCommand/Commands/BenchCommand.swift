@@ -175,6 +175,9 @@ struct BenchReportCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Each family of tasks too.")
     var families = false
 
+    @Flag(help: "How often results lay within what was predicted: coverage of 50, 80 and 95 % intervals.")
+    var coverage = false
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -184,6 +187,11 @@ struct BenchReportCommand: AsyncParsableCommand {
         if let table {
             let known = try spaces.map { try SpacesDocument(path: $0) } ?? .known
             items += try BenchmarkSuite.trialsFile(table, spaces: known).items
+        }
+        if coverage {
+            let report = CoverageReport(runs, scales: try BenchReport.scales(runs, items: items))
+            if common.json { try Console.json(report) } else { Console.line(report.text) }
+            return
         }
         guard !common.json else {
             return try Console.json(BenchmarkReport(runs, scales: try BenchReport.scales(runs, items: items)))

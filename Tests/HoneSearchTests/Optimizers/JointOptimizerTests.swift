@@ -143,4 +143,17 @@ struct JointOptimizerTests {
         ).densities.compactMap { $0?.expectedImprovement(below: 1) }
         #expect(densities == densities.sorted(by: >))
     }
+
+    @Test("Two densities of one mean differ in what they promise at the good end")
+    func tail() throws {
+        let sure = QuantileDensity(weights: TargetQuantiles.soft(0.5, bins: 20, width: 0.05))
+        let split = QuantileDensity(weights: (0..<20).map { $0 == 0 || $0 == 19 ? 1 : 0 })
+        let study = StudyDescription(
+            name: "s", objectives: [Objective(.minimize, "loss")],
+            space: try SearchSpace([Parameter("x", .float(low: 0, high: 1, scale: .linear, step: nil))]))
+        let scale = PriorScale(study, families: [], bins: 20)
+        let (a, b) = (PriorScore(sure, scale: scale), PriorScore(split, scale: scale))
+        #expect(abs(a.mean - b.mean) < 0.01)
+        #expect(b.tail > 0.2 && a.tail < 0.01)
+    }
 }
