@@ -61,7 +61,8 @@ let package = Package(
         .target(name: "HoneSearch", dependencies: ["HoneCore", "HoneNumerics"]),
         // The language model as that `DensityModel`: encoding of trials as text, scoring, scores on disk.
         .target(
-            name: "HoneModelSearch", dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneSearch"]),
+            name: "HoneModelSearch",
+            dependencies: ["HoneCore", "HoneNumerics", "HoneLanguageModel", "HoneReader", "HoneSearch"]),
         // Studies and their trials in an SQLite file, and the lease of the process that runs one.
         .target(
             name: "HoneStore", dependencies: ["CSystem", "HoneCore", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -71,6 +72,8 @@ let package = Package(
         .target(
             name: "HonePastTrials", dependencies: ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")],
             resources: [.embedInCode("Data/spaces.json"), .embedInCode("Data/names.json")]),
+        // What a study says of itself, told from its program's help and from its data.
+        .target(name: "HoneDescribing", dependencies: ["HoneCore", "HoneExecution", "HoneNumerics", "HonePastTrials"]),
         // From past trials to an adapter.
         .target(
             name: "HoneFineTuning",
@@ -92,7 +95,7 @@ let package = Package(
         .executableTarget(
             name: "HoneCommand",
             dependencies: [
-                "Hone", "HoneBenchmarks",
+                "Hone", "HoneBenchmarks", "HoneDescribing",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "HoneBaseTests", dependencies: ["HoneBase"]),
@@ -126,6 +129,8 @@ let package = Package(
             name: "SwiftFunctionExample", dependencies: ["Hone"], path: "Examples/swift-function",
             exclude: ["README.md"],
             sources: ["Sources"], packageAccess: false),
+        .testTarget(
+            name: "HoneDescribingTests", dependencies: ["HoneDescribing", "Hone"], resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"]),
         .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "HoneSupervisor", "Hone"]),
     ],

@@ -189,6 +189,13 @@ INLINE vector normal_share(vector x, vector *density) {
     return choose(x < 0.0f, tail, 1.0f - tail);
 }
 
+static void normal_shares(int64_t count, float *x) {
+    vector density;
+    int64_t i = 0;
+    for (; i + WIDTH <= count; i += WIDTH) store(x + i, normal_share(load(x + i), &density));
+    if (i < count) store_part(x + i, normal_share(load_part(x + i, count - i), &density), count - i);
+}
+
 static void gelu(int64_t count, const float *x, float *y) {
     vector density;
     int64_t i = 0;

@@ -80,6 +80,8 @@ void hone_layer_norm_backward(
     kernels(set)->layer_norm_backward(rows, width, dy, y, inverse, dx);
 }
 
+void hone_normal_shares(hone_instructions set, int64_t count, float *x) { kernels(set)->normal_shares(count, x); }
+
 void hone_gelu(hone_instructions set, int64_t count, const float *x, float *y) { kernels(set)->gelu(count, x, y); }
 
 void hone_gelu_backward(hone_instructions set, int64_t count, const float *x, float *dy) {

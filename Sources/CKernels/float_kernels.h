@@ -39,6 +39,7 @@ typedef struct {
         float *y, float *inverse);
     void (*layer_norm_backward)(
         int64_t rows, int64_t width, const float *dy, const float *y, const float *inverse, float *dx);
+    void (*normal_shares)(int64_t count, float *x);
     void (*gelu)(int64_t count, const float *x, float *y);
     void (*gelu_backward)(int64_t count, const float *x, float *dy);
     void (*attention_forward)(const hone_attention *work, int64_t item, float *scratch);

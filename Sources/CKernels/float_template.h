@@ -316,6 +316,7 @@ const hone_float_kernels KERNELS = {
     .exponential = exponential,
     .layer_norm = layer_norm,
     .layer_norm_backward = layer_norm_backward,
+    .normal_shares = normal_shares,
     .gelu = gelu,
     .gelu_backward = gelu_backward,
     .attention_forward = attention_forward,

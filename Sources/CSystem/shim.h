@@ -5,9 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #if defined(__linux__)
@@ -51,6 +54,40 @@ static inline int hone_socket_pair(int ends[2]) {
 // Sends without waiting; a reader that is gone is an error, no signal.
 static inline ssize_t hone_send(int socket, const void *bytes, size_t count) {
     return send(socket, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+// Sends bytes with an open file beside them, waiting for room as long as the socket's time-out allows. Returns 0, or the
+// error's number; then only a part may have gone.
+static inline int hone_send_file(int socket, const void *bytes, size_t count, int file) {
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control;
+    memset(&control, 0, sizeof control);
+    struct iovec part = {(void *)bytes, count};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    struct cmsghdr *carried = CMSG_FIRSTHDR(&message);
+    carried->cmsg_level = SOL_SOCKET;
+    carried->cmsg_type = SCM_RIGHTS;
+    carried->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(carried), &file, sizeof file);
+    while (part.iov_len > 0) {
+        ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) return errno;
+        part.iov_base = (char *)part.iov_base + sent;
+        part.iov_len -= (size_t)sent;
+        // The file goes with the first bytes.
+        message.msg_control = NULL;
+        message.msg_controllen = 0;
+    }
+    return 0;
+}
+
+// How long a send may wait.
+static inline int hone_limit_sends(int socket, int seconds) {
+    struct timeval time = {seconds, 0};
+    return setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
 }
 
 // What has come, or -1 with EAGAIN; 0 at the end.

@@ -15,7 +15,10 @@ struct HoneCommand: AsyncParsableCommand {
         version: HoneVersion.number,
         groupedSubcommands: [
             CommandGroup(
-                name: "Run", subcommands: [RunCommand.self, CheckCommand.self, AskCommand.self, TellCommand.self]),
+                name: "Run",
+                subcommands: [
+                    RunCommand.self, DescribeCommand.self, CheckCommand.self, AskCommand.self, TellCommand.self,
+                ]),
             CommandGroup(
                 name: "Look",
                 subcommands: [
@@ -24,7 +27,8 @@ struct HoneCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Learn",
                 subcommands: [
-                    DatabaseCommand.self, FinetuneCommand.self, PredictCommand.self, ModelCommand.self,
+                    LearnCommand.self, DatabaseCommand.self, FinetuneCommand.self, PredictCommand.self,
+                    ModelCommand.self,
                     BenchCommand.self,
                 ]),
         ])

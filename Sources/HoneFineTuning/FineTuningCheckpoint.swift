@@ -8,6 +8,8 @@ struct FineTuningNotes: Codable, Equatable {
         var recipe: FineTuningRecipe
         var snapshotHash: String
         var heldOutTasks: [String]
+        /// Weights' hash of the adapter that the run went on from; nil if it began anew.
+        var start: String?
 
         /// What differs, for people; nil if nothing does.
         func difference(from other: Identity) -> String? {
@@ -15,6 +17,7 @@ struct FineTuningNotes: Codable, Equatable {
             if snapshotHash != other.snapshotHash {
                 return "database snapshot \(other.snapshotHash.prefix(8)), not \(snapshotHash.prefix(8))"
             }
+            if start != other.start { return "another adapter to start from" }
             return heldOutTasks == other.heldOutTasks ? nil : "other held-out tasks"
         }
     }

@@ -59,6 +59,20 @@ public struct FineTuningRecord: Sendable, Hashable, Codable {
         }
     }
 
+    /// An adapter that a training went on from.
+    public struct Start: Sendable, Hashable, Codable {
+        /// Its name.
+        public var name: String
+        /// SHA-256 of its weights.
+        public var hash: String
+
+        /// An adapter by name and weights' hash.
+        public init(name: String, hash: String) {
+            self.name = name
+            self.hash = hash
+        }
+    }
+
     /// The record's file in the adapter's folder.
     public static let fileName = "record.json"
     /// Grows when a field changes its meaning.
@@ -94,6 +108,8 @@ public struct FineTuningRecord: Sendable, Hashable, Codable {
     public var earlyStop: EarlyStop?
     /// nil if it was trained here; else where.
     public var environment: PEFTEnvironment?
+    /// nil if the training began anew; else what it went on from.
+    public var startedFrom: Start?
     /// What the search needs to know of each family it saw.
     public var families: [FamilySummary]
     /// Up to this distance (1 less a study's likeness to a family) the adapter's ranking was tested on datasets it had not seen.

@@ -31,6 +31,7 @@ extension FineTuningRun {
             record.earlyStop = .init(step: result.lastStep, steps: recipe.steps, patience: patience)
         }
         record.environment = environment
+        record.startedFrom = start.map { .init(name: $0.record.name, hash: $0.hash) }
         try AtomicFile.write(try record.encoded(), to: output.appendingPathComponent(FineTuningRecord.fileName))
         var adapter = Adapter(card: card, parameters: result.parameters)
         try adapter.save(to: output)
@@ -54,27 +55,20 @@ extension FineTuningRun {
         return notes
     }
 
-    /// The snapshot's datasets under the names that stand for them, with all other names.
+    /// The snapshot's datasets under the names that stand for them, with all other names; what the adapter that the training
+    /// started from had seen, it has seen, too.
     func seenDatasets() -> [FineTuningRecord.SeenDataset] {
-        var seen: [String: FineTuningRecord.SeenDataset] = [:]
-        for entry in snapshot.entries where !entry.trials.isEmpty {
-            guard let name = entry.task.task.dataset else { continue }
-            let group = aliases.group(of: name)
-            var dataset =
-                seen[group]
-                ?? FineTuningRecord.SeenDataset(
-                    name: group, aliases: aliases.names(of: name).filter { $0 != group }, fingerprints: [], trials: 0)
-            dataset.trials += entry.trials.count
-            if let fingerprint = entry.task.fingerprint, !dataset.fingerprints.contains(fingerprint) {
-                dataset.fingerprints.append(fingerprint)
-            }
-            seen[group] = dataset
-        }
-        return seen.values.sorted { $0.name < $1.name }
+        FineTuningRecord.SeenDataset.of(snapshot, aliases: aliases, beside: start?.record.datasets ?? [])
     }
 
+    /// Of the snapshot's families, and of those that only the adapter which the training started from knows.
     private func familySummaries() -> [FamilySummary] {
         let families = Set(snapshot.entries.map(\.task.family)).sorted()
-        return families.flatMap { family in FamilySummary.groups(snapshot.entries.filter { $0.task.family == family }) }
+        let own = families.flatMap { family in
+            FamilySummary.groups(snapshot.entries.filter { $0.task.family == family })
+        }
+        let known = Set(own.map(\.family))
+        return (own + (start?.record.families ?? []).filter { !known.contains($0.family) })
+            .sorted { ($0.family, $1.trials) < ($1.family, $0.trials) }
     }
 }

@@ -32,6 +32,9 @@ public struct FineTuningRun: Sendable {
     public let output: URL
     /// Bytes that the training may take at its peak; decides how it is computed, not what. nil: no limit.
     public var memoryLimit: Int?
+    /// What the training goes on from; nil to begin with a low-rank update of nought. The held-out tasks are then judged before
+    /// the first step, too.
+    package var start: StartingAdapter?
     let base: BaseModel
     let threads: ComputeThreads
     let aliases: DatasetAliases
@@ -87,6 +90,12 @@ public struct FineTuningRun: Sendable {
                 plan(prepared, layout: trainer.layout, computation: computation.described(limit: memoryLimit))))
         session.compute(computation.choice)
         if trainer.state.step > 0 { progress(.resumed(step: trainer.state.step)) }
+        if start != nil, trainer.state.step == 0,
+            let evaluation = try scoring.evaluate(trainer.parameters, on: transformer, step: 0)
+        {
+            _ = try session.record(evaluation)
+            progress(.evaluated(evaluation))
+        }
 
         var pace = TrainingPace(tokens: trainer.state.tokens, step: trainer.state.step)
         var endsEarly = false
@@ -124,10 +133,16 @@ public struct FineTuningRun: Sendable {
 
     private func session(on transformer: Transformer, watched: [TrainingTask]) throws -> FineTuningSession {
         let identity = FineTuningNotes.Identity(
-            recipe: recipe, snapshotHash: snapshot.hash, heldOutTasks: watched.map(\.id))
+            recipe: recipe, snapshotHash: snapshot.hash, heldOutTasks: watched.map(\.id), start: start?.hash)
         return try FineTuningSession(folder: output, identity: identity, base: base, on: transformer) {
             transformer, configuration in
-            LoRATrainer(transformer, configuration: configuration, initialValueRows: try initialValueRows())
+            guard let start else {
+                return LoRATrainer(
+                    transformer, configuration: configuration, initialValueRows: try initialValueRows())
+            }
+            return LoRATrainer(
+                transformer, configuration: configuration,
+                state: TrainingState(parameters: start.state, seed: configuration.seed))
         }
     }
 

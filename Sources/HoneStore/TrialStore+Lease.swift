@@ -62,7 +62,8 @@ extension TrialStore {
 
     /// - Throws: `StoreError.leaseLost` unless the lease with this token is the study's.
     static func checkHeld(_ db: Database, token: String, study: StoredStudy, path: String) throws {
-        let current = try String.fetchOne(db, sql: "SELECT token FROM leases WHERE study = ?", arguments: [study.id])
+        let statement = try db.cachedStatement(sql: "SELECT token FROM leases WHERE study = ?")
+        let current = try String.fetchOne(statement, arguments: [study.id])
         guard current != token else { return }
         throw StoreError.leaseLost(
             path: path, study: study.name, owner: try fetchLivingOwner(db, of: study.id, path: path))

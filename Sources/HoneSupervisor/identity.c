@@ -26,7 +26,7 @@ unsigned long long identity_start_time(pid_t pid, int *is_zombie) {
     return strtoull(field, NULL, 10);
 }
 
-void identity_machine(char *text, size_t size) {
+static void ask_for_machine(char *text, size_t size) {
     char boot[64] = "unknown", space[64] = "";
     if (file_read("/proc/sys/kernel/random/boot_id", boot, sizeof boot) > 0) boot[strcspn(boot, "\n")] = 0;
     ssize_t length = readlink("/proc/self/ns/pid", space, sizeof space - 1);
@@ -47,7 +47,7 @@ unsigned long long identity_start_time(pid_t pid, int *is_zombie) {
     return (unsigned long long)start.tv_sec * 1000000 + (unsigned long long)start.tv_usec;
 }
 
-void identity_machine(char *text, size_t size) {
+static void ask_for_machine(char *text, size_t size) {
     char boot[64] = "unknown";
     size_t length = sizeof boot;
     if (sysctlbyname("kern.bootsessionuuid", boot, &length, NULL, 0) != 0) strcpy(boot, "unknown");
@@ -55,3 +55,9 @@ void identity_machine(char *text, size_t size) {
 }
 
 #endif
+
+void identity_machine(char *text, size_t size) {
+    static char known[identity_size];
+    if (!known[0]) ask_for_machine(known, sizeof known);
+    snprintf(text, size, "%s", known);
+}

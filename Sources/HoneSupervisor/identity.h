@@ -8,7 +8,10 @@
 // 0 if there is no such process. A zombie counts; `is_zombie` may be NULL.
 unsigned long long identity_start_time(pid_t pid, int *is_zombie);
 
-// The boot and the process-id namespace in which process ids and start times mean something, as plain text without quotes.
+enum { identity_size = 256 };
+
+// The boot and the process-id namespace in which process ids and start times mean something, as plain text without quotes;
+// asked of the system once.
 void identity_machine(char *text, size_t size);
 
 #endif

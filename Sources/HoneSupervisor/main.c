@@ -3,6 +3,9 @@
 //
 //     hone-supervisor run CONTROL TOKEN FOLDER STDOUT STDERR RESULTS PROGRAM NAME [ARGUMENT...]
 //     hone-supervisor settle CONTROL TOKEN STDOUT STDERR
+//     hone-supervisor serve
+//
+// The last one stays and becomes the first for every command line that its Hone sends (serve.h).
 //
 // It has its own session; the program has its own process group. It claims the attempt before it starts anything, so an
 // attempt runs at most once whatever happens to the processes around it. Its environment is the program's. It is written in
@@ -17,6 +20,7 @@
 #endif
 
 #include "run.h"
+#include "serve.h"
 #include "settle.h"
 
 // Closes what this process was handed beyond the standard streams: a pipe of the Hone that started it, kept open, would keep
@@ -35,8 +39,7 @@ static void close_inherited_files(void) {
 
 enum { shortest_token = 16 };
 
-int main(int count, char **arguments) {
-    close_inherited_files();
+static int supervise(int count, char **arguments) {
     // An empty token would be found in every process.
     int is_named = count >= 4 && strlen(arguments[3]) >= shortest_token;
     if (count >= 10 && is_named && strcmp(arguments[1], "run") == 0) {
@@ -58,4 +61,9 @@ int main(int count, char **arguments) {
     fputs(
         "hone-supervisor: this is a part of Hone, which starts it beside each trial; it is not for use by hand\n", stderr);
     return 2;
+}
+
+int main(int count, char **arguments) {
+    close_inherited_files();
+    return count == 2 && strcmp(arguments[1], "serve") == 0 ? serve(supervise) : supervise(count, arguments);
 }

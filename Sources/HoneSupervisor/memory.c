@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "files.h"
 
 #ifdef __linux__
@@ -39,3 +40,17 @@ long memory_kills(void) {
 long memory_kills(void) { return 0; }
 
 #endif
+
+// Seconds.
+static const double moment = 0.1;
+
+long memory_kills_lately(void) {
+    static double asked = -1;
+    static long kills;
+    double now = clock_boot();
+    if (asked < 0 || now - asked > moment) {
+        kills = memory_kills();
+        asked = now;
+    }
+    return kills;
+}

@@ -6,4 +6,7 @@
 // machine. Only the difference of two counts means something. 0 where the system does not tell.
 long memory_kills(void);
 
+// The same, as it was a moment ago at most. The system takes its time to add it up, which many short programs would pay for.
+long memory_kills_lately(void);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -39,7 +40,7 @@ static void fault_point(const char *name) {
 }
 
 static int write_claim(struct claim *claim, const char *token) {
-    char line[record_size], machine[256];
+    char line[record_size], machine[identity_size];
     identity_machine(machine, sizeof machine);
     size_t length = record_make(
         line, "\"pid\":%d,\"start\":%llu,\"machine\":\"%s\",\"record\":\"claim\",\"token\":\"%s\"", (int)getpid(),
@@ -48,12 +49,16 @@ static int write_claim(struct claim *claim, const char *token) {
 }
 
 // Writes the end, however long the disk is full: it is somebody's next task to make room, and what the program has done must
-// not be lost to it. A Hone that listens is told at once and need not wait.
-static int write_end(int file, const char *line, size_t length, int is_durable) {
+// not be lost to it. A Hone that listens is told at once, after what it was not told before, and need not wait.
+static int write_end(int file, const char *line, size_t length, int is_durable, const char *untold) {
     for (int second = 0; second < full_disk_patience; second++) {
         int number = record_append(file, line, length);
         if (number == 0 && is_durable) fsync(file);
-        if (second == 0) hone_tell(line, length);
+        if (second == 0) {
+            char news[2 * record_size];
+            int count = snprintf(news, sizeof news, "%s%s", untold, line);
+            hone_tell(news, (size_t)count);
+        }
         if (number != ENOSPC && number != EDQUOT) return number != 0;
         clock_pause(1);
     }
@@ -65,11 +70,11 @@ static int refuse(int file, const struct attempt *attempt, struct refusal refusa
     size_t length = record_make(
         line, "\"record\":\"end\",\"token\":\"%s\",\"cause\":\"refused\",\"step\":\"%s\",\"number\":%d,\"at\":%.6f",
         attempt->token, refusal_steps[refusal.step], refusal.number, clock_wall());
-    return write_end(file, line, length, 0);
+    return write_end(file, line, length, 0, "");
 }
 
 static int record_ending(
-    int file, const struct attempt *attempt, const struct ending *ending, long kills_before, double seconds) {
+    int file, const struct attempt *attempt, const struct ending *ending, long kills_before, double seconds, const char *news) {
     // Asked of the macros: a status is laid out differently from one system to the next.
     int number = WIFSIGNALED(ending->status) ? WTERMSIG(ending->status) : 0;
     int code = WIFEXITED(ending->status) ? WEXITSTATUS(ending->status) : 0;
@@ -90,12 +95,12 @@ static int record_ending(
         "\"at\":%.6f",
         attempt->token, cause, lacked_memory ? SIGKILL : number ? number : code, lacked_memory, ending->peak, is_durable,
         clock_wall());
-    return write_end(file, line, length, is_durable);
+    return write_end(file, line, length, is_durable, ending->is_told ? "" : news);
 }
 
-// Writes down which process the program is, so that it is found whatever becomes of this one, then lets it go.
-static int start(struct program *program, int file, const struct attempt *attempt) {
-    char line[record_size];
+// Writes down which process the program is, so that it is found whatever becomes of this one, then lets it go. Returns the
+// length of the line that says so, or 0 if the program does not run.
+static size_t start(struct program *program, int file, const struct attempt *attempt, char line[record_size]) {
     size_t length = record_make(
         line, "\"record\":\"program\",\"token\":\"%s\",\"program\":%d,\"start\":%llu,\"clock\":%.6f,\"at\":%.6f",
         attempt->token, (int)program->pid, identity_start_time(program->pid, NULL), clock_boot(), clock_wall());
@@ -112,9 +117,8 @@ static int start(struct program *program, int file, const struct attempt *attemp
         refuse(file, attempt, refusal);
         return 0;
     }
-    hone_tell(line, length);
     fault_point("started");
-    return 1;
+    return length;
 }
 
 int run_attempt(const struct attempt *attempt) {
@@ -124,7 +128,7 @@ int run_attempt(const struct attempt *attempt) {
     // Orphans become children of this process, so that it can find and end them.
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 #endif
-    long kills_before = memory_kills();
+    long kills_before = memory_kills_lately();
     if (number == 0) {
         claim_take(&claim, attempt->control, attempt->token, claim_patience);
         if (claim.state == claim_failed) number = errno;
@@ -144,10 +148,12 @@ int run_attempt(const struct attempt *attempt) {
     number = program_hold(&program, attempt);
     if (number != 0) return refuse(claim.file, attempt, (struct refusal){0, number});
     double began = clock_boot();
-    if (!start(&program, claim.file, attempt)) return 0;
-    struct ending ending = watch_until_end(program.pid, claim.file, attempt->token);
+    char news[record_size];
+    size_t length = start(&program, claim.file, attempt, news);
+    if (length == 0) return 0;
+    struct ending ending = watch_until_end(program.pid, claim.file, attempt->token, news, length);
     fault_point("ended");
     // The program is over; what it left behind in its group, or outside it, goes with it.
     processes_end_left_over(program.pid);
-    return record_ending(claim.file, attempt, &ending, kills_before, clock_boot() - began);
+    return record_ending(claim.file, attempt, &ending, kills_before, clock_boot() - began, news);
 }

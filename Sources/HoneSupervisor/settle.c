@@ -14,7 +14,7 @@
 static const double patience = 2;
 
 static int is_of_this_boot(const char *claim) {
-    char then[256], now[256];
+    char then[identity_size], now[identity_size];
     record_text(claim, "machine", then, sizeof then);
     identity_machine(now, sizeof now);
     size_t length = strcspn(now, " ");
@@ -41,7 +41,7 @@ static int write_down(int file, const char *token, const char *members) {
 static int end_program(const struct claim *claim, const char *token, const char *const outputs[2]) {
     const char *program = record_last(claim->text, "program", token);
     const char *owner = record_last(claim->text, "claim", token);
-    char machine[256], here[256];
+    char machine[identity_size], here[identity_size];
     if (owner) record_text(owner, "machine", machine, sizeof machine);
     identity_machine(here, sizeof here);
     // Elsewhere the same number is another process.

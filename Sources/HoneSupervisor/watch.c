@@ -17,6 +17,8 @@
 static const double default_grace = 10;
 // Seconds between looks into the control file for a request to stop.
 static const double look_interval = 1;
+// Seconds after which Hone is told that the program runs.
+static const double moment = 0.005;
 
 // Signals become bytes in a pipe, so that one `poll` waits for all there is.
 static int signal_pipe[2];
@@ -101,14 +103,15 @@ static int milliseconds_until(double time) {
     return left < 0 ? 0 : left > 1e6 ? 1000000 : (int)left;
 }
 
-struct ending watch_until_end(pid_t group, int control, const char *token) {
+struct ending watch_until_end(pid_t group, int control, const char *token, const char *news, size_t length) {
     struct ending ending = {0};
     struct stop stop = {.group = group};
     int is_open = 1;
-    double next_look = clock_boot() + look_interval;
+    double began = clock_boot(), next_look = began + look_interval;
     off_t seen = 0;
     while (!reap(group, &ending)) {
         double due = stop.deadline > 0 && stop.deadline < next_look ? stop.deadline : next_look;
+        if (!ending.is_told && began + moment < due) due = began + moment;
         struct pollfd sources[] = {{signal_pipe[0], POLLIN, 0}, {is_open ? hone_socket : -1, POLLIN, 0}};
         poll(sources, 2, milliseconds_until(due));
         unsigned char bytes[64];
@@ -121,7 +124,12 @@ struct ending watch_until_end(pid_t group, int control, const char *token) {
             double asked = hone_stop_request(&is_open);
             if (asked >= 0) grace = asked;
         }
-        if (grace >= 0 || clock_boot() >= next_look) {
+        double now = clock_boot();
+        if (!ending.is_told && now >= began + moment) {
+            hone_tell(news, length);
+            ending.is_told = 1;
+        }
+        if (grace >= 0 || now >= next_look) {
             // The signal says that there is a request, the file what it is.
             double written = written_request(control, token, &seen);
             if (written >= 0) grace = written;

@@ -94,8 +94,11 @@ struct ElementKernelTests {
         var dx = dy
         hone_gelu(set, Int64(count), x, &y)
         hone_gelu_backward(set, Int64(count), x, &dx)
+        var shares = x
+        hone_normal_shares(set, Int64(count), &shares)
         for i in 0..<count {
             let value = Double(x[i])
+            #expect(abs(Double(shares[i]) - NormalDistribution.cumulative(value)) < 3e-7)
             let share = NormalDistribution.cumulative(value)
             #expect(abs(Double(y[i]) - value * share) < 4e-7 * max(1, abs(value)))
             let slope = share + value * NormalDistribution.density(value)

@@ -41,6 +41,17 @@ struct HeaderTextTests {
         #expect(text.hasPrefix("MLP classifier on scikit-learn's data: 1797 rows."))
     }
 
+    @Test("Descriptions of parameters leave the header as it is, with which the adapters were trained")
+    func descriptionsStayOut() throws {
+        func study(_ space: SearchSpace) -> StudyDescription {
+            StudyDescription(name: "s", objectives: [Objective(.minimize, "loss")], space: space)
+        }
+        let plain = try space()
+        let described = try SearchSpace(plain.parameters.map { $0.describe("what \($0.name) does") })
+        #expect(described != plain)
+        #expect(HeaderText(study(described)) == HeaderText(study(plain)))
+    }
+
     @Test("A study that says nothing of itself still has a header")
     func bareStudy() throws {
         let study = StudyDescription(name: "s", objectives: [Objective(.minimize, "loss")], space: try space())

@@ -51,13 +51,14 @@ struct NetworkFixture: Decodable {
         let candidates: [[Value]]
         let values: [Double]
         let shares: [Double]
-        let outside: [Float]
+        let surfaces: [[Float]]
 
         func example(_ shape: ReaderShape) -> ReaderExample {
             let trials = { (rows: [[Value]]) in rows.map { ReaderTrial(values: $0.map(\.value)) } }
             return ReaderExample(
                 study: study.study, context: trials(context), results: results, candidates: trials(candidates),
-                values: values, shares: shares, outside: outside, shape: shape)
+                values: values, shares: shares,
+                surfaces: surfaces.map { SurfaceEstimate(mean: $0[0], deviation: $0[1]) }, shape: shape)
         }
     }
 
@@ -68,10 +69,15 @@ struct NetworkFixture: Decodable {
         let gradient: [Double]
     }
 
+    /// `[context + candidates][bins]` and `[candidates][bins]`, the latter empty without a context.
+    struct Logits: Decodable {
+        let quantile: [[Double]]
+        let score: [[Double]]
+    }
+
     let shape: ReaderShape
     let examples: [Example]
-    /// For each example `[candidates][2 * bins]`.
-    let logits: [[[Double]]]
+    let logits: [Logits]
     let loss: Double
     let tensors: [Tensor]
 

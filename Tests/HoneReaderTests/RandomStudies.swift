@@ -9,6 +9,9 @@ enum RandomStudies {
         (shape.nameWidth, shape.identityWidth, shape.facts, shape.places) = (6, 4, 3, 5)
         (shape.width, shape.tokenHidden, shape.blocks, shape.heads, shape.blockHidden) = (16, 32, 2, 2, 32)
         shape.bins = 12
+        shape.processes = [
+            FixedProcess(.even, lengthscale: 0.3, noise: 0.1), FixedProcess(.weighted, lengthscale: 0.4, noise: 0.03),
+        ]
         return shape
     }()
 

@@ -54,7 +54,7 @@ struct SamplerTests {
         #expect(abs(share { $0.study.program.allSatisfy { $0 == 0 } } - 0.5) < 0.06)
         #expect(abs(share { $0.study.facts.allSatisfy { $0 == 0 } } - 0.2) < 0.05)
         #expect(abs(share { $0.study.parameters.allSatisfy { $0.defaultValue == nil } } - 0.4) < 0.06)
-        #expect(abs(share { $0.context.isEmpty } - 0.35) < 0.06)
+        #expect(abs(share { $0.context.isEmpty } - 0.3) < 0.06)
     }
 
     @Test func plainExamplesKeepNamesRangesAndPlaces() throws {

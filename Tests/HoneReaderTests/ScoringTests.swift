@@ -34,12 +34,19 @@ struct ScoringTests {
         let example = ReaderExample(
             study: study, context: trials, results: results, candidates: candidates, shape: RandomStudies.shape)
         let whole = ExampleLogits.of([example], packed, threads: ComputeThreads(1))[0]
-        let bins = RandomStudies.shape.bins
-        for (index, logits) in whole.enumerated() {
-            let ours = scores.quantile(index).probabilities
-            let ratio = zip(ours, logits[..<bins]).map { naturalLogarithm($0) - Double($1) }
-            #expect((ratio.max() ?? 0) - (ratio.min() ?? 0) < 1e-4)
+        for (index, logits) in whole.quantile.suffix(candidates.count).enumerated() {
+            #expect(spread(scores.quantile(index).probabilities, logits) < 1e-4)
         }
+        for (index, logits) in whole.score.enumerated() {
+            #expect(spread(scores.score(index).probabilities, logits) < 1e-4)
+        }
+        #expect(whole.score.count == (context > 0 ? candidates.count : 0))
+    }
+
+    /// How far log probabilities are from logits, a common constant aside.
+    private func spread(_ probabilities: [Double], _ logits: [Float]) -> Double {
+        let rest = zip(probabilities, logits).map { naturalLogarithm($0) - Double($1) }
+        return (rest.max() ?? 0) - (rest.min() ?? 0)
     }
 
     @Test func theOrderOfTheParametersChangesNothing() throws {

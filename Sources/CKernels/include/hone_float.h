@@ -82,6 +82,9 @@ void hone_layer_norm_backward(
     hone_instructions set, int64_t rows, int64_t width, const float *dy, const float *y, const float *inverse,
     float *dx);
 
+// x = the normal distribution's share below x in place, absolute error below 1.5e-7 and rounding.
+void hone_normal_shares(hone_instructions set, int64_t count, float *x);
+
 // y = x times the normal distribution's share below x, absolute error below 1.5e-7 |x|; x and y may be the same.
 void hone_gelu(hone_instructions set, int64_t count, const float *x, float *y);
 

@@ -88,11 +88,12 @@ struct DatabaseImportCommand: AsyncParsableCommand {
         }
         let options = try importOptions()
         let trials = try TrialDatabase(path: database.path)
+        let importer = StudyImporter(database: trials, source: source, fingerprint: options.fingerprint)
         for names in groups { try trials.addAliases(names) }
         for file in files {
             let summary =
                 URL(fileURLWithPath: file).pathExtension == "db"
-                ? try await importStudies(study, ofStore: file, into: trials, fingerprint: options.fingerprint)
+                ? try await importer.importStudies(study, ofStore: file)
                 : try trials.importFile(file, options: options)
             try report(file, summary)
         }
@@ -100,7 +101,7 @@ struct DatabaseImportCommand: AsyncParsableCommand {
             let path = common.storePath
             try report(
                 path,
-                try await importStudies(study, ofStore: path, into: trials, fingerprint: options.fingerprint))
+                try await importer.importStudies(study, ofStore: path))
         }
     }
 
@@ -122,32 +123,6 @@ struct DatabaseImportCommand: AsyncParsableCommand {
         case (_?, _?): throw CommandFailure.wrongInput("--minimize and --maximize: give one of the two")
         }
         return options
-    }
-
-    /// - Parameter names: of the studies; empty for all.
-    private func importStudies(
-        _ names: [String], ofStore path: String, into trials: TrialDatabase, fingerprint: String?
-    ) async throws -> ImportSummary {
-        let store = try TrialStore(path: path, .existing)
-        var studies: [StoredStudy] = []
-        if names.isEmpty {
-            studies = try await store.studies().map(\.study)
-        } else {
-            for name in names { studies.append(try await store.study(named: name)) }
-        }
-        var summary = ImportSummary()
-        for study in studies {
-            let history = try await store.history(of: study)
-            let versions = try await store.descriptions(of: study).map { ($0.version, $0.description) }
-            // Not the store's path: the database may be handed on.
-            let identity = (source.map { "\($0):" } ?? "") + "\(study.name):\(study.identifier)"
-            summary =
-                summary
-                + (try trials.importStudy(
-                    study.description, versions: Dictionary(versions) { $1 }, trials: Array(history.trials),
-                    source: identity, fingerprint: fingerprint))
-        }
-        return summary
     }
 
     private func report(_ file: String, _ summary: ImportSummary) throws {

@@ -1,10 +1,8 @@
 import ArgumentParser
-import Dispatch
 import Foundation
 import Hone
 import HoneCore
 import HoneLanguageModel
-import Synchronization
 
 struct FinetuneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,6 +40,18 @@ struct FinetuneCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The model's first layers that are kept.", valueName: "number"))
     var layers: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "What to train: rows (the language model on trials as rows) or reader (a network over names that it read, which sees the study's own trials).",
+            valueName: "rows|reader"))
+    var surrogate = SurrogateKind.rows
+
+    @Option(
+        help: ArgumentHelp(
+            "With --surrogate reader: put random vectors, or none, in the place of what the language model read, to see what reading brings.",
+            valueName: "random|none"))
+    var control: String?
+
     @OptionGroup var watching: WatchOptions
     @OptionGroup var place: FinetunePlaceOptions
     @OptionGroup var database: DatabaseOptions
@@ -55,6 +65,11 @@ struct FinetuneCommand: AsyncParsableCommand {
         let trials = try database.existing()
         let leaveOuts = try leaving.parsed()
         let whole = try trials.snapshot(leavingOut: leaveOuts)
+        if surrogate == .reader {
+            let training = ReaderTraining(
+                name: name, output: output, steps: steps, layers: layers, control: control, common: common)
+            return try await training.run(whole, aliases: try trials.aliases(), base: try baseModel())
+        }
         let held = try watching.heldOut(of: whole, aliases: try trials.aliases(), seed: recipe.seed)
         let snapshot = held.isEmpty ? whole : try trials.snapshot(leavingOut: leaveOuts + held)
         let ids = Set(snapshot.entries.map(\.task.id))
@@ -87,20 +102,16 @@ struct FinetuneCommand: AsyncParsableCommand {
 
     private func train(_ tuning: FineTuningRun, folder: URL) async throws {
         let view = FineTuningView(common: common)
-        let stop = StopFlag()
-        let watch = InterruptWatch { count in
-            stop.set()
-            if count == 1 { view.note("stopping after this step; again to stop now") }
-        }
-        defer { watch.stop() }
         let options = place.on == .peft ? place.peft : nil
-        let outcome = try await Self.offThePool {
-            if let options {
-                try tuning.runOnPEFT(options, isStopping: { stop.isSet }, progress: { view.handle($0) })
-            } else {
-                try tuning.run(isStopping: { stop.isSet }, progress: { view.handle($0) })
-            }
-        }
+        let outcome = try await LongTraining.run(
+            onStop: { view.note("stopping after this step; again to stop now") },
+            { isStopping in
+                if let options {
+                    try tuning.runOnPEFT(options, isStopping: isStopping, progress: { view.handle($0) })
+                } else {
+                    try tuning.run(isStopping: isStopping, progress: { view.handle($0) })
+                }
+            })
         switch outcome {
         case .finished(let record): try view.finish(record, folder: folder)
         case .stopped(let step):
@@ -123,23 +134,4 @@ struct FinetuneCommand: AsyncParsableCommand {
         try recipe.validate()
         return recipe
     }
-
-    /// Training is busy for minutes; the threads that serve async code must stay free.
-    private static func offThePool<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws
-        -> Result
-    {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "hone.finetune", qos: .userInitiated).async {
-                continuation.resume(with: Swift.Result { try work() })
-            }
-        }
-    }
-}
-
-/// Set by Ctrl-C, read after each step.
-private final class StopFlag: Sendable {
-    private let value = Atomic(false)
-
-    func set() { value.store(true, ordering: .relaxed) }
-    var isSet: Bool { value.load(ordering: .relaxed) }
 }

@@ -24,6 +24,18 @@ struct BenchAdapterOptions: ParsableArguments {
             "Use this draw's adapters for every seed (else seed s uses draw s).", valueName: "number"))
     var draw: Int?
 
+    @Option(help: ArgumentHelp("The reader of the method reader: a name or a folder.", valueName: "reader"))
+    var reader: String?
+
+    @Flag(help: "Let the reader run on datasets of which it saw trials of other programs.")
+    var allowSeenDataset = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The trial database whose past tasks the reader is told of (default: none).", valueName: "file"),
+        completion: .file(extensions: ["db"]))
+    var past: String?
+
     @Option(
         help: ArgumentHelp("Folds and draws, for --adapters.", valueName: "file"),
         completion: .file(extensions: ["json"]))
@@ -35,9 +47,22 @@ struct BenchAdapterOptions: ParsableArguments {
             guard adapter == nil, adapters == nil else { return .transfer(adapters: try choice(of: name)) }
             return .transfer(database: try TrialDatabase(path: TrialDatabase.defaultPath(), creates: false))
         }
+        if name == BenchmarkMethod.readerName { return try readerMethod() }
         guard BenchmarkMethod.languageModelNames.contains(name) else { return try BenchmarkMethod.registered(name) }
         return .languageModel(
             name, adapters: try choice(of: name), baseModel: try ModelCatalog.smolLM2.locate(), workers: workers)
+    }
+
+    private func readerMethod() throws -> BenchmarkMethod {
+        guard let folder = ReaderLibrary.standard.locate(reader) else {
+            throw CommandFailure.wrongInput(
+                "--methods reader: there is no reader\(reader.map { " \($0)" } ?? "")\n  Train one: hone finetune --surrogate reader"
+            )
+        }
+        // Nothing stays on the disk: a benchmark's seconds shall not depend on what ran before it.
+        let loaded = try LoadedReader(folder: folder, baseModel: try ModelCatalog.smolLM2.locate(), scoreFolder: nil)
+        let database = try past.map { try TrialDatabase(path: $0, creates: false) }
+        return .reader(loaded, database: database, allowsSeenDataset: allowSeenDataset)
     }
 
     private func choice(of name: String) throws -> AdapterChoice {

@@ -25,7 +25,7 @@ struct LiveView {
     /// ` 12 of 40  ██████░░░░  2 running · 1 failed · 0:48 elapsed · about 1:50 left`
     private var status: String {
         var parts: [String] = []
-        let running = progress.running.count
+        let running = progress.runningCount
         if running > 0 { parts.append("\(running) running") }
         if progress.failed > 0 { parts.append("\(progress.failed) failed") }
         parts.append("\((now - progress.startedAt).clockText) elapsed")
@@ -54,8 +54,8 @@ struct LiveView {
 
     private var table: [ScreenLine] {
         let limit = max(3, min(Self.rowLimit, terminal.height - Self.frameLines))
-        let running = progress.running.prefix(limit)
-        let shown = Array(running) + progress.newestFinished.prefix(max(0, limit - running.count))
+        let running = progress.running(limit)
+        let shown = running + progress.newestFinished(max(0, limit - running.count))
         guard !shown.isEmpty else { return [] }
         let hasPredictions = shown.contains { $0.suggestion?.prediction != nil }
         let parameters = progress.study.space.searched

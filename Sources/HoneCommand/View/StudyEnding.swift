@@ -62,7 +62,7 @@ struct StudyEnding {
             let finished = summary.history.countTowardsTotal
             steps.append(("go on:", invocation.goingOn(with: study.name, after: finished, of: target)))
         }
-        steps.append(("learn from it:", invocation.text("db", "import", "--study", study.name)))
+        steps.append(("learn from it:", invocation.text("learn")))
         let width = steps.map(\.name.count).max() ?? 0
         return steps.map { "\($0.name.padded(to: width))  \($0.command)" }
     }

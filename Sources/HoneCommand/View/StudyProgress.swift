@@ -9,7 +9,7 @@ struct StudyProgress: Sendable {
     let target: Int?
     /// Seconds since 1970.
     let startedAt: Double
-    private(set) var trials: [Int: Trial] = [:]
+    private(set) var trials = TrialList()
     /// When each running trial began to run, as far as this run saw it.
     private(set) var runningSince: [Int: Double] = [:]
     /// Last reported step of running trials.
@@ -29,17 +29,32 @@ struct StudyProgress: Sendable {
         self.study = study
         self.target = target
         self.startedAt = startedAt
-        for trial in history.trials { trials[trial.number] = trial }
+        trials = history.trials
         best = history.best(in: study)
     }
 
     /// Trials that count towards the target, of earlier runs and of this one.
-    var finished: Int { trials.values.count(where: \.state.countsTowardsTotal) }
-    var running: [Trial] { trials.values.filter { $0.state == .running }.sorted { $0.number > $1.number } }
-    var failed: Int { trials.values.count { $0.state == .failed } }
+    var finished: Int { trials.counts.reduce(0) { $0 + ($1.key.countsTowardsTotal ? $1.value : 0) } }
+    var failed: Int { trials.counts[.failed] ?? 0 }
+    var runningCount: Int { trials.counts[.running] ?? 0 }
 
-    /// Finished trials, the last number first.
-    var newestFinished: [Trial] { trials.values.filter(\.state.isFinished).sorted { $0.number > $1.number } }
+    /// Up to so many running trials, the last number first.
+    func running(_ limit: Int) -> [Trial] { newest(min(limit, runningCount)) { $0 == .running } }
+
+    /// Up to so many finished trials, the last number first.
+    func newestFinished(_ limit: Int) -> [Trial] {
+        newest(min(limit, trials.counts.reduce(0) { $0 + ($1.key.isFinished ? $1.value : 0) }), where: \.isFinished)
+    }
+
+    /// So many trials from the end on; there are as many.
+    private func newest(_ count: Int, where fits: (TrialState) -> Bool) -> [Trial] {
+        var found: [Trial] = []
+        for trial in trials.reversed() where fits(trial.state) {
+            if found.count == count { break }
+            found.append(trial)
+        }
+        return found
+    }
 
     /// Whether a trial was the best of all when it finished.
     func isBest(_ trial: Trial) -> Bool { best?.number == trial.number }
@@ -51,19 +66,19 @@ struct StudyProgress: Sendable {
         case .suggesting(let trial): activity = ("choosing trial \(trial)", now)
         case .suggested(let trial, _):
             activity = nil
-            trials[trial.number] = trial
+            trials.put(trial)
         case .started(let trial):
-            trials[trial.number] = trial
+            trials.put(trial)
             runningSince[trial.number] = trial.attempts.last?.startedAt ?? now
         case .reported(let number, let report): lastReport[number] = report
         case .finished(let trial):
-            trials[trial.number] = trial
+            trials.put(trial)
             finishedNow += 1
             runningSince[trial.number] = nil
             lastReport[trial.number] = nil
         case .improved(let trial, _): best = trial
         case .requeued(let trial, let reason):
-            trials[trial.number] = trial
+            trials.put(trial)
             runningSince[trial.number] = nil
             notice = ("trial \(trial.number) runs again: \(reason)", now + Self.remarkTime)
         case .waitingForStore(let error): notice = ("waiting: \(error)", now + Self.remarkTime)
@@ -72,16 +87,16 @@ struct StudyProgress: Sendable {
         }
     }
 
-    func trial(_ number: Int) -> Trial? { trials[number] }
+    func trial(_ number: Int) -> Trial? { trials.trial(number) }
 
     /// Takes over a state read from the store.
     ///
     /// - Returns: trials that finished since the last one, in the order of their numbers.
     mutating func update(_ history: TrialHistory, at now: Double) -> [Trial] {
         let news = history.trials.filter { trial in
-            trial.state.isFinished && trials[trial.number]?.state.isFinished != true
+            trial.state.isFinished && trials.trial(trial.number)?.state.isFinished != true
         }
-        trials = Dictionary(history.trials.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+        trials = history.trials
         finishedNow += news.count
         runningSince = [:]
         for trial in history.trials where trial.state == .running {

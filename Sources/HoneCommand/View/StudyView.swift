@@ -108,7 +108,7 @@ actor StudyView {
         let reason: StopReason = isSecond ? .requestedNow : .requested
         try? await Task.sleep(for: Self.patience)
         guard lastStop != reason else { return }
-        let text = reason.notice(running: progress.running.count)
+        let text = reason.notice(running: progress.runningCount)
         if mode == .live { progress.say(text) } else { Console.note(text) }
         redraw()
     }

@@ -11,4 +11,13 @@ public protocol Optimizer: Sendable {
     /// - Returns: up to `count` suggestions; fewer only if the space has no more configurations.
     func suggest(_ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64) async throws
         -> [Suggestion]
+
+    /// Whether a suggestion for the study takes so little (microseconds) that nothing is gained by computing it beside what
+    /// else happens. False unless an optimizer says otherwise.
+    func isPrompt(for study: StudyDescription) -> Bool
+}
+
+extension Optimizer {
+    /// False.
+    public func isPrompt(for study: StudyDescription) -> Bool { false }
 }

@@ -1,27 +1,4 @@
 extension TrialHistory {
-    /// The trials that an optimiser can use under a later version of the description: their configuration belongs to its
-    /// space, and the value of its objective was reported.
-    ///
-    /// - Parameters:
-    ///   - study: the description that is to be followed from now on.
-    ///   - versions: all descriptions by version, that of `study` under `current`.
-    /// - Returns: the usable history, with values in the order of the study's objectives, and the other trials' numbers.
-    public func usable(for study: StudyDescription, version current: Int, versions: [Int: StudyDescription])
-        -> (history: TrialHistory, unusable: [Int])
-    {
-        var usable = TrialHistory(revision: revision)
-        var unusable: [Int] = []
-        for trial in trials {
-            if let adapted = trial.adapted(to: study, version: current, versions: versions) {
-                usable.trials.append(adapted)
-            } else {
-                unusable.append(trial.number)
-            }
-        }
-        usable.omitted = omitted + unusable.count
-        return (usable, unusable)
-    }
-
     /// All the trials, with the values that they have under a later version of the description; none where its objective
     /// was not reported.
     package func seen(from study: StudyDescription, version current: Int, versions: [Int: StudyDescription])

@@ -40,9 +40,6 @@ public struct TrialHistory: Sendable, Hashable {
     /// The configurations that need not be suggested again; at hand at once in a running study.
     public var taken: TakenConfigurations { trials.taken }
 
-    /// Keys of all configurations that need not be suggested again, gathered anew: `taken` is quicker.
-    public var takenKeys: Set<String> { Set(taken.keys) }
-
     /// How many trials count towards the number that was asked for (`-n`).
     public var countTowardsTotal: Int {
         trials.counts.reduce(0) { $0 + ($1.key.countsTowardsTotal ? $1.value : 0) }

@@ -15,7 +15,14 @@ public final class LocalExecutor: TrialExecutor {
     private let named: String?
     /// As it was when the executor was made.
     private let environment = TrialEnvironment()
-    private let found = Mutex<SupervisorProgram?>(nil)
+    private let found = Mutex<Supervisors?>(nil)
+
+    /// The supervisor's program, who starts it and who hears it.
+    private struct Supervisors: Sendable {
+        let program: SupervisorProgram
+        let server: SupervisorServer
+        let listener: AttemptListener
+    }
 
     private enum Job {
         /// Its supervisor is a child of this process.
@@ -33,27 +40,33 @@ public final class LocalExecutor: TrialExecutor {
     public var needsCommand: Bool { true }
 
     public func check(_ command: [String], workingDirectory: String) async throws {
-        _ = try supervisor()
+        _ = try supervisors()
         _ = try ProgramLookup.resolve(command.first ?? "", workingDirectory: workingDirectory)
     }
 
-    private func supervisor() throws(ProgramError) -> SupervisorProgram {
-        if let program = found.withLock({ $0 }) { return program }
-        let program = if let named { SupervisorProgram(path: named) } else { try SupervisorProgram.find() }
-        found.withLock { $0 = program }
-        return program
+    private func supervisors() throws(ProgramError) -> Supervisors {
+        try found.withLock { found throws(ProgramError) in
+            if let found { return found }
+            let program = if let named { SupervisorProgram(path: named) } else { try SupervisorProgram.find() }
+            let made = Supervisors(
+                program: program, server: SupervisorServer(program), listener: try AttemptListener(for: program))
+            found = made
+            return made
+        }
     }
 
     public func launch(_ attempt: AttemptRequest) async throws -> JobHandle {
         let files = try AttemptFolder.prepare(for: attempt)
         let handle = JobHandle(attempt: attempt.id, files: files)
-        let supervisor = try supervisor()
+        let supervisors = try supervisors()
         let job: Job
         do {
             let program = try ProgramLookup.resolve(
                 attempt.arguments.first ?? "", workingDirectory: attempt.workingDirectory)
-            let child = SupervisedAttempt(supervisor, request: attempt, files: files)
-            child.start(program: program, environment: environment.strings(for: attempt, files: files))
+            let child = SupervisedAttempt(supervisors.program, request: attempt, files: files)
+            child.start(
+                program: program, environment: environment.strings(for: attempt, files: files),
+                by: supervisors.server, heardBy: supervisors.listener)
             job = .child(child)
         } catch {
             job = .over(.now(.notLaunched(message: error.description)))
@@ -75,7 +88,7 @@ public final class LocalExecutor: TrialExecutor {
         if let failure = SmallFile.makeFolder(files.controlFolder) {
             throw AttemptFileError(path: files.controlFolder, number: failure)
         }
-        switch try await supervisor().settleOffPool(files, token: attempt.token) {
+        switch try await supervisors().program.settleOffPool(files, token: attempt.token) {
         case .alive, .ended, .lost, .lingers: return handle
         case .unborn, .foreign:
             jobs.withLock { $0[attempt.id] = nil }
@@ -103,7 +116,7 @@ public final class LocalExecutor: TrialExecutor {
             let sink = EventSink()
             events = sink
             do {
-                let watch = AttemptWatch(try supervisor(), request: request, files: handle.files)
+                let watch = AttemptWatch(try supervisors().program, request: request, files: handle.files)
                 follower = Task { await watch.follow(into: sink) }
             } catch {
                 sink.fail(error)

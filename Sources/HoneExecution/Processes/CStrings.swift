@@ -7,6 +7,10 @@ package struct CStrings: Sendable {
     private var bytes: [CChar] = []
     private var starts: [Int] = []
 
+    /// All of them, each with its zero byte.
+    package var text: [CChar] { bytes }
+    package var count: Int { starts.count }
+
     package init(_ texts: [String] = []) {
         for text in texts { append(text) }
     }

@@ -3,13 +3,10 @@ import Foundation
 import HoneBase
 import Synchronization
 
-/// An attempt whose supervisor this process starts: its socket tells at once what happens. A thread waits for that, so
-/// nobody else is kept waiting, neither by the start of a process nor by its end.
+/// An attempt whose supervisor this process starts: its socket tells at once what happens.
 final class SupervisedAttempt: Sendable {
     /// Seconds between looks for step reports: at first the shortest, then a share of the attempt's age up to the longest.
     private static let pauses = (shortest: 0.05, longest: 0.25, shareOfAge: 0.02)
-    /// Bytes of the thread's stack.
-    private static let stackSize = 512 << 10
 
     let events = EventSink()
     private let supervisor: SupervisorProgram
@@ -24,6 +21,10 @@ final class SupervisedAttempt: Sendable {
         var requestedGrace: Double?
         var reports: AttemptReports
         var startedAt: Double?
+        /// Whether reports are looked for from time to time.
+        var isWatched = false
+        /// The beginning of a record whose rest has not come.
+        var text: [UInt8] = []
     }
 
     init(_ supervisor: SupervisorProgram, request: AttemptRequest, files: AttemptFiles) {
@@ -36,16 +37,22 @@ final class SupervisedAttempt: Sendable {
     /// Starts the supervisor, which starts the program. What keeps it from that is told as an event.
     ///
     /// - Parameter program: the program's file.
-    func start(program: String, environment: CStrings) {
+    func start(program: String, environment: CStrings, by server: SupervisorServer, heardBy listener: AttemptListener) {
         var arguments = CStrings([
             SupervisorNames.program, "run", files.control, request.token, request.workingDirectory,
             files.standardOutput, files.standardError, files.results, program,
         ])
         for argument in request.arguments { arguments.append(argument) }
-        let thread = Thread { [arguments] in self.run(arguments, environment) }
-        thread.stackSize = Self.stackSize
-        thread.name = "hone.attempt"
-        thread.start()
+        do {
+            let socket = try server.start(arguments, environment: environment)
+            state.withLock { state in
+                state.socket = socket
+                if let grace = state.requestedGrace { Self.send(grace, to: socket) }
+            }
+            listener.listen(to: socket, for: self)
+        } catch {
+            events.fail(error)
+        }
     }
 
     /// Asks the supervisor to stop the program.
@@ -60,52 +67,40 @@ final class SupervisedAttempt: Sendable {
         _ = hone_send(socket, text, text.count)
     }
 
-    // MARK: - The thread
+    // MARK: - What the supervisor tells; on the listener's thread
 
-    private func run(_ arguments: CStrings, _ environment: CStrings) {
-        do {
-            let child = try supervisor.launch(arguments, environment: environment)
-            state.withLock { state in
-                state.socket = child.socket
-                if let grace = state.requestedGrace { Self.send(grace, to: child.socket) }
-            }
-            listen(to: child.socket)
-            state.withLock { state in
-                state.socket = nil
-                close(child.socket)
-            }
-            _ = ProcessLauncher.wait(for: child.pid)
-            if !events.isOver { follow() }
-        } catch .supervisorRefused(_, E2BIG) {
-            // The supervisor is handed the program's arguments and environment.
-            let refusal = ProgramError.refusal(of: request.arguments.first ?? "", step: "exec", number: E2BIG)
-            events.tell(.ended(.now(.notLaunched(message: refusal.description))))
-        } catch {
-            events.fail(error)
+    /// Heeds the records that are whole.
+    func heed(_ bytes: ArraySlice<UInt8>) {
+        var text = state.withLock { state in
+            defer { state.text = [] }
+            return state.text + bytes
         }
+        while let end = text.firstIndex(of: UInt8(ascii: "\n")) {
+            if let record = AttemptRecord(line: text[..<end]) { heed(record) }
+            text.removeSubrange(...end)
+        }
+        let mayReport = state.withLock { state in
+            defer { state.isWatched = state.startedAt != nil }
+            state.text = text
+            return state.startedAt != nil && !state.isWatched
+        }
+        // Of a program that is over already there is nothing more to come.
+        if mayReport, !events.isOver { lookForReports(after: Self.pauses.shortest) }
     }
 
-    /// Heeds what the supervisor tells until it is gone.
-    private func listen(to socket: Int32) {
-        var text: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 2048)
-        while true {
-            let count = recv(socket, &buffer, buffer.count, 0)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
-            text += buffer[..<count]
-            while let end = text.firstIndex(of: UInt8(ascii: "\n")) {
-                if let record = AttemptRecord(line: text[..<end]) { heed(record) }
-                text.removeSubrange(...end)
-            }
+    /// The supervisor is gone.
+    func noteSilence() {
+        state.withLock { state in
+            if let socket = state.socket { close(socket) }
+            state.socket = nil
         }
+        if !events.isOver { follow() }
     }
 
     private func heed(_ record: AttemptRecord) {
         if let time = record.startedAt {
             state.withLock { $0.startedAt = BootClock.now }
             events.tell(.started(at: time))
-            lookForReports(after: Self.pauses.shortest)
         } else if let end = record.end(of: request.arguments.first ?? "") {
             // What was reported before the end must be seen before it.
             tellReports()

@@ -75,6 +75,11 @@ package enum VectorMath {
         return sum(x, count)
     }
 
+    /// x = the standard normal distribution's share below x, absolute error below 3e-7.
+    package static func normalShares(_ x: UnsafeMutablePointer<Float>, _ count: Int) {
+        hone_normal_shares(InstructionSet.best.code, Int64(count), x)
+    }
+
     private static func sum(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
         var sum = Vector.zero
         var i = 0

@@ -53,7 +53,7 @@ extension TrialDatabase {
             // A study whose space was edited has several tasks.
             if let count = named[name], count > 1 { name += " (\(count))" }
             return DatabaseStatistics.Task(
-                id: task.id, name: name, isOwn: task.licence == nil, family: task.family,
+                id: task.id, name: name, isOwn: task.isOwn, family: task.family,
                 isFamilyStudyName: task.studyName != nil && task.task.model == nil, dataset: task.task.dataset,
                 parameters: task.space.parameters.count, trials: entry.trials.count, complete: values.count,
                 best: task.objective.direction == .minimize ? values.min() : values.max(),
@@ -74,8 +74,11 @@ extension PastTask {
         source.hasPrefix(Self.studySource) ? String(source.dropFirst(Self.studySource.count)) : nil
     }
 
+    /// Whether it comes from one's own studies and files rather than with a licence, as other people's do.
+    package var isOwn: Bool { licence == nil }
+
     /// Ids of studies hold their identifiers and hashes, which tell nobody anything.
-    fileprivate var readableName: String {
+    package var readableName: String {
         guard let studyName else { return id }
         return studyName + (task.dataset.map { "/\($0)" } ?? "")
     }

@@ -92,6 +92,23 @@ extension PastTrialsSnapshot {
         self.init(entries: sorted, hash: SnapshotHash.of(sorted), leftOut: leaveOuts.map(\.description).sorted())
     }
 
+    /// The snapshot without some tasks.
+    package func leavingOut(tasks ids: Set<String>) -> PastTrialsSnapshot {
+        let out = entries.filter { ids.contains($0.task.id) }
+        return replacing(
+            entries.filter { !ids.contains($0.task.id) }, leftOut: out.map { "task \($0.task.readableName)" })
+    }
+
+    /// The snapshot with other trials of a task.
+    package func replacing(_ id: String, with entry: Entry) -> PastTrialsSnapshot {
+        replacing(
+            entries.map { $0.task.id == id ? entry : $0 }, leftOut: ["some trials of task \(entry.task.readableName)"])
+    }
+
+    private func replacing(_ entries: [Entry], leftOut more: [String]) -> PastTrialsSnapshot {
+        PastTrialsSnapshot(entries: entries, hash: SnapshotHash.of(entries), leftOut: (leftOut + more).sorted())
+    }
+
     /// Trials of all tasks.
     public var trialCount: Int { entries.reduce(0) { $0 + $1.trials.count } }
 

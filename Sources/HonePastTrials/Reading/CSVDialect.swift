@@ -1,8 +1,8 @@
 /// What separates the cells of a CSV file, and where its first row begins.
-struct CSVDialect {
-    var separator: UInt8
+package struct CSVDialect {
+    package var separator: UInt8
     /// Offset and line of the first row.
-    var start = 0
+    package var start = 0
     var firstLine = 1
 
     /// Rows that are looked at to find the separator.
@@ -11,7 +11,7 @@ struct CSVDialect {
     /// - Parameters:
     ///   - separator: nil to find it: the one that cuts the first rows into equally many cells, more than one.
     ///   - isTabbed: whether tabs come first where several do.
-    init(_ bytes: [UInt8], separator: UInt8?, isTabbed: Bool) {
+    package init(_ bytes: [UInt8], separator: UInt8?, isTabbed: Bool) {
         // Excel's way to say it.
         if bytes.count > 5, bytes.starts(with: "sep=".utf8), bytes[5] == 0x0A || bytes[5] == 0x0D {
             self.separator = bytes[4]

@@ -1,17 +1,17 @@
 /// Goes through the bytes of a CSV file row by row.
-struct CSVScanner {
+package struct CSVScanner {
     /// A row as it stands in the file.
-    struct Row {
+    package struct Row {
         /// The line on which it begins, counted from 1, and how many lines it takes.
-        var line: Int
-        var lines = 1
-        var cells: [String] = []
+        package var line: Int
+        package var lines = 1
+        package var cells: [String] = []
         /// Whether some of its bytes are no UTF-8.
-        var isDamaged = false
+        package var isDamaged = false
         /// Whether text follows the closing quote of a cell: where its cells end is anybody's guess.
-        var isBroken = false
+        package var isBroken = false
         /// Whether a quote of it is open at the end of the file.
-        var isOpen = false
+        package var isOpen = false
         /// Where the row's first line ends.
         var firstLineEnd = 0
     }
@@ -21,7 +21,7 @@ struct CSVScanner {
     private var offset: Int
     private var line: Int
 
-    init(_ bytes: [UInt8], dialect: CSVDialect) {
+    package init(_ bytes: [UInt8], dialect: CSVDialect) {
         self.bytes = bytes
         separator = dialect.separator
         offset = dialect.start
@@ -29,7 +29,7 @@ struct CSVScanner {
     }
 
     /// The next row, blank lines as a row of one empty cell; nil at the end.
-    mutating func next() -> Row? {
+    package mutating func next() -> Row? {
         guard offset < bytes.count else { return nil }
         var row = Row(line: line)
         let start = offset
@@ -44,7 +44,7 @@ struct CSVScanner {
     }
 
     /// Goes back to the line behind the row's first one.
-    mutating func resume(behindFirstLineOf row: Row) {
+    package mutating func resume(behindFirstLineOf row: Row) {
         offset = row.firstLineEnd
         line = row.line
         _ = takeLineEnd()

@@ -6,7 +6,8 @@ package struct NameVectors: Sendable, Hashable {
     /// What a vector is of.
     package enum Name: Sendable, Hashable {
         case program(String)
-        case parameter(String)
+        /// With what the parameter does, in words, where that is read too.
+        case parameter(String, meaning: String? = nil)
         /// A choice means something only with its parameter.
         case choice(String, of: String)
     }
@@ -34,6 +35,8 @@ package struct NameVectors: Sendable, Hashable {
     /// `[width]`.
     package subscript(name: Name) -> [Float] {
         if let vector = vectors[name] { return vector }
+        // A name that was read without its meaning is better than nothing.
+        if case .parameter(let alone, .some) = name, let vector = vectors[.parameter(alone)] { return vector }
         switch missing {
         case .zeros: return [Float](repeating: 0, count: width)
         case .random(let seed): return Self.random(name.text, width: width, seed: seed)
@@ -52,7 +55,7 @@ extension NameVectors.Name {
     package var text: String {
         switch self {
         case .program(let name): "program\u{1F}\(name)"
-        case .parameter(let name): "parameter\u{1F}\(name)"
+        case .parameter(let name, _): "parameter\u{1F}\(name)"
         case .choice(let name, let parameter): "choice\u{1F}\(parameter)\u{1F}\(name)"
         }
     }

@@ -62,7 +62,7 @@ extension ReaderStudy {
     package init(_ space: SearchSpace, program: String, facts: [Float], names: NameVectors, shape: ReaderShape) {
         let width = shape.identityWidth
         parameters = space.searched.map { parameter in
-            let name = NameVectors.Name.parameter(parameter.name)
+            let name = NameVectors.Name.parameter(parameter.name, meaning: parameter.meaning)
             let choices = parameter.domain.isCoded ? [] : parameter.domain.choices ?? []
             return Parameter(
                 vector: names[name], identity: NameVectors.random(name.text, width: width, seed: Self.identitySeed),

@@ -1,38 +1,28 @@
 /// Examples side by side, as the network's layers take them.
 struct ExampleInputs {
+    let examples: [ReaderExample]
     let studies: StudyInputs
     private(set) var tokens: TokenInputs
-    private(set) var rows: [StudyRows] = []
-    /// Rows of trials with results, and what they are told of them.
-    private(set) var contextRows: [Int32] = []
-    private(set) var results: [Float] = []
-    /// Rows of candidates, and what they are told of the context.
-    private(set) var candidateRows: [Int32] = []
-    private(set) var situations: [Float] = []
-    /// Rows of candidates that fixed processes say something of, and what.
-    private(set) var queryRows: [Int32] = []
-    private(set) var queries: [Float] = []
+    /// Rows of trials that surfaces say something of, and what.
+    private(set) var surfaceRows: [Int32] = []
+    private(set) var surfaces: [Float] = []
+    /// Examples with a context, and their rows among all.
+    private(set) var contextual: [(example: ReaderExample, rows: StudyRows)] = []
 
     init(_ examples: [ReaderExample], shape: ReaderShape) {
+        self.examples = examples
         studies = StudyInputs(examples.map(\.study))
         tokens = TokenInputs(shape)
         for (number, example) in examples.enumerated() {
             let first = tokens.trialCount
-            let context = first..<(first + example.context.count)
-            let candidates = context.upperBound..<(context.upperBound + example.candidates.count)
             tokens.append(example.context, of: example.study, number: number, in: studies)
             tokens.append(example.candidates, of: example.study, number: number, in: studies)
-            rows.append(StudyRows(first: first, context: context.count, candidates: candidates.count))
-            contextRows += context.map(Int32.init)
-            candidateRows += candidates.map(Int32.init)
-            let features = ContextFeatures.of(example.results)
-            results += features
-            for _ in candidates { situations += ContextFeatures.ofCandidate(context: context.count) }
-            let told = QueryFeatures(example.context, results: features, shape: shape)
-                .of(example.candidates[...], outside: example.outside[...])
-            guard !told.isEmpty else { continue }
-            queryRows += candidates.map(Int32.init)
-            queries += told
+            let rows = StudyRows(first: first, context: example.context.count, candidates: example.candidates.count)
+            if !example.surfaces.isEmpty {
+                surfaceRows += rows.all.map(Int32.init)
+                surfaces += example.surfaces.flatMap(\.features)
+            }
+            if rows.context > 0 { contextual.append((example, rows)) }
         }
     }
 }

@@ -5,38 +5,43 @@ package struct ReaderExample: Sendable {
     package var context: [ReaderTrial]
     package var results: [Double]
     package var candidates: [ReaderTrial]
-    /// What comes from outside about each candidate, `[candidates, shape.outsideFeatures]`.
-    package var outside: [Float]
-    /// Each candidate's bin of the quantile and of the score; -1 where it is not known.
+    /// What surfaces say of each trial of the context, then of each candidate; empty where there are none.
+    package var surfaces: [SurfaceEstimate]
+    /// Each trial's, then each candidate's bin of the quantile; -1 where it is not known.
     package var quantileBins: [Int32]
+    /// Each candidate's bin of the score; -1 where it is not known.
     package var scoreBins: [Int32]
 
     /// - Parameters:
-    ///   - values: results of the candidates. - shares: share of the whole task's trials that are better than each.
+    ///   - values: results of the candidates.
+    ///   - shares: share of the whole task's trials that are better, of the context's trials, then of the candidates.
     package init(
         study: ReaderStudy, context: [ReaderTrial], results: [Double], candidates: [ReaderTrial], values: [Double] = [],
-        shares: [Double] = [], outside: [Float] = [], shape: ReaderShape
+        shares: [Double] = [], surfaces: [SurfaceEstimate] = [], shape: ReaderShape
     ) {
         self.study = study
         self.context = context
         self.results = results
         self.candidates = candidates
-        self.outside = outside
+        self.surfaces = surfaces
         let quantile = ReaderBins.quantile(shape.bins)
         quantileBins = shares.map { Int32(quantile.bin(of: $0)) }
+        if quantileBins.isEmpty { quantileBins = [Int32](repeating: -1, count: context.count + candidates.count) }
         scoreBins = candidates.map { _ in -1 }
-        // Fewer results, or all the same, give no scale.
-        let isScaled = results.count >= Self.leastScaled && results.contains { $0 != results[0] }
-        if isScaled, values.count == candidates.count, let scale = ContextScale(results) {
-            let score = ReaderBins.score(shape.bins)
-            scoreBins = values.map { Int32(score.bin(of: scale.score($0))) }
+        guard Self.isScaled(results), values.count == candidates.count, let scale = ContextScale(results) else {
+            return
         }
-        if quantileBins.isEmpty { quantileBins = candidates.map { _ in -1 } }
+        let score = ReaderBins.score(shape.bins)
+        scoreBins = values.map { Int32(score.bin(of: scale.score($0))) }
     }
 
-    /// Results from which on candidates are measured by them.
-    package static let leastScaled = 3
+    /// Whether candidates can be measured by these results: fewer than three, or all the same, give no scale.
+    package static func isScaled(_ results: [Double]) -> Bool {
+        results.count >= 3 && results.contains { $0 != results[0] }
+    }
+
+    var trialCount: Int { context.count + candidates.count }
 
     /// Tokens that a pass makes of it.
-    package var tokenCount: Int { (context.count + candidates.count) * study.parameters.count }
+    package var tokenCount: Int { trialCount * study.parameters.count }
 }

@@ -5,4 +5,6 @@ struct StudyRows: Sendable, Hashable {
     let candidates: Int
 
     var all: Range<Int> { first..<(first + context + candidates) }
+    var contextRows: [Int32] { (first..<(first + context)).map(Int32.init) }
+    var candidateRows: [Int32] { ((first + context)..<all.upperBound).map(Int32.init) }
 }

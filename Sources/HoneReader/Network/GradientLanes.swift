@@ -30,14 +30,14 @@ package final class GradientLanes {
         lanes = (0..<Self.lanes).map { _ in Lane(gradients: FloatBuffer(count: layout.count)) }
     }
 
-    /// The loss's gradient with respect to all weights, `[layout.count]`, valid until the next call; the loss is the sum of
-    /// both cross-entropies over the number of candidates.
+    /// The gradient of `DensityLoss.Sums.loss` with respect to all weights, `[layout.count]`, valid until the next call.
     package func gradient(
         _ examples: [ReaderExample], weights: ReaderWeights, packed: PackedWeights, dropout: Double,
         noise: SeededGenerator
     ) -> (sums: DensityLoss.Sums, gradient: FloatBuffer) {
         let candidates = examples.reduce(0) { $0 + $1.candidates.count }
-        let scale = 1 / Float(max(1, candidates))
+        let rows = examples.reduce(0) { $0 + $1.quantileBins.count(where: { $0 >= 0 }) }
+        let scales = (quantile: 1 / Float(max(1, rows)), score: 1 / Float(max(1, candidates)))
         let groups = deal(examples)
         var sums = [DensityLoss.Sums](repeating: .init(), count: Self.lanes)
         BLAS.withOneThreadPerCall {
@@ -52,7 +52,7 @@ package final class GradientLanes {
                         let pass = ReaderPass(
                             training: packed, gradients: lane.gradients.pointer, dropout: dropout,
                             noise: noise.fork("lane \(number)", index), workspace: lane.workspace)
-                        sums[number] += me.walk(pass, group, scale)
+                        sums[number] += me.walk(pass, group, scales)
                     }
                 }
             }
@@ -68,13 +68,13 @@ package final class GradientLanes {
         return (sums.reduce(into: .init()) { $0 += $1 }, total)
     }
 
-    private func walk(_ pass: ReaderPass, _ group: [ReaderExample], _ scale: Float) -> DensityLoss.Sums {
+    private func walk(
+        _ pass: ReaderPass, _ group: [ReaderExample], _ scales: (quantile: Float, score: Float)
+    ) -> DensityLoss.Sums {
         let mark = pass.workspace.mark
         defer { pass.workspace.release(to: mark) }
         let logits = pass.logits(ExampleInputs(group, shape: shape))
-        let slope = pass.workspace.rows(logits.value.count, logits.value.width)
-        let sums = loss.apply(logits.value, group, scale: scale, gradient: slope)
-        logits.adopt(slope)
+        let sums = loss.apply(logits, group, scales: scales, workspace: pass.workspace)
         pass.goBack()
         return sums
     }

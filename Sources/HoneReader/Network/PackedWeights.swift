@@ -9,6 +9,8 @@ package final class PackedWeights: @unchecked Sendable {
     package let layout: ReaderLayout
     private let matrices: [PanelMatrix]
     private let biases: [FloatBuffer?]
+    /// What was learnt of the hypotheses, as it is: `[hypotheses]`.
+    private(set) var mixture: [Float] = []
 
     package init(_ weights: ReaderWeights, threads: ComputeThreads = ComputeThreads(1)) {
         layout = weights.layout
@@ -21,6 +23,10 @@ package final class PackedWeights: @unchecked Sendable {
     package func pack(_ weights: ReaderWeights, threads: ComputeThreads) {
         // The largest first, so that threads end together.
         let order = layout.layers.sorted { ($0.inputs * $0.outputs, $1.index) > ($1.inputs * $1.outputs, $0.index) }
+        mixture =
+            layout.mixture.map { layer in
+                (0..<layer.outputs).map { weights.values.pointer[layer.weight + $0] }
+            } ?? []
         threads.distribute(order.count) { _, place in pack(order[place], weights.values.pointer) }
     }
 

@@ -5,6 +5,8 @@ package struct ReaderLayer: Sendable, Hashable {
         case uniform
         /// Weights of zero: a branch that adds nothing at first.
         case zeros
+        /// Weights and bias of zero.
+        case nothing
     }
 
     package let name: String

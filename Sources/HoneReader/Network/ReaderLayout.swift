@@ -33,11 +33,17 @@ package struct ReaderLayout: Sendable {
     package let resultIn: ReaderLayer
     package let resultOut: ReaderLayer
     package let situation: ReaderLayer
-    package let queryIn: ReaderLayer?
-    package let queryOut: ReaderLayer?
+    package let processesIn: ReaderLayer?
+    package let processesOut: ReaderLayer?
+    /// What surfaces say of a trial.
+    package let surfaceIn: ReaderLayer?
+    package let surfaceOut: ReaderLayer?
+    /// Added to the log evidence of each hypothesis, `[processes, means]`.
+    package let mixture: ReaderLayer?
     package let blocks: [Block]
-    /// Both densities side by side: `2 * bins` outputs.
-    package let head: ReaderLayer
+    /// Density of the quantile, of a trial alone; of the score, of a candidate in its context.
+    package let quantile: ReaderLayer
+    package let score: ReaderLayer
 
     /// All of them.
     package let layers: [ReaderLayer]
@@ -68,9 +74,12 @@ package struct ReaderLayout: Sendable {
         resultIn = builder.add("result_in", ContextFeatures.count, d)
         resultOut = builder.add("result_out", d, d)
         situation = builder.add("situation", 2, d)
-        let hasQuery = shape.queryFeatures > 0
-        queryIn = hasQuery ? builder.add("query_in", shape.queryFeatures, d) : nil
-        queryOut = hasQuery ? builder.add("query_out", d, d) : nil
+        let hasProcesses = !shape.processes.isEmpty
+        processesIn = hasProcesses ? builder.add("processes_in", HypothesisFeatures.count, shape.tokenHidden) : nil
+        processesOut = hasProcesses ? builder.add("processes_out", shape.tokenHidden, d) : nil
+        surfaceIn = shape.readsSurfaces ? builder.add("surface_in", SurfaceEstimate.featureCount, d) : nil
+        surfaceOut = shape.readsSurfaces ? builder.add("surface_out", d, d) : nil
+        mixture = hasProcesses ? builder.add("mixture", 1, shape.hypotheses, hasBias: false, start: .zeros) : nil
         blocks = (0..<shape.blocks).map { index in
             Block(
                 attention: builder.add("block\(index).attention", d, 3 * d, isNormed: true),
@@ -78,7 +87,9 @@ package struct ReaderLayout: Sendable {
                 up: builder.add("block\(index).up", d, shape.blockHidden, isNormed: true),
                 down: builder.add("block\(index).down", shape.blockHidden, d, start: .zeros))
         }
-        head = builder.add("head", d, 2 * shape.bins, isNormed: true)
+        quantile = builder.add("quantile", d, shape.bins, isNormed: true)
+        // Where a mixture stands, it alone at first.
+        score = builder.add("score", d, shape.bins, isNormed: true, start: hasProcesses ? .nothing : .uniform)
         layers = builder.layers
         count = builder.count
     }

@@ -41,8 +41,8 @@ extension ReaderPass {
         return StudyCode(bases: bases, scales: scales, choices: choices, programs: programs)
     }
 
-    /// One vector a trial, `[trials, width]`, of its values alone.
-    func trials(_ inputs: TokenInputs, of code: StudyCode) -> Activation {
+    /// One vector a trial, `[trials, width]`, of its values and of what surfaces say of some of them (`[rows.count, 3]`).
+    func trials(_ inputs: TokenInputs, of code: StudyCode, surfaces: [Float], rows: [Int32]) -> Activation {
         let layout = layout
         let values = linear(layout.value, input(inputs.features, width: shape.valueFeatures), isInput: true)
         addRows(code.choices, inputs.choices, to: values)
@@ -54,6 +54,9 @@ extension ReaderPass {
         linear(layout.jointOut, gelu(linear(layout.jointIn, joint)), addingTo: tokens)
         let trials = pool(tokens, starts: inputs.starts)
         addRows(code.programs, inputs.studies, to: trials)
+        if !rows.isEmpty, let first = layout.surfaceIn, let second = layout.surfaceOut {
+            addRows(embed(surfaces, first, second), to: trials, rows)
+        }
         perceptron(layout.trialIn, layout.trialOut, on: trials)
         return trials
     }
@@ -64,15 +67,15 @@ extension ReaderPass {
         addRows(embed(features, layout.resultIn, layout.resultOut), to: trials, rows)
     }
 
-    /// Tells candidates how many results there are (`[rows.count, 2]`).
+    /// Tells candidates whether there are results, and how many (`[rows.count, 2]`).
     func addSituations(_ features: [Float], to trials: Activation, rows: [Int32]) {
         addRows(linear(layout.situation, input(features, width: 2), isInput: true), to: trials, rows)
     }
 
-    /// Tells candidates what fixed processes and whoever is outside say of them (`[rows.count, queryFeatures]`).
-    func addQueries(_ features: [Float], to trials: Activation, rows: [Int32]) {
-        guard !rows.isEmpty, let queryIn = layout.queryIn, let queryOut = layout.queryOut else { return }
-        addRows(embed(features, queryIn, queryOut), to: trials, rows)
+    /// Tells candidates what hypotheses say of them (`[rows.count, HypothesisFeatures.count]`).
+    func addHypotheses(_ features: [Float], to trials: Activation, rows: [Int32]) {
+        guard !rows.isEmpty, let first = layout.processesIn, let second = layout.processesOut else { return }
+        addRows(embed(features, first, second), to: trials, rows)
     }
 
     /// One transformer block, in place; `attend` makes of queries, keys and values what is attended to.
@@ -93,11 +96,14 @@ extension ReaderPass {
         addRows(y, to: x)
     }
 
-    /// Logits of both densities side by side, `[rows.count, 2 * bins]`.
-    func logits(_ x: Activation, rows: [Int32]) -> Activation {
+    /// Logits of the quantile's density of every trial alone, `[trials, bins]`.
+    func quantileLogits(_ trials: Activation) -> Activation { linear(layout.quantile, normalise(trials)) }
+
+    /// What the network adds to the mixture's logits of the score, `[rows.count, bins]`.
+    func scoreLogits(_ x: Activation, rows: [Int32]) -> Activation {
         let candidates = activation(rows.count, shape.width)
         candidates.value.clear()
         addRows(x, rows, to: candidates)
-        return linear(layout.head, normalise(candidates))
+        return linear(layout.score, normalise(candidates))
     }
 }

@@ -29,7 +29,7 @@ package struct ReaderWeights: Sendable {
                     values.pointer[layer.weight + i] = Float(draws.uniform(-bound, bound))
                 }
             }
-            if let bias = layer.bias {
+            if let bias = layer.bias, layer.start != .nothing {
                 for i in 0..<layer.outputs { values.pointer[bias + i] = Float(draws.uniform(-bound, bound)) }
             }
             if let gain = layer.gain { for i in 0..<layer.inputs { values.pointer[gain + i] = 1 } }

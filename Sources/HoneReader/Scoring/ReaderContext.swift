@@ -7,7 +7,8 @@ package struct ReaderContext: Sendable {
     package let scale: ContextScale?
     /// For each block `[count, 2 * width]`.
     let memory: [FloatBuffer]
-    let queries: QueryFeatures
+    /// Fixed processes after these trials, and how much each is believed; nil with fewer than two.
+    package let hypotheses: Hypotheses?
 
     func keysAndValues(_ block: Int, width: Int) -> Rows {
         Rows(memory[block].pointer, count: count, width: 2 * width)

@@ -40,20 +40,24 @@ package final class ReaderScorer: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - trials: coded as the study's parameters are; none is fine. - results: lower is better, finite.
-    package func context(_ trials: [ReaderTrial], results: [Double]) throws(ReaderError) -> ReaderContext {
+    ///   - surfaces: what surfaces of past tasks say of each trial, or empty.
+    package func context(
+        _ trials: [ReaderTrial], results: [Double], surfaces: [SurfaceEstimate] = []
+    ) throws(ReaderError) -> ReaderContext {
         guard trials.count == results.count, results.allSatisfy(\.isFinite) else {
             throw ReaderError(
                 "the trials", "there are \(trials.count) with \(results.count) results, finite numbers each")
         }
-        try check(trials)
-        let features = ContextFeatures.of(results)
-        let workspace = Workspace()
-        let pass = ReaderPass(scoring: packed, workspace: workspace)
+        try check(trials, surfaces)
+        let scale = ReaderExample.isScaled(results) ? ContextScale(results) : nil
+        guard !trials.isEmpty else { return ReaderContext(count: 0, scale: nil, memory: [], hypotheses: nil) }
+        let pass = ReaderPass(scoring: packed, workspace: Workspace())
         let rows = StudyRows(first: 0, context: trials.count, candidates: 0)
-        let x = pass.trials(tokens(trials[...]), of: code)
-        pass.addResults(features, to: x, rows: rows.all.map(Int32.init))
+        let x = vectors(trials[...], surfaces[...], pass)
+        let quantiles = ExpectedQuantiles.of(pass.quantileLogits(x).value)
+        pass.addResults(ContextFeatures.of(results), to: x, rows: rows.contextRows)
         var caches: [FloatBuffer] = []
-        for block in pass.layout.blocks where !trials.isEmpty {
+        for block in pass.layout.blocks {
             pass.block(block, on: x) { qkv in
                 let cache = FloatBuffer(count: trials.count * 2 * shape.width)
                 Rows(cache.pointer, count: trials.count, width: 2 * shape.width)
@@ -62,74 +66,83 @@ package final class ReaderScorer: @unchecked Sendable {
                 return pass.attend(qkv, [rows])
             }
         }
-        // The same rule by which a training measures candidates.
-        let isScaled = results.count >= ReaderExample.leastScaled && results.contains { $0 != results[0] }
         return ReaderContext(
-            count: trials.count, scale: isScaled ? ContextScale(results) : nil, memory: caches,
-            queries: QueryFeatures(trials, results: features, shape: shape))
+            count: trials.count, scale: scale, memory: caches,
+            hypotheses: Hypotheses(
+                trials, results: results, quantiles: quantiles, surfaces: surfaces, learnt: packed.mixture,
+                shape: shape))
     }
 
     /// Scores candidates.
     ///
-    /// - Parameter outside: `[candidates, shape.outsideFeatures]`, or empty.
+    /// - Parameter surfaces: what surfaces of past tasks say of each candidate, or empty.
     package func score(
-        _ candidates: [ReaderTrial], in context: ReaderContext, outside: [Float] = []
+        _ candidates: [ReaderTrial], in context: ReaderContext, surfaces: [SurfaceEstimate] = []
     ) throws(ReaderError) -> ReaderScores {
-        try check(candidates)
-        guard outside.isEmpty || outside.count == candidates.count * shape.outsideFeatures else {
-            throw ReaderError(
-                "what comes from outside", "has \(outside.count) numbers for \(candidates.count) candidates")
-        }
+        try check(candidates, surfaces)
         let size = Self.dozen * max(1, Self.pieceTokens / (Self.dozen * study.parameters.count))
         let pieces = (candidates.count + size - 1) / size
         let workspaces = (0..<threads.count).map { _ in Workspace() }
-        let width = 2 * shape.bins
-        let logits = [Float](rows: candidates.count, width: width) { target in
+        // Both densities side by side.
+        let logits = [Float](rows: candidates.count, width: 2 * shape.bins) { target in
             nonisolated(unsafe) let (target, workspaces) = (target, workspaces)
             threads.distribute(pieces) { worker, piece in
                 let range = (piece * size)..<min((piece + 1) * size, candidates.count)
-                let told =
-                    outside.isEmpty
-                    ? []
-                    : outside[
-                        (range.lowerBound * self.shape.outsideFeatures)..<(range.upperBound * self.shape.outsideFeatures)
-                    ]
-                self.score(candidates[range], context, told, workspaces[worker], into: target[range])
+                self.score(
+                    candidates[range], context, surfaces.isEmpty ? [] : surfaces[range], workspaces[worker],
+                    into: target[range])
             }
         }
         return ReaderScores(shape: shape, scale: context.scale, logits: logits)
     }
 
     private func score(
-        _ candidates: ArraySlice<ReaderTrial>, _ context: ReaderContext, _ outside: ArraySlice<Float>,
+        _ candidates: ArraySlice<ReaderTrial>, _ context: ReaderContext, _ surfaces: ArraySlice<SurfaceEstimate>,
         _ workspace: Workspace, into target: Rows
     ) {
         let mark = workspace.mark
         defer { workspace.release(to: mark) }
         let pass = ReaderPass(scoring: packed, workspace: workspace)
-        let x = pass.trials(tokens(candidates), of: code)
+        let bins = shape.bins
+        let x = vectors(candidates, surfaces, pass)
+        let quantile = pass.quantileLogits(x)
+        target.columns(0..<bins).copy(quantile.value)
+        guard context.count > 0 else {
+            target.columns(bins..<(2 * bins)).clear()
+            return
+        }
         let rows = (0..<candidates.count).map(Int32.init)
         let situation = ContextFeatures.ofCandidate(context: context.count)
         pass.addSituations(rows.flatMap { _ in situation }, to: x, rows: rows)
-        let told = context.queries.of(candidates, outside: outside)
-        if !told.isEmpty { pass.addQueries(told, to: x, rows: rows) }
-        for (index, block) in pass.layout.blocks.enumerated() {
-            pass.block(block, on: x) { qkv in
-                context.count == 0
-                    ? pass.attend(qkv, [StudyRows(first: 0, context: 0, candidates: candidates.count)])
-                    : pass.attend(qkv, context: context.keysAndValues(index, width: shape.width))
-            }
+        var mixture = CandidateMixture()
+        if let hypotheses = context.hypotheses {
+            let said = hypotheses.of(candidates, quantiles: ExpectedQuantiles.of(quantile.value), surfaces: surfaces)
+            pass.addHypotheses(said.features, to: x, rows: rows)
+            mixture.append(
+                CandidateMixture.Part(
+                    rows: 0..<candidates.count, weights: hypotheses.weights, densities: said.densities))
         }
-        target.copy(pass.logits(x, rows: rows).value)
+        for (index, block) in pass.layout.blocks.enumerated() {
+            pass.block(block, on: x) { pass.attend($0, context: context.keysAndValues(index, width: shape.width)) }
+        }
+        let score = pass.scoreLogits(x, rows: rows)
+        pass.addMixture(mixture, to: score)
+        target.columns(bins..<(2 * bins)).copy(score.value)
     }
 
-    private func tokens(_ trials: ArraySlice<ReaderTrial>) -> TokenInputs {
+    private func vectors(
+        _ trials: ArraySlice<ReaderTrial>, _ surfaces: ArraySlice<SurfaceEstimate>, _ pass: ReaderPass
+    ) -> Activation {
         var tokens = TokenInputs(shape)
         tokens.append(trials, of: study, number: 0, in: inputs)
-        return tokens
+        let rows = surfaces.isEmpty ? [] : (0..<trials.count).map(Int32.init)
+        return pass.trials(tokens, of: code, surfaces: surfaces.flatMap(\.features), rows: rows)
     }
 
-    private func check(_ trials: [ReaderTrial]) throws(ReaderError) {
+    private func check(_ trials: [ReaderTrial], _ surfaces: [SurfaceEstimate]) throws(ReaderError) {
+        guard surfaces.isEmpty || (shape.readsSurfaces && surfaces.count == trials.count) else {
+            throw ReaderError("the surfaces", "say something of \(surfaces.count) trials instead of \(trials.count)")
+        }
         for trial in trials {
             guard trial.values.count == study.parameters.count,
                 zip(trial.values, study.parameters).allSatisfy({ Int($0.choice) < $1.choices.count })

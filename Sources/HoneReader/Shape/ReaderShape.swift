@@ -9,20 +9,20 @@ package struct ReaderShape: Sendable, Hashable, Codable {
     /// Places in 0...1 at which a bump tells how near a number is.
     package var places = 10
     /// Numbers of a token.
-    package var width = 128
+    package var width = 64
     /// Hidden units of the networks of a value and of a trial.
-    package var tokenHidden = 256
+    package var tokenHidden = 128
     /// Transformer blocks over trials; none: the study's own trials are not seen.
-    package var blocks = 4
+    package var blocks = 2
     package var heads = 4
     /// Hidden units of a block.
-    package var blockHidden = 512
-    /// Lengthscales of the fixed Gaussian processes whose mean and deviation a candidate is given; empty for none.
-    package var lengthscales = [0.2, 0.5]
-    /// Their noise, as a share of the signal's variance.
-    package var processNoise = 0.1
-    /// Numbers from outside about a candidate (what surfaces of past tasks say); 0 for none.
-    package var outsideFeatures = 0
+    package var blockHidden = 256
+    /// Gaussian processes whose word on each candidate is given; empty for none.
+    package var processes = FixedProcess.usual
+    /// Steepnesses with which an expected quantile is taken for a process's mean, beside a mean of 0.
+    package var meanSlopes = [1.5, 3.0]
+    /// Whether trials come with what surfaces of past tasks say of them.
+    package var readsSurfaces = true
     /// Bins of each of the two densities.
     package var bins = 32
 
@@ -31,10 +31,10 @@ package struct ReaderShape: Sendable, Hashable, Codable {
     /// Numbers a value is given as: itself, its square, bumps, six waves, whether it is missing, whether it is a number at
     /// all, and its distance from the default (signed, absolute, whether there is one).
     package var valueFeatures: Int { 2 + places + 6 + 1 + 1 + 3 }
-    /// Mean and variance of each process, mean and deviation of the results, and what comes from outside.
-    package var queryFeatures: Int {
-        lengthscales.isEmpty ? outsideFeatures : 2 * lengthscales.count + 2 + outsideFeatures
-    }
+    /// Means that each process is tried with: 0, and each slope times the network's own and the surfaces' expected quantile.
+    package var meanCount: Int { 1 + meanSlopes.count * (readsSurfaces ? 2 : 1) }
+    /// Processes with each of their means.
+    package var hypotheses: Int { processes.count * meanCount }
 
     /// What keeps the shape from being one of a network, or nil. Sizes from a file are bounded, so that none makes the
     /// program ask for absurd amounts of memory.
@@ -43,15 +43,22 @@ package struct ReaderShape: Sendable, Hashable, Codable {
             ("nameWidth", nameWidth, 1...4096), ("identityWidth", identityWidth, 1...512), ("facts", facts, 1...512),
             ("places", places, 2...128), ("width", width, 8...1024), ("tokenHidden", tokenHidden, 8...4096),
             ("blocks", blocks, 0...24), ("heads", heads, 1...64), ("blockHidden", blockHidden, 8...8192),
-            ("outsideFeatures", outsideFeatures, 0...64), ("bins", bins, 4...512),
+            ("bins", bins, 4...512),
         ]
         for (name, value, range) in sizes where !range.contains(value) {
             return "\(name) is \(value), outside \(range.lowerBound) to \(range.upperBound)"
         }
         if width % heads != 0 { return "width \(width) is no multiple of the \(heads) heads" }
-        if lengthscales.count > 8 || !lengthscales.allSatisfy({ $0 > 1e-3 && $0 < 1e3 }) {
-            return "lengthscales must be at most 8 numbers between .001 and 1,000"
+        if meanSlopes.count > 8 || !meanSlopes.allSatisfy({ abs($0) < 1e3 }) {
+            return "meanSlopes must be few and small"
         }
-        return processNoise > 1e-6 && processNoise < 10 ? nil : "processNoise is \(processNoise), outside 1e-6 to 10"
+        if processes.count > 32 { return "there are \(processes.count) processes, more than 32" }
+        for process in processes where !(process.lengthscale > 1e-3 && process.lengthscale < 1e3) {
+            return "a process has lengthscale \(process.lengthscale), outside .001 to 1,000"
+        }
+        for process in processes where !(process.noise > 1e-6 && process.noise < 100) {
+            return "a process has noise \(process.noise), outside 1e-6 to 100"
+        }
+        return nil
     }
 }

@@ -1,10 +1,10 @@
 /// How a network is trained.
 package struct ReaderRecipe: Sendable, Hashable, Codable {
-    package var steps = 3000
+    package var steps = 1500
     /// Tasks of a step.
-    package var batch = 16
+    package var batch = 12
     /// At its highest, after `warmup` steps; then a cosine down to `finalRate` of it.
-    package var learningRate = 1.5e-3
+    package var learningRate = 2e-3
     package var warmup = 50
     package var finalRate = 0.02
     package var weightDecay = 0.02

@@ -6,12 +6,18 @@ package struct ReaderTask: Sendable {
         package var name: String
         /// Other names under which people know it.
         package var alternatives: [String]
+        /// What it does, in words.
+        package var meaning: String?
         package var domain: Domain
         package var defaultValue: ParameterValue?
 
-        package init(name: String, alternatives: [String] = [], domain: Domain, defaultValue: ParameterValue? = nil) {
+        package init(
+            name: String, alternatives: [String] = [], meaning: String? = nil, domain: Domain,
+            defaultValue: ParameterValue? = nil
+        ) {
             self.name = name
             self.alternatives = alternatives
+            self.meaning = meaning
             self.domain = domain
             self.defaultValue = defaultValue
         }
@@ -24,15 +30,17 @@ package struct ReaderTask: Sendable {
     package var trials: [ReaderTrial]
     /// Lower is better.
     package var values: [Double]
-    /// What comes from outside about each trial, `[trials, shape.outsideFeatures]`, or empty.
-    package var outside: [Float]
+    /// What surfaces of other tasks of the program say of each trial, or empty.
+    package var surfaces: [SurfaceEstimate]
 
     /// - Throws: `ReaderError` for trials that do not fit the parameters or results that are not finite.
     package init(
         program: String, parameters: [Parameter], facts: [Float], trials: [ReaderTrial], values: [Double],
-        outside: [Float] = []
+        surfaces: [SurfaceEstimate] = []
     ) throws(ReaderError) {
-        guard trials.count == values.count, values.allSatisfy(\.isFinite), !parameters.isEmpty else {
+        guard trials.count == values.count, surfaces.isEmpty || surfaces.count == trials.count,
+            values.allSatisfy(\.isFinite), !parameters.isEmpty
+        else {
             throw ReaderError(program, "a task needs parameters, and one finite result for each trial")
         }
         for trial in trials {
@@ -49,23 +57,23 @@ package struct ReaderTask: Sendable {
         self.facts = facts
         self.trials = trials
         self.values = values
-        self.outside = outside
+        self.surfaces = surfaces
     }
 
     /// A task from configurations of a space; parameters with one value alone are left out.
     package init(
         program: String, space: SearchSpace, alternatives: [String: [String]] = [:], facts: [Float],
-        configurations: [Configuration], values: [Double], outside: [Float] = []
+        configurations: [Configuration], values: [Double], surfaces: [SurfaceEstimate] = []
     ) throws(ReaderError) {
         let searched = space.searched
         try self.init(
             program: program,
             parameters: searched.map {
                 Parameter(
-                    name: $0.name, alternatives: alternatives[$0.name] ?? [], domain: $0.domain,
+                    name: $0.name, alternatives: alternatives[$0.name] ?? [], meaning: $0.meaning, domain: $0.domain,
                     defaultValue: $0.defaultValue)
             }, facts: facts, trials: configurations.map { ReaderTrial($0, of: searched) }, values: values,
-            outside: outside)
+            surfaces: surfaces)
     }
 
     /// Enough different results to learn an order from.

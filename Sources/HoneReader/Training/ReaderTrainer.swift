@@ -58,7 +58,7 @@ package final class ReaderTrainer {
         let (sums, gradient) = lanes.gradient(
             examples, weights: state.weights, packed: packed, dropout: recipe.dropout,
             noise: SeededGenerator(seed: recipe.seed).fork("dropout", state.step))
-        let loss = sums.perCandidate
+        let loss = sums.loss
         guard loss.isFinite else {
             throw ReaderError(
                 "step \(state.step + 1)", "the loss is no longer finite",
@@ -78,7 +78,7 @@ package final class ReaderTrainer {
         let sums = ExampleLogits.loss(heldOut, packed, loss: loss, threads: threads)
         let look = ReaderTrainingState.Look(
             step: state.step, quantile: sums.quantile / Double(max(1, sums.quantileCount)),
-            score: sums.score / Double(max(1, sums.scoreCount)), loss: sums.perCandidate)
+            score: sums.score / Double(max(1, sums.scoreCount)), loss: sums.loss)
         state.looks.append(look)
         let isAmongBest = state.snapshots.count < recipe.snapshots || state.snapshots.contains { $0.loss > look.loss }
         guard look.loss.isFinite, isAmongBest else { return }
@@ -104,11 +104,6 @@ package final class ReaderTrainer {
         let averaged = ReaderWeights(layout: layout, values: mean)
         let sums = ExampleLogits.loss(
             heldOut, PackedWeights(averaged, threads: threads), loss: loss, threads: threads)
-        return sums.perCandidate < best.loss ? (averaged, sums.perCandidate) : (single, best.loss)
+        return sums.loss < best.loss ? (averaged, sums.loss) : (single, best.loss)
     }
-}
-
-extension DensityLoss.Sums {
-    /// Both sums over the number of candidates.
-    package var perCandidate: Double { (quantile + score) / Double(max(1, max(quantileCount, scoreCount))) }
 }

@@ -2,35 +2,41 @@ import Foundation
 
 /// How tasks, contexts and candidates are drawn, and what is hidden or changed. Shares are probabilities.
 package struct SamplingRecipe: Sendable, Hashable, Codable {
+    /// Programs are drawn by this power of the number of their trials.
+    package var programPower = 0.4
     /// Without any context.
-    package var withoutContext = 0.35
+    package var withoutContext = 0.3
     /// Trials of a context at most; their number is uniform on a log scale.
     package var longestContext = 40
-    package var candidates = 32
+    package var candidates = 24
     /// Of tasks made up.
-    package var synthetic = 0.2
-    /// Of examples with other names: alternatives for some, or names that say nothing for all.
+    package var synthetic = 0.0
+    /// Of examples with other names: alternatives for some, or no name for most parameters.
     package var renamed = 0.2
     package var anonymous = 0.05
     /// Of parameters with an alternative that get it, in an example that is renamed.
     package var renamedParameters = 0.6
+    /// Of parameters without a name, in an example that is anonymous.
+    package var anonymousParameters = 0.7
     /// Of tasks with a parameter held fixed, and with a narrower range.
     package var fixed = 0.2
     package var narrowed = 0.3
     /// Of tasks turned upside down; only with context, which shows it.
     package var flipped = 0.05
-    /// Of examples without the program, the ranges, the defaults, the facts, what comes from outside.
+    /// Of examples without the program, the ranges, the defaults, the facts, the surfaces.
     package var withoutProgram = 0.5
     package var withoutRanges = 0.3
     package var withoutDefaults = 0.3
     package var withoutFacts = 0.2
-    package var withoutOutside = 0.5
+    /// The first facts are hidden together; what follows (the metric) always shows.
+    package var hideableFacts = 5
+    package var withoutSurfaces = 0.5
     /// Deviation of what is added to names' vectors, and to places.
     package var nameNoise = 0.1
     package var placeNoise = 0.01
     /// Fewer trials make a task not worth cutting, or drawn more rarely.
-    package var leastCut = 80
-    package var leastUsual = 30
+    package var leastCut = 36
+    package var leastUsual = 24
 
     package init() {}
 
@@ -41,14 +47,15 @@ package struct SamplingRecipe: Sendable, Hashable, Codable {
             0, 0, 0, 0, 0, 0
         )
         (plain.withoutProgram, plain.withoutRanges, plain.withoutDefaults) = (0, 0, 0)
-        (plain.withoutFacts, plain.withoutOutside, plain.nameNoise, plain.placeNoise) = (0, 0, 0, 0)
+        (plain.withoutFacts, plain.withoutSurfaces, plain.nameNoise, plain.placeNoise) = (0, 0, 0, 0)
         return plain
     }
 
     var inconsistency: String? {
         let shares = [
-            withoutContext, synthetic, renamed, anonymous, renamedParameters, fixed, narrowed, flipped, withoutProgram,
-            withoutRanges, withoutDefaults, withoutFacts, withoutOutside,
+            withoutContext, synthetic, renamed, anonymous, renamedParameters, anonymousParameters, fixed, narrowed,
+            flipped, withoutProgram,
+            withoutRanges, withoutDefaults, withoutFacts, withoutSurfaces,
         ]
         if !shares.allSatisfy({ $0 >= 0 && $0 <= 1 }) || renamed + anonymous > 1 { return "shares lie in 0 to 1" }
         if longestContext < 1 || candidates < 1 { return "longestContext and candidates must be at least 1" }

@@ -20,11 +20,12 @@ struct StudyDraw: Sendable {
             if hidesRanges { for place in RangeFeatures.hideable { range[place] = 0 } }
             let given = hidesDefaults ? nil : parameter.defaultValue
             return ReaderStudy.Parameter(
-                vector: noisy(names[.parameter(name)], using: &generator), identity: identity(using: &generator),
+                vector: noisy(vector(parameter, called: name, names), using: &generator),
+                identity: identity(using: &generator),
                 range: range,
                 choices: choices.map { choice in
                     ReaderStudy.Choice(
-                        vector: noisy(names[.choice(choice.description, of: name)], using: &generator),
+                        vector: noisy(names[.choice(choice.description, of: parameter.name)], using: &generator),
                         identity: identity(using: &generator))
                 },
                 defaultValue: given.map { cut.value(ReaderTrial.Value($0, in: parameter.domain), of: index) })
@@ -34,16 +35,18 @@ struct StudyDraw: Sendable {
         return ReaderStudy(
             parameters: parameters,
             program: hidesProgram ? [Float](repeating: 0, count: shape.nameWidth) : names[.program(task.program)],
-            facts: (0..<shape.facts).map { hidesFacts || $0 >= task.facts.count ? 0 : task.facts[$0] })
+            facts: (0..<shape.facts).map {
+                (hidesFacts && $0 < recipe.hideableFacts) || $0 >= task.facts.count ? 0 : task.facts[$0]
+            })
     }
 
-    /// What the parameters are called this time: their names, alternatives for some, or p1, p2 and so on in any order.
+    /// What the parameters are called this time: their names, alternatives for some, or nothing (nil) for most.
     private func callNames(
         _ parameters: [ReaderTask.Parameter], using generator: inout SeededGenerator
-    ) -> [String] {
+    ) -> [String?] {
         let kind = generator.uniform()
         if kind < recipe.anonymous {
-            return generator.shuffled(Array(parameters.indices)).map { "p\($0 + 1)" }
+            return parameters.map { generator.uniform() < recipe.anonymousParameters ? nil : $0.name }
         }
         guard kind < recipe.anonymous + recipe.renamed else { return parameters.map(\.name) }
         return parameters.map { parameter in
@@ -56,6 +59,12 @@ struct StudyDraw: Sendable {
 
     private func identity(using generator: inout SeededGenerator) -> [Float] {
         (0..<shape.identityWidth).map { _ in Float(generator.normal()) }
+    }
+
+    /// A parameter's own name is read with what it does; another name alone.
+    private func vector(_ parameter: ReaderTask.Parameter, called name: String?, _ names: NameVectors) -> [Float] {
+        guard let name else { return [Float](repeating: 0, count: shape.nameWidth) }
+        return names[.parameter(name, meaning: name == parameter.name ? parameter.meaning : nil)]
     }
 
     private func noisy(_ vector: [Float], using generator: inout SeededGenerator) -> [Float] {

@@ -10,7 +10,7 @@ struct TaskCut: Sendable {
     private(set) var parts: [ClosedRange<Double>]
 
     /// Fewer rows are not left.
-    private static let leastRows = 24
+    private static let leastRows = 20
     /// How near to a fixed parameter's value a trial must lie.
     private static let nearness: Float = 0.15
 

@@ -25,8 +25,8 @@ package struct TaskSampler: Sendable {
             throw ReaderError("the past tasks", "none has nine trials with different results")
         }
         programs = usable.keys.sorted().map { usable[$0] ?? [] }
-        // The root keeps a program with thousands of trials from drowning the others.
-        weights = programs.map { Double($0.reduce(0) { $0 + $1.trials.count }).squareRoot() }
+        // A power below 1 keeps a program with thousands of trials from drowning the others.
+        weights = programs.map { pow(Double($0.reduce(0) { $0 + $1.trials.count }), recipe.programPower) }
         self.recipe = recipe
         self.shape = shape
         self.names = names
@@ -76,14 +76,15 @@ package struct TaskSampler: Sendable {
         let order = generator.shuffled(Array(cut.rows.indices))
         let length = max(0, min(wanted, order.count - 4))
         let candidates = Array(order[length...].prefix(recipe.candidates))
+        let chosen = order[..<length] + candidates
         let study = StudyDraw(recipe: recipe, shape: shape)
             .study(of: task, cut, names: names, using: &generator)
         var example = ReaderExample(
             study: study, context: order[..<length].map { cut.trial(cut.rows[$0], of: task) },
             results: order[..<length].map { values[$0] },
             candidates: candidates.map { cut.trial(cut.rows[$0], of: task) }, values: candidates.map { values[$0] },
-            shares: candidates.map { shares[$0] },
-            outside: outside(candidates.map { cut.rows[$0] }, of: task, isFlipped, using: &generator), shape: shape)
+            shares: chosen.map { shares[$0] },
+            surfaces: surfaces(chosen.map { cut.rows[$0] }, of: task, isFlipped, using: &generator), shape: shape)
         if recipe.placeNoise > 0 {
             for index in example.context.indices { blur(&example.context[index], using: &generator) }
             for index in example.candidates.indices { blur(&example.candidates[index], using: &generator) }
@@ -91,14 +92,13 @@ package struct TaskSampler: Sendable {
         return example
     }
 
-    /// What comes from outside about the candidates; nothing where the task is turned upside down, since it would lie.
-    private func outside(
+    /// What surfaces say of some trials; nothing where the task is turned upside down, since it would lie.
+    private func surfaces(
         _ rows: [Int], of task: ReaderTask, _ isFlipped: Bool, using generator: inout SeededGenerator
-    ) -> [Float] {
-        let width = shape.outsideFeatures
-        guard width > 0, task.outside.count == task.trials.count * width else { return [] }
-        if generator.uniform() < recipe.withoutOutside || isFlipped { return [] }
-        return rows.flatMap { task.outside[($0 * width)..<(($0 + 1) * width)] }
+    ) -> [SurfaceEstimate] {
+        guard generator.uniform() >= recipe.withoutSurfaces, shape.readsSurfaces, !isFlipped, !task.surfaces.isEmpty
+        else { return [] }
+        return rows.map { task.surfaces[$0] }
     }
 
     private func blur(_ trial: inout ReaderTrial, using generator: inout SeededGenerator) {

@@ -12,10 +12,10 @@ package struct ReaderTrainingState: Sendable {
     /// A look at the held-out examples.
     package struct Look: Sendable, Hashable, Codable {
         package let step: Int
-        /// Cross-entropies a candidate; of the score's where there is one.
+        /// Cross-entropies a trial, and a candidate that has a scale.
         package let quantile: Double
         package let score: Double
-        /// Both sums over the number of candidates, as the training has it.
+        /// What the training lowers.
         package let loss: Double
     }
 

@@ -22,4 +22,7 @@ public struct RandomOptimizer: Optimizer {
             count, excluding: history.taken, using: &generator)
         return drawn.map { Suggestion($0.configuration, SuggestionRecord(origin: "random")) }
     }
+
+    /// True where the space has no constraints: under tight ones a draw may take a while.
+    public func isPrompt(for study: StudyDescription) -> Bool { study.space.constraints.isEmpty }
 }

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes network.json: a small random network, three examples, and what PyTorch makes of them in double precision.
+"""Writes network.json: a small random network, some examples, and what PyTorch makes of them in double precision.
 
     pip install torch numpy && python3 make_network.py        (PyTorch 2.x)
 
 Logits, loss and the gradient of every tensor. The network is written here a second time, plainly: example by example,
-without packing, folding or caches. Gaussian processes, bins and features are computed here too.
+without packing, folding or caches. Gaussian processes, hypotheses, bins and features are computed here too.
 """
 
 import json
@@ -18,11 +18,19 @@ import torch.nn.functional as F
 torch.set_default_dtype(torch.float64)
 SHAPE = dict(
     nameWidth=6, identityWidth=4, facts=3, places=5, width=16, tokenHidden=24, blocks=2, heads=2, blockHidden=40,
-    lengthscales=[0.2, 0.5], processNoise=0.1, outsideFeatures=2, bins=8)
+    processes=[
+        dict(kernel=kernel, lengthscale=lengthscale, noise=noise)
+        for kernel, lengthscale in (
+            ("even", 0.2), ("even", 0.8), ("additive", 0.35), ("weightedAdditive", 0.35), ("weighted", 0.25))
+        for noise in (0.03, 0.3)
+    ],
+    meanSlopes=[1.5, 3.0], readsSurfaces=True, bins=8)
 D, BINS = SHAPE["width"], SHAPE["bins"]
 RANGE, CONTEXT = 7, 4
 VALUE = 2 + SHAPE["places"] + 6 + 1 + 1 + 3
-QUERY = 2 * len(SHAPE["lengthscales"]) + 2 + SHAPE["outsideFeatures"]
+HYPOTHESES, SURFACE = 13, 3
+PROCESSES, SLOPES = SHAPE["processes"], SHAPE["meanSlopes"]
+MEANS = 1 + 2 * len(SLOPES)
 draws = np.random.default_rng(11)
 
 
@@ -46,14 +54,18 @@ def layers():
     yield "result_in", CONTEXT, D, True, False
     yield "result_out", D, D, True, False
     yield "situation", 2, D, True, False
-    yield "query_in", QUERY, D, True, False
-    yield "query_out", D, D, True, False
+    yield "processes_in", HYPOTHESES, h, True, False
+    yield "processes_out", h, D, True, False
+    yield "surface_in", SURFACE, D, True, False
+    yield "surface_out", D, D, True, False
+    yield "mixture", 1, len(PROCESSES) * MEANS, False, False
     for i in range(SHAPE["blocks"]):
         yield f"block{i}.attention", D, 3 * D, True, True
         yield f"block{i}.merge", D, D, True, False
         yield f"block{i}.up", D, b, True, True
         yield f"block{i}.down", b, D, True, False
-    yield "head", D, 2 * BINS, True, True
+    yield "quantile", D, BINS, True, True
+    yield "score", D, BINS, True, True
 
 
 def rounded(values):
@@ -92,7 +104,7 @@ def value(kind):
     return [float(rounded(draws.random())), -1] if kind == 0 else [0.0, int(draws.integers(kind))]
 
 
-def example(kinds, context, candidates, tied=False):
+def example(kinds, context, candidates, tied=False, surfaces=True):
     """kinds: 0 for a number, else how many choices"""
     vector = lambda n: rounded(draws.standard_normal(n)).tolist()
     study = dict(
@@ -114,12 +126,12 @@ def example(kinds, context, candidates, tied=False):
     return dict(
         study=study, context=trials(context), results=results, candidates=trials(candidates),
         values=draws.standard_normal(candidates).round(2).tolist(),
-        shares=draws.random(candidates).round(3).tolist(),
-        outside=rounded(draws.standard_normal((candidates, SHAPE["outsideFeatures"]))).reshape(-1).tolist())
+        shares=draws.random(context + candidates).round(3).tolist(),
+        surfaces=rounded(draws.random((context + candidates, 2)) * 0.5).tolist() if surfaces else [])
 
 
-EXAMPLES = [example([0, 0, 3, 0], 6, 5), example([2, 0], 0, 4), example([0, 4, 0, 0, 2, 0], 9, 3),
-            example([0, 0], 4, 2, tied=True)]
+EXAMPLES = [example([0, 0, 3, 0], 6, 5), example([2, 0], 0, 4), example([0, 4, 0, 0, 2, 0], 9, 3, surfaces=False),
+            example([0, 0], 4, 2, tied=True), example([0, 2], 1, 2, surfaces=False)]
 
 
 # ------------------------------------------------------------------------------------------------ features
@@ -165,25 +177,86 @@ def context_features(results):
     return np.array(rows)
 
 
-def distance(a, b):
+def matern(squares):
+    r = np.sqrt(5 * squares + 1e-9)
+    return (1 + r + r * r / 3) * np.exp(-r)
+
+
+def squares(A, B):
+    """[parameters, A, B]"""
     filled = lambda v: 0.5 if v[0] is None else v[0]
-    return np.mean([(filled(x) - filled(y)) ** 2 + (x[1] != y[1]) for x, y in zip(a, b)])
+    return np.array([
+        [[(filled(a[j]) - filled(b[j])) ** 2 + (a[j][1] != b[j][1]) for b in B] for a in A] for j in range(len(A[0]))])
 
 
-def process_features(e):
-    s = context_features(e["results"])[:, 0]
-    mean, deviation = s.mean(), s.std() + 0.05
-    y = (s - mean) / deviation
-    out = []
-    for lengthscale in SHAPE["lengthscales"]:
-        def k(A, B):
-            r = np.sqrt(5 * np.array([[distance(a, b) for b in B] for a in A]) / lengthscale**2 + 1e-9)
-            return (1 + r + r * r / 3) * np.exp(-r)
-        C = k(e["context"], e["context"]) + SHAPE["processNoise"] * np.eye(len(y))
-        Q = k(e["candidates"], e["context"])
-        out += [Q @ np.linalg.solve(C, y), np.maximum(0, 1 - np.einsum("ij,ji->i", Q, np.linalg.solve(C, Q.T)))]
-    n = len(e["candidates"])
-    return np.stack(out + [np.full(n, mean), np.full(n, deviation)], 1)
+def relevance(own, z):
+    """weights of an additive covariance, by four steps that raise its penalised likelihood"""
+    p, n = len(own), len(z)
+    w, v = np.full(p, 1 / p), 0.1
+    for _ in range(4):
+        inverse = np.linalg.inv(np.tensordot(w, own, 1) + (v + 0.02) * np.eye(n) + 0.25)
+        a = inverse @ z
+        w = w * np.sqrt((np.einsum("i,pij,j->p", a, own, a) + 0.2 / p) / (np.einsum("ij,pij->p", inverse, own) + 0.2))
+        v = v * np.sqrt((a @ a + 0.02) / (np.trace(inverse) + 0.2))
+    return w / w.sum()
+
+
+def hypotheses(e, quantiles):
+    """log evidence [processes, means]; means [processes, means, candidates] and deviations [processes, candidates] in scores;
+    mean and deviation of the scores. quantiles: of context and candidates."""
+    n = len(e["context"])
+    s = np.array([score(y, e["results"]) for y in e["results"]])
+    mean, deviation = s.mean(), s.std() + 0.1
+    z = (s - mean) / deviation
+    surfaces = np.array(e["surfaces"])[:, 0] - 0.5 if e["surfaces"] else np.zeros(len(quantiles))
+    functions = [np.zeros(len(quantiles))] + [k * (quantiles - 0.5) for k in SLOPES] + [k * surfaces for k in SLOPES]
+    inner, outer = squares(e["context"], e["context"]), squares(e["context"], e["candidates"])
+    p = len(inner)
+    q = relevance(matern(inner / 0.35**2), z)
+    evidence, means, deviations = [], [], []
+    for process in PROCESSES:
+        def kernel(D):
+            scaled = D / process["lengthscale"] ** 2
+            if process["kernel"] == "even":
+                return matern(scaled.mean(0))
+            if process["kernel"] == "additive":
+                return matern(scaled).mean(0)
+            if process["kernel"] == "weightedAdditive":
+                return np.tensordot(q, matern(scaled), 1)
+            return matern(np.tensordot(q + 0.05 / p, scaled, 1))
+        L = np.linalg.cholesky(kernel(inner) + 0.25 + (process["noise"] + 1e-5) * np.eye(n))
+        V = np.linalg.solve(L, kernel(outer) + 0.25)
+        rest = [np.linalg.solve(L, z - f[:n]) for f in functions]
+        evidence.append([-0.5 * r @ r - np.log(np.diag(L)).sum() for r in rest])
+        means.append([mean + deviation * (V.T @ r + f[n:]) for r, f in zip(rest, functions)])
+        deviations.append(deviation * np.sqrt(np.maximum(1.25 - (V**2).sum(0), 1e-4) + process["noise"]))
+    return np.array(evidence), np.array(means), np.array(deviations), mean, deviation
+
+
+def hypothesis_features(weights, means, deviations, mean, deviation):
+    """weights [processes, means]"""
+    columns = []
+    for group in (slice(0, 1), slice(1, 1 + len(SLOPES)), slice(1 + len(SLOPES), MEANS)):
+        w = weights[:, group]
+        share = w.sum() + 1e-9
+        first = np.einsum("pm,pmc->c", w, means[:, group]) / share
+        second = np.einsum("pm,pmc->c", w, means[:, group] ** 2 + deviations[:, None] ** 2) / share
+        columns += [(first - mean) / deviation, np.log(np.maximum(second - first**2, 1e-4)) / 2 - np.log(deviation),
+                    np.full(len(first), share)]
+    for value in (mean, np.log(deviation)):
+        columns.append(np.full(len(first), value))
+    for kernel in ("even", "weighted"):
+        columns.append(np.full(len(first), sum(
+            w.sum() for w, process in zip(weights, PROCESSES) if process["kernel"] == kernel)))
+    return np.stack(columns, 1)
+
+
+def hypothesis_densities(means, deviations):
+    """[processes, means, candidates, bins]"""
+    inner = torch.linspace(-2.4, 3.4, BINS - 1)
+    below = torch.special.ndtr((inner - torch.tensor(means)[..., None]) / torch.tensor(deviations)[:, None, :, None])
+    below = torch.cat([torch.zeros_like(below[..., :1]), below, torch.ones_like(below[..., :1])], -1)
+    return below[..., 1:] - below[..., :-1]
 
 
 def quantile_bin(q):
@@ -221,15 +294,28 @@ def forward(e):
         root = math.sqrt(len(tokens))
         t = t + two("joint", t + linear("pooled", t.sum(0) / root))
         x = t.sum(0) / root + program
+        if e["surfaces"]:
+            m, sd = e["surfaces"][len(rows)]
+            x = x + two("surface", T([2 * (m - 0.5), 4 * sd, 1.0]))
         rows.append(x + two("trial", x))
     x = torch.stack(rows)
-    told = linear("situation", T([float(n > 0), n / 20]))
-    query = np.zeros((len(e["candidates"]), QUERY))
-    query[:, -SHAPE["outsideFeatures"]:] = np.array(e["outside"]).reshape(-1, SHAPE["outsideFeatures"])
-    if n:
-        query[:, : -SHAPE["outsideFeatures"]] = process_features(e)
-        x = torch.cat([x[:n] + two("result", T(context_features(e["results"]))), x[n:]])
-    x = torch.cat([x[:n], x[n:] + told + two("query", T(query))])
+    quantile = linear("quantile", x)
+    if n == 0:
+        return quantile, None
+    edges = np.r_[0, np.geomspace(0.012, 1, BINS)]
+    centers = torch.tensor((edges[1:] + edges[:-1]) / 2)
+    x = torch.cat([x[:n] + two("result", T(context_features(e["results"]))),
+                   x[n:] + linear("situation", T([1.0, n / 20]))])
+    offset = 0.0
+    if n >= 2:
+        expected = (quantile.detach().softmax(1) @ centers).numpy()
+        evidence, means, deviations, mean, deviation = hypotheses(e, expected)
+        weights = (T(evidence).reshape(-1) + P["mixture.weight"][:, 0]).softmax(0)
+        features = hypothesis_features(
+            weights.detach().numpy().reshape(len(PROCESSES), MEANS), means, deviations, mean, deviation)
+        x = torch.cat([x[:n], x[n:] + two("processes", T(features))])
+        density = hypothesis_densities(means, deviations).flatten(0, 1)
+        offset = torch.log(0.98 * torch.einsum("h,hcb->cb", weights, density) + 0.02 / BINS)
     seen = torch.zeros(len(x), len(x), dtype=torch.bool)
     seen[:, :n] = True
     for i in range(n, len(x)):
@@ -240,7 +326,7 @@ def forward(e):
         a = F.scaled_dot_product_attention(heads(q), heads(k), heads(v), attn_mask=seen)
         x = x + linear(f"block{b}.merge", a.transpose(0, 1).reshape(len(x), D))
         x = x + linear(f"block{b}.down", F.gelu(linear(f"block{b}.up", x)))
-    return linear("head", x[n:])
+    return quantile, linear("score", x[n:]) + offset
 
 
 def soft(bin, spread):
@@ -248,16 +334,17 @@ def soft(bin, spread):
     return w / w.sum()
 
 
-logits, terms = [], []
+logits, quantile_terms, score_terms = [], [], []
 for e in EXAMPLES:
-    out = forward(e)
-    logits.append(out.detach().numpy().round(9).tolist())
-    scaled = len(e["results"]) >= 3 and len(set(e["results"])) > 1
-    for row, (y, q) in zip(out, zip(e["values"], e["shares"])):
-        terms.append(-(soft(quantile_bin(q), 1.2) * F.log_softmax(row[:BINS], 0)).sum())
-        if scaled:
-            terms.append(-(soft(score_bin(score(y, e["results"])), 0.8) * F.log_softmax(row[BINS:], 0)).sum())
-loss = torch.stack(terms).sum() / sum(len(e["candidates"]) for e in EXAMPLES)
+    quantile, scores = forward(e)
+    plain = lambda x: [] if x is None else x.detach().numpy().round(9).tolist()
+    logits.append(dict(quantile=plain(quantile), score=plain(scores)))
+    for row, q in zip(quantile, e["shares"]):
+        quantile_terms.append(-(soft(quantile_bin(q), 1.2) * F.log_softmax(row, 0)).sum())
+    if len(e["results"]) >= 3 and len(set(e["results"])) > 1:
+        for row, y in zip(scores, e["values"]):
+            score_terms.append(-(soft(score_bin(score(y, e["results"])), 0.8) * F.log_softmax(row, 0)).sum())
+loss = torch.stack(quantile_terms).mean() + torch.stack(score_terms).sum() / sum(len(e["candidates"]) for e in EXAMPLES)
 loss.backward()
 
 short = lambda a: [float(f"{v:.7g}") for v in np.asarray(a).reshape(-1)]

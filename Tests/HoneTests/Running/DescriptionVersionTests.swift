@@ -40,12 +40,14 @@ import Testing
         var edited = study.description
         edited.objectives = [Objective(.minimize, "error")]
         let versions = [1: study.description, 2: edited]
-        let (usable, unusable) = summary.history.usable(for: edited, version: 2, versions: versions)
-        #expect(unusable.isEmpty)
-        #expect(usable.trials.allSatisfy { $0.value == 0.5 && $0.metrics["loss"] != nil })
+        let usable = summary.history.trials.compactMap { $0.adapted(to: edited, version: 2, versions: versions) }
+        #expect(usable.count == 4)
+        #expect(usable.allSatisfy { $0.value == 0.5 && $0.metrics["loss"] != nil })
         edited.objectives = [Objective(.minimize, "never reported")]
         #expect(
-            summary.history.usable(for: edited, version: 2, versions: [1: study.description]).unusable == [0, 1, 2, 3])
+            summary.history.trials.allSatisfy {
+                $0.adapted(to: edited, version: 2, versions: [1: study.description]) == nil
+            })
     }
 }
 

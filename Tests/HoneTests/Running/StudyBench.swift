@@ -49,6 +49,24 @@ final class StudyBench: Sendable {
         return Int32(records[range.upperBound...].prefix { $0.isNumber })
     }
 
+    #if os(Linux)
+        /// The process that a process is a child of.
+        static func parent(of process: Int32) -> Int32? {
+            status(of: process)?.dropFirst(1).first.flatMap { Int32($0) }
+        }
+
+        /// Whether it is gone, or a child that nobody has waited for.
+        static func isDead(_ process: Int32) -> Bool { status(of: process).map { $0.first == "Z" } ?? true }
+
+        /// What `/proc` says behind its name.
+        private static func status(of process: Int32) -> [Substring]? {
+            guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+                let name = text.lastIndex(of: ")")
+            else { return nil }
+            return text[text.index(after: name)...].split(separator: " ")
+        }
+    #endif
+
     static func localExecutor() -> LocalExecutor { LocalExecutor() }
 
     /// A study of one float parameter `x` whose program is a shell script.

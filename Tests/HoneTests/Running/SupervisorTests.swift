@@ -10,12 +10,12 @@ import Testing
     init() throws { bench = try StudyBench() }
 
     private func request(
-        _ script: String, ordinal: Int = 1, earlier: [String] = [], environment: [String: String] = [:]
+        _ script: String, trial: Int = 0, ordinal: Int = 1, earlier: [String] = [], environment: [String: String] = [:]
     )
         -> AttemptRequest
     {
         AttemptRequest(
-            study: "s", trial: 0, ordinal: ordinal, configuration: ["x": 0.5], arguments: ["sh", "-c", script],
+            study: "s", trial: trial, ordinal: ordinal, configuration: ["x": 0.5], arguments: ["sh", "-c", script],
             environment: environment, workingDirectory: bench.folder, studyDirectory: bench.path("trials"),
             earlierTokens: earlier)
     }
@@ -80,6 +80,39 @@ import Testing
             return
         }
         #expect(processes(with: mark).isEmpty)
+    }
+
+    #if os(Linux)
+        @Test("when the process that starts supervisors is killed, what runs goes on and the next attempt starts")
+        func killedServer() async throws {
+            let executor = LocalExecutor()
+            let first = try await executor.launch(request("sleep 0.5; echo loss: 1"))
+            #expect(await eventually { StudyBench.number("program", in: control) != nil })
+            let supervisor = try #require(StudyBench.number("pid", in: control))
+            let server = try #require(StudyBench.parent(of: supervisor))
+            kill(server, SIGKILL)
+            // A request that reached it before it died would be lost, and run again.
+            #expect(await eventually { StudyBench.isDead(server) })
+            for trial in 1...2 {
+                let handle = try await executor.launch(request("echo run >> runs", trial: trial))
+                #expect(try await end(executor, handle) == .exited(code: 0))
+            }
+            #expect(bench.read("runs") == "run\nrun\n")
+            #expect(try await end(executor, first) == .exited(code: 0))
+            #expect(bench.read("trials/0/stdout") == "loss: 1\n")
+        }
+    #endif
+
+    @Test("an environment and arguments of a megabyte reach the program whole")
+    func largeRequest() async throws {
+        let executor = LocalExecutor()
+        var request = request("echo $A1 $A9 | wc -c > count; for word; do echo $word | wc -c >> count; done")
+        for number in 1...9 { request.environment["A\(number)"] = String(repeating: "a", count: 100_000) }
+        request.arguments += ["sh", String(repeating: "b", count: 100_000)]
+        let handle = try await executor.launch(request)
+        #expect(try await end(executor, handle) == .exited(code: 0))
+        #expect(
+            bench.read("count").split(separator: "\n").compactMap { Int($0.filter(\.isNumber)) } == [200_002, 100_001])
     }
 
     @Test("the next Hone waits for a supervisor that it cannot see, and only for that")

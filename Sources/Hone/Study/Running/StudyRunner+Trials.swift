@@ -50,7 +50,7 @@ extension StudyRunner {
                         let cause = self.stopCause(of: number)
                         let verdict = TrialVerdict(collector: collector, files: handle.files)
                         let outcome: TrialOutcome
-                        if end.results == nil {
+                        if end.results == nil, !handle.files.output.isSmall {
                             // Reading what a program left may take long.
                             outcome = await withTaskExecutorPreference(ComputeQueue.shared) {
                                 await verdict.outcomeOffActor(of: end, stopCause: cause)

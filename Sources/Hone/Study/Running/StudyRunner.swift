@@ -134,6 +134,7 @@ public actor StudyRunner {
         var incoming = inputs.makeAsyncIterator()
         var actions =
             state?.begin(found, opening: StudyOpening(study: study), at: Date().timeIntervalSince1970) ?? []
+        actions = await withPromptSuggestions(actions)
         startStudyTimer()
         while true {
             for action in actions {
@@ -149,6 +150,7 @@ public actor StudyRunner {
             case .input(let event):
                 actions = try await told(journal)
                 actions += state?.apply(event, at: Date().timeIntervalSince1970) ?? []
+                actions = await withPromptSuggestions(actions)
             }
         }
     }
@@ -206,25 +208,44 @@ public actor StudyRunner {
         }
     }
 
+    /// An optimiser that answers at once is asked before anything is stored: an end, the next suggestion and its launch are
+    /// one transaction then.
+    private func withPromptSuggestions(_ actions: [StudyAction]) async -> [StudyAction] {
+        guard optimizer.isPrompt(for: study.description) else { return actions }
+        var actions = actions
+        while case .suggest(let history) = actions.last {
+            actions.removeLast()
+            let began = ContinuousClock.now
+            let result = await Self.ask(optimizer, for: study.description, history)
+            let input = StudyInput.suggestion(result, seconds: (ContinuousClock.now - began).inSeconds)
+            actions += state?.apply(input, at: Date().timeIntervalSince1970) ?? []
+        }
+        return StudyAction.storedAtOnce(actions)
+    }
+
     private func suggest(_ history: TrialHistory) {
         let description = study.description
         let optimizer = optimizer
         let input = input
         let began = ContinuousClock.now
         suggestion = Task(executorPreference: ComputeQueue.shared) {
-            let result: Result<[Suggestion], any Error>
-            do {
-                let suggestions = try await optimizer.suggest(
-                    1, for: description, given: history, seed: description.seed)
-                result = .success(
-                    try suggestions.map {
-                        Suggestion(try description.space.canonical($0.configuration), $0.record.finite)
-                    })
-            } catch {
-                result = .failure(error)
-            }
+            let result = await Self.ask(optimizer, for: description, history)
             guard !Task.isCancelled else { return }
             input.yield(.input(.suggestion(result, seconds: (ContinuousClock.now - began).inSeconds)))
+        }
+    }
+
+    private nonisolated static func ask(
+        _ optimizer: any Optimizer, for description: StudyDescription, _ history: TrialHistory
+    ) async -> Result<[Suggestion], any Error> {
+        do {
+            let suggestions = try await optimizer.suggest(1, for: description, given: history, seed: description.seed)
+            return .success(
+                try suggestions.map {
+                    Suggestion(try description.space.canonical($0.configuration), $0.record.finite)
+                })
+        } catch {
+            return .failure(error)
         }
     }
 

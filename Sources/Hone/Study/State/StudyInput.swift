@@ -41,6 +41,33 @@ package enum StudyAction: Sendable {
     case end((any Error)?)
 }
 
+extension StudyAction {
+    /// The actions of several events as those of one: a single transaction comes first.
+    static func storedAtOnce(_ actions: [StudyAction]) -> [StudyAction] {
+        var changes: [TrialChange] = []
+        var others: [StudyAction] = []
+        for action in actions {
+            guard case .store(let more) = action else {
+                others.append(action)
+                continue
+            }
+            for change in more { changes.merge(change) }
+        }
+        return changes.isEmpty ? others : [.store(changes)] + others
+    }
+}
+
+extension [TrialChange] {
+    /// Changes to one trial are one change.
+    mutating func merge(_ change: TrialChange) {
+        if let index = firstIndex(where: { $0.after.number == change.after.number }) {
+            self[index] = self[index].followed(by: change)
+        } else {
+            append(change)
+        }
+    }
+}
+
 /// What an executor knows of an attempt that an earlier process stored.
 package enum FoundAttempt: Sendable, Hashable {
     /// It was never started, and now never will be.

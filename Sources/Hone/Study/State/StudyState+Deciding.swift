@@ -73,14 +73,8 @@ extension StudyState {
         }
     }
 
-    /// Changes of one event to one trial are one change.
     mutating func record(_ change: TrialChange?) {
-        guard let change else { return }
-        if let index = changes.firstIndex(where: { $0.after.number == change.after.number }) {
-            changes[index] = changes[index].followed(by: change)
-        } else {
-            changes.append(change)
-        }
+        if let change { changes.merge(change) }
     }
 
     /// One transaction for all that the event in hand changed.

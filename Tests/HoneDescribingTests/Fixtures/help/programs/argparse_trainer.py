@@ -1,0 +1,26 @@
+"""A trainer as research code writes it with argparse: defaults in the help, groups, choices, switches, paths."""
+import argparse
+
+parser = argparse.ArgumentParser(
+    description="Train a residual network on CIFAR-10.", formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+parser.add_argument("data", nargs="?", default="./data", help="where the images lie")
+parser.add_argument("-b", "--batch-size", type=int, default=128, metavar="N", help="images in a step")
+parser.add_argument("--lr", "--learning-rate", dest="lr", type=float, default=0.1, help="initial learning rate")
+parser.add_argument("--momentum", type=float, default=0.9, metavar="M", help="momentum of SGD")
+parser.add_argument("--weight-decay", type=float, default=5e-4, help="L2 penalty on the weights; biases are left out of it, as are the scales of the normalisation")
+parser.add_argument("--opt", choices=["sgd", "adam", "adamw"], default="sgd", help="optimiser")
+parser.add_argument("--depth", type=int, choices=range(1, 9), default=3, help="blocks in a stage")
+parser.add_argument("--label-smoothing", type=float, default=0.0, help="share of the label that goes to the others, between 0 and 0.5")
+parser.add_argument("--nesterov", action="store_true", help="Nesterov's momentum")
+parser.add_argument("--augment", action=argparse.BooleanOptionalAction, default=True, help="crop and flip")
+parser.add_argument("--betas", type=float, nargs=2, default=(0.9, 0.999), help="of Adam")
+parser.add_argument("--width", type=int, choices=[16, 32, 64], default=32, help="channels of the first stage")
+run = parser.add_argument_group("run", "what does not change the result, or should not")
+run.add_argument("--epochs", type=int, default=90, help="passes over the data")
+run.add_argument("--seed", type=int, default=0, help="of everything random")
+run.add_argument("--workers", "-j", type=int, default=4, help="processes that read")
+run.add_argument("--device", default="cuda", choices=["cuda", "cpu"], help="where to compute")
+run.add_argument("--output-dir", default="runs/", help="where checkpoints go")
+run.add_argument("--verbose", "-v", action="count", default=0, help="say more")
+run.add_argument("--resume", type=str, default=None, metavar="PATH", help="a checkpoint to go on with")
+parser.parse_args()
