@@ -44,7 +44,6 @@ extension JointModel {
         for (hypothesis, evidence) in all {
             let mass = evidence.logWeights.reduce(0) { $0 + exp($1 - top) }
             masses.append(mass)
-            families.add(mass, to: hypothesis.family)
             noise += mass * hypothesis.noiseVariance
             total += mass
         }
@@ -53,9 +52,31 @@ extension JointModel {
         let parts = kept.map { index in
             part(all[index].hypothesis, all[index].evidence, warped, mass: masses[index], top: top)
         }
+        for part in parts { say(part, of: &families) }
         return JointPosterior(
             columns: columns, anchor: warped.anchor, observed: points, parts: parts, families: families,
             noiseVariance: noise / total)
+    }
+
+    /// Adds a hypothesis' weight to its family's, as far as the slopes that the trials have given its sources are those that
+    /// were expected: where they are 0, the past does not speak, whatever the hypothesis is called, and the study's own trials
+    /// decide. A slope's mean is β + τ² hᵀ K⁻¹ (y - m).
+    private func say(_ part: JointPosterior.Part, of families: inout FamilyWeights) {
+        let speaking = part.hypothesis.slopes.indices.filter { part.hypothesis.slopes[$0].mean != 0 }
+        let whitened = speaking.map { part.factor.forwardSolve(points.terms[$0]) }
+        for place in part.places {
+            var trust = 0.0
+            for (term, row) in zip(speaking, whitened) {
+                let slope = part.hypothesis.slopes[term]
+                var sum = 0.0
+                for index in row.indices {
+                    sum += row[index] * (place.whitened[index] - part.whitenedPrior[index])
+                }
+                trust += min(max(1 + slope.variance * sum / slope.mean, 0), 1) / Double(speaking.count)
+            }
+            families.add(place.weight * trust, to: part.hypothesis.family)
+            families.add(place.weight * (1 - trust), to: .ownTrials)
+        }
     }
 
     private func part(

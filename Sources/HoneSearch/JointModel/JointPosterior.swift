@@ -25,7 +25,7 @@ package struct JointPosterior: Sendable {
     /// The observed points, and those that are believed.
     private(set) var observed: Points
     private(set) var parts: [Part]
-    /// Of all hypotheses, those included that are left out of predictions.
+    /// How much each family's word counts.
     package let families: FamilyWeights
     /// The expected variance of a single observation around the function, in units of σ².
     package let noiseVariance: Double

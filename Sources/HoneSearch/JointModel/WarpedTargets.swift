@@ -25,7 +25,9 @@ struct WarpedTargets {
         // The largest difference of two doubles is none.
         let distances = targets.map { min($0 - anchor, .greatestFiniteMagnitude) }
         let farthest = distances.max() ?? 0
-        let count = Double(targets.count)
+        // The level is flat in the objective's own units, not in those of σ: it takes up one of the values' units. Otherwise every
+        // study would begin by believing in a small unit.
+        let count = Double(targets.count - 1)
         let reference = exp(unit.mean)
         var warped: [[Double]] = [distances.map { $0 / reference }]
         var places: [Place] = []

@@ -9,11 +9,11 @@ import Synchronization
 /// have. What the study's own trials say of likeness is the joint model's matter, which gets the single tasks' deviations.
 package final class PastKnowledge: Sendable {
     /// Of one configuration.
-    struct Values: Sendable {
+    package struct Values: Sendable {
         /// One a task.
-        var surfaces: [Double]
+        package var surfaces: [Double]
         /// The mean over the tasks of each surface's variance.
-        var variance: Double
+        package var variance: Double
     }
 
     private struct Surface: Sendable {
@@ -27,7 +27,7 @@ package final class PastKnowledge: Sendable {
     /// The tasks' names, in the order of their surfaces.
     package let names: [String]
     /// Add up to 1.
-    let weights: [Double]
+    package let weights: [Double]
     private let space: SearchSpace
     private let encodings: [PastEncoding]
     private let lengthScales: [[Double]]
@@ -128,7 +128,7 @@ package final class PastKnowledge: Sendable {
 
 extension PastKnowledge {
     /// What the tasks say of configurations of the study, in their order.
-    func values(_ configurations: [Configuration]) -> [Values] {
+    package func values(_ configurations: [Configuration]) -> [Values] {
         let keys = configurations.map(\.key)
         var found = known.withLock { known in keys.map { known[$0] } }
         let open = found.indices.filter { found[$0] == nil }
@@ -156,7 +156,7 @@ extension PastKnowledge {
     }
 
     /// The weighted mean of the surfaces.
-    func means(_ values: [Values]) -> [Double] {
+    package func means(_ values: [Values]) -> [Double] {
         values.map { value in zip(value.surfaces, weights).reduce(0) { $0 + $1.0 * $1.1 } }
     }
 

@@ -111,39 +111,6 @@ package struct ProgramMatch: Sendable, Hashable {
 
     private static let leastLikeness = 0.5
 
-    /// Whether the study is what an adapter that saw the family was tested on, but for the data: the same program, each of its
-    /// parameters and no other, on ranges that were mostly covered, for a figure of the same kind.
-    package var isTested: Bool {
-        program >= Self.sameProgram && unmatched.isEmpty && missing.isEmpty && isSameKindOfMetric
-            && pairs.allSatisfy { $0.isSame && $0.coverage >= Self.testedCoverage }
-    }
-
-    private static let sameProgram = 0.99
-    private static let testedCoverage = 0.5
-
-    /// For people: `mlp (7 tasks), 4 of 5 parameters known (unknown: dropout)`.
-    package var summary: String {
-        let same = pairs.filter(\.isSame)
-        let all = pairs.count + unmatched.count
-        var parts = ["\(family) (\(tasks) task\(tasks == 1 ? "" : "s"))"]
-        parts.append(
-            same.count == all ? "all \(all) parameters known" : "\(same.count) of \(all) parameters known")
-        let strange = unmatched + pairs.filter { !$0.isSame }.map(\.ours)
-        if !strange.isEmpty, !same.isEmpty { parts.append("unknown: \(Self.list(strange))") }
-        if !missing.isEmpty, !same.isEmpty { parts.append("not in this study: \(Self.list(missing))") }
-        let narrow = same.filter { $0.coverage < Self.testedCoverage }.map(\.ours)
-        if !narrow.isEmpty { parts.append("other ranges: \(Self.list(narrow))") }
-        if !isSameMetric { parts.append(isSameKindOfMetric ? "another metric" : "a metric of another kind") }
-        return parts.joined(separator: "; ")
-    }
-
-    private static let listed = 4
-
-    private static func list(_ names: [String]) -> String {
-        let shown = names.prefix(listed).joined(separator: ", ")
-        return names.count > listed ? "\(shown) and \(names.count - listed) more" : shown
-    }
-
     private static func programSimilarity(_ study: StudyDescription, _ family: String, _ program: String) -> Double {
         if let model = study.task.model?.lowercased(), model == family.lowercased() { return 1 }
         if study.task.model == nil, study.name == family { return 1 }
@@ -157,48 +124,5 @@ package struct ProgramMatch: Sendable, Hashable {
         return Pair(
             ours: ours.name, theirs: theirs.name, name: name,
             coverage: ours.domain.coverage(by: theirs.domain), isSameKind: isSameKind)
-    }
-}
-
-extension Domain {
-    /// Whether all its values are numbers.
-    fileprivate var areNumbers: Bool {
-        switch self {
-        case .float, .int: true
-        case .categorical(let values), .ordinal(let values, _): values.allSatisfy { $0.number != nil }
-        case .fixed(let value): value.number != nil
-        }
-    }
-
-    private static let probes = 20
-
-    /// The part of this domain's values that lie within another's.
-    fileprivate func coverage(by other: Domain) -> Double {
-        let values: [ParameterValue]
-        if let count, count <= Self.probes {
-            values = (0..<count).map(value(atIndex:))
-        } else {
-            values = (0...Self.probes).map { value(atUnit: Double($0) / Double(Self.probes)) }
-        }
-        let covered = values.filter { value in
-            if other.contains(value) { return true }
-            guard !other.isCategorical, let number = value.number, let ends = other.ends else { return false }
-            let room = abs(ends.high - ends.low) * 1e-9
-            return number >= ends.low - room && number <= ends.high + room
-        }
-        return Double(covered.count) / Double(max(1, values.count))
-    }
-
-    /// The lowest and the highest number.
-    private var ends: (low: Double, high: Double)? {
-        switch self {
-        case .float(let low, let high, _, _): return (low, high)
-        case .int(let low, let high, _, _): return (Double(low), Double(high))
-        case .ordinal(let values, _):
-            let numbers = values.compactMap(\.number)
-            guard let low = numbers.min(), let high = numbers.max(), numbers.count == values.count else { return nil }
-            return (low, high)
-        case .categorical, .fixed: return nil
-        }
     }
 }

@@ -59,8 +59,9 @@ struct PastTasksTests {
     @Test("The mean of the surfaces has its valley where the past tasks had theirs")
     func surface() throws {
         let knowledge = try #require(PastKnowledge(try study(), families: [try family()]))
+        let space = try space()
         let values = knowledge.means(
-            knowledge.values(configurations(try space(), (0...20).map { Double($0) / 20 })))
+            knowledge.values(configurations(space, (0...20).map { Double($0) / 20 })))
         let best = try #require(values.indices.min { values[$0] < values[$1] })
         #expect((8...12).contains(best))
         #expect(values[0] > values[best] + 1)
@@ -137,8 +138,8 @@ struct PastTasksTests {
         func unit(_ metric: String) throws -> FamilySummary.Spread? {
             PriorScale(try study(metric: metric), families: families, bins: 20).logScale
         }
-        #expect(try unit("error") != nil && unit("cv_error") != nil && unit("val_error") != nil)
-        #expect(try unit("loss") == nil && unit("log10_error") == nil && unit("error_seconds") == nil)
+        for same in ["error", "cv_error", "val_error"] { #expect(try unit(same) != nil) }
+        for other in ["loss", "log10_error", "error_seconds"] { #expect(try unit(other) == nil) }
         #expect(PriorScale(try study(), families: [], bins: 20).shape.count == 20)
         #expect(!MetricName.areSame(Objective(.minimize, "loss"), Objective(.minimize, "log10_loss")))
         #expect(!MetricName.areSame(Objective(.minimize, "error"), Objective(.maximize, "error")))
