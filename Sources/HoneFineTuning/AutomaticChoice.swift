@@ -34,9 +34,12 @@ public enum AutomaticChoice {
         guard !families.isEmpty else {
             return .init(name: "gp", reason: adapter == nil ? "no adapter is installed" : "no past tasks")
         }
+        let isSilent = study.task.model == nil && study.context == nil
+        let hint = isSilent ? "; it does not say what the program is (context, task)" : ""
         guard let nearest, nearest.likeness > 0 else {
-            return .init(name: "gp", reason: "no past task has anything in common with this study")
+            return .init(name: "gp", reason: "no past task has anything in common with this study\(hint)")
         }
-        return .init(name: "gp", reason: "no past task is enough like this study; the nearest is \(nearest.summary)")
+        return .init(
+            name: "gp", reason: "no past task is enough like this study; the nearest is \(nearest.summary)\(hint)")
     }
 }

@@ -92,6 +92,29 @@ struct ScoringTests {
         #expect(difference(scores[0], scores[1]) > 1e-3)
     }
 
+    @Test func whereSurfacesSpeakTheQuantileIsTheMeanOfBothDensities() throws {
+        let scorer = try ReaderScorer(packed, study: try RandomStudies.study(), threads: ComputeThreads(1))
+        let candidates = try RandomStudies.trials(3, seed: 2)
+        let context = try scorer.context([], results: [])
+        let bins = RandomStudies.shape.bins
+        let certain = SurfaceEstimate(mean: 0.1, deviation: 0)
+        let said = SurfaceDensity.probabilities(certain, bins: bins)
+        #expect(abs(said.reduce(0, +) - 1) < 1e-9)
+        // A normal density of deviation .2 around .1, cut to 0...1.
+        let center = ReaderDensity(bins: .quantile(bins), probabilities: said).mean
+        #expect(center > 0.15 && center < 0.3)
+        let told = try scorer.score(candidates, in: context, surfaces: candidates.map { _ in certain })
+        for index in candidates.indices {
+            let density = told.quantile(index).probabilities
+            #expect(zip(density, said).allSatisfy { $0 > 0.499 * $1 })
+            #expect(abs(density.reduce(0, +) - 1) < 1e-6)
+        }
+        let better = told.expectedQuantiles
+        let worse = try scorer.score(
+            candidates, in: context, surfaces: candidates.map { _ in SurfaceEstimate(mean: 0.9, deviation: 0) })
+        #expect(zip(better, worse.expectedQuantiles).allSatisfy { $0 < $1 })
+    }
+
     @Test func theNumberOfThreadsChangesNoBit() throws {
         let study = try RandomStudies.study()
         let candidates = try RandomStudies.trials(500, seed: 2)

@@ -23,7 +23,7 @@ enum ChoiceText {
             if isSound(choices, standard) { return choices }
         }
         let marked =
-            #/(?i)\b(?:one of|choose from|choices(?: are)?|possible values(?: are)?|options(?: are)?|allowed(?: values)?)\s*[:=]?\s*[\[({]?\s*((?:['"`]?[\w.+-]+['"`]?(?:\s*,\s*(?:or |and )?|\s+or\s+|\s*\|\s*))+['"`]?[\w.+-]+['"`]?)/#
+            #/(?i)\b(?:one of|choose from|choices(?: are)?|possible values(?: are)?|options(?: are)?|allowed(?: values)?|values(?=:))\s*[:=]?\s*[\[({]?\s*((?:['"`]?[\w.+-]+['"`]?(?:\s*,\s*(?:or |and )?|\s+or\s+|\s*\|\s*))+['"`]?[\w.+-]+['"`]?)/#
         if let match = text.firstMatch(of: marked) {
             let choices = enumeration(match.1)
             if isSound(choices, standard) { return choices }
@@ -55,6 +55,8 @@ enum ChoiceText {
             }
             while choice.hasSuffix(".") { choice.removeLast() }
             guard !choice.isEmpty, choice != "...", !choices.contains(choice) else { continue }
+            // Patterns of what may stand there are no values.
+            if choice.contains(where: { "<>[](){}".contains($0) }) { return [] }
             choices.append(choice)
         }
         return choices.count > mostChoices ? [] : choices

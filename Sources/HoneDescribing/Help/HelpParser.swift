@@ -69,8 +69,11 @@ struct HelpParser {
 
     private mutating func endParagraph() {
         guard !paragraph.isEmpty else { return }
-        let text = paragraph.joined(separator: " ")
+        var text = paragraph.joined(separator: " ")
         paragraph = []
+        // The head of a manual's page is in three columns.
+        guard !text.contains("   ") else { return }
+        for heading in ["OVERVIEW: ", "Description: "] where text.hasPrefix(heading) { text.removeFirst(heading.count) }
         if help.summary == nil {
             help.summary =
                 text.count > Self.longestSummary ? String(text.prefix(Self.longestSummary - 3)) + "..." : text

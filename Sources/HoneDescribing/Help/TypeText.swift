@@ -3,7 +3,7 @@ import HoneCore
 /// The kind of an option's values, from the name of its type, from what absl says of it, and from its default.
 enum TypeText {
     private static let whole: Set<String> = ["int", "integer", "uint", "int32", "int64", "count", "n"]
-    private static let real: Set<String> = ["float", "double", "float32", "float64", "real", "number", "decimal"]
+    private static let real: Set<String> = ["float", "double", "float32", "float64", "real", "decimal"]
     private static let text: Set<String> = ["text", "str", "string", "word", "name"]
 
     static func kind(valueName: String, description: String, standard: String?) -> OptionValues.Kind? {
@@ -21,6 +21,8 @@ enum TypeText {
             return .real
         }
         if number != nil, !isWhole { return .real }
+        // Of either kind: the default tells.
+        if words.contains("number"), !isWhole { return .real }
         if words.contains(where: whole.contains)
             || description.contains(#/\((?:an?|a positive|a non-negative) integer/#)
         {

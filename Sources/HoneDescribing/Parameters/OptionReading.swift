@@ -19,18 +19,24 @@ enum OptionReading: Sendable, Hashable {
             self = .omitted("several values in one option")
         } else if let domain = Self.choices(values) {
             self = Self.made(option, values, domain: domain, guess: nil)
-        } else if values.kind == .text
-            || values.kind == nil && values.low == nil && values.high == nil && !Self.isRate(words)
-        {
-            self = .omitted(
-                values.kind == .text ? "any text; give it choices to search it" : "nothing says what its values are")
+        } else if values.kind != .text, values.standard == nil, values.low == nil, values.high == nil {
+            self = Self.usual(option, values, words)
+        } else if values.kind == .text {
+            self = .omitted("any text; give it choices to search it")
         } else {
             self = Self.number(option, values, words)
         }
     }
 
-    private static func isRate(_ words: OptionWords) -> Bool {
-        words.hasAny(of: ["lr"]) || words.hasAll(of: "learning", "rate")
+    /// A value of which only the name is known, and perhaps whether it is whole.
+    private static func usual(_ option: HelpOption, _ values: OptionValues, _ words: OptionWords) -> OptionReading {
+        guard let domain = UsualRange.domain(for: words),
+            values.kind == nil || (values.kind == .whole) == (domain.kind == .int)
+        else {
+            let isNumber = values.kind != nil
+            return .omitted(isNumber ? "a number without a default or a range" : "nothing says what its values are")
+        }
+        return made(option, values, domain: domain, guess: "the range is a guess by the name")
     }
 
     private static func placeReason(_ option: HelpOption, _ values: OptionValues) -> String? {

@@ -56,7 +56,8 @@ struct OptionWords: Sendable, Hashable {
         "weights",
     ]
     private static let housekeeping: Set<String> = [
-        "amp", "backend", "benchmark", "bf16", "color", "colour", "compile", "cpu", "cpus", "cuda", "ddp", "debug",
+        "amp", "backend", "benchmark", "bf16", "color", "colors", "colour", "compile", "cpu", "cpus", "cuda", "ddp",
+        "debug",
         "deterministic",
         "device", "devices", "distributed", "dry", "eval", "evaluate", "every", "experiment", "fp16", "gpu", "gpus",
         "interval",
@@ -67,7 +68,8 @@ struct OptionWords: Sendable, Hashable {
         "test", "tf32", "threads", "timeout", "tpu", "verbose", "verbosity", "visualize", "workers", "world",
     ]
     private static let housekeepingAlone: Set<String> = [
-        "check", "force", "id", "interactive", "j", "keep", "list", "name", "parallel", "q", "recursive", "v", "yes",
+        "check", "force", "id", "interactive", "j", "json", "keep", "list", "name", "parallel", "q", "recursive", "v",
+        "yes",
     ]
     private static let durations: Set<String> = [
         "budget", "duration", "epoch", "epochs", "iter", "iteration", "iterations", "iters", "step", "steps",

@@ -66,8 +66,7 @@ struct RangeGuess {
         if words.hasAny(of: ["lr", "eta", "eta0"]) || words.hasAll(of: "learning", "rate")
             || words.hasAll(of: "step", "size")
         {
-            let middle = standard ?? 1e-3
-            guard middle > 0 else { return nil }
+            guard let middle = standard, middle > 0 else { return nil }
             return (Self.rounded(middle / 100), Self.rounded(middle < 1 ? min(middle * 100, 1) : middle * 10), true)
         }
         guard let standard else { return nil }

@@ -107,6 +107,7 @@ package final class ReaderScorer: @unchecked Sendable {
         let x = vectors(candidates, surfaces, pass)
         let quantile = pass.quantileLogits(x)
         target.columns(0..<bins).copy(quantile.value)
+        for (row, surface) in surfaces.enumerated() { SurfaceDensity.average(target[row], bins: bins, with: surface) }
         guard context.count > 0 else {
             target.columns(bins..<(2 * bins)).clear()
             return

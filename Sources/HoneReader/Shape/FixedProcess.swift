@@ -23,14 +23,14 @@ package struct FixedProcess: Sendable, Hashable, Codable {
         self.noise = noise
     }
 
-    /// Twelve that cover smooth and rough, even and sparse, with little and with much noise.
+    /// Those that cover smooth and rough, even and sparse, with little and with much noise.
     package static let usual: [FixedProcess] = {
         let kernels: [(Kernel, [Double])] = [
             (.even, [0.2, 0.4, 0.8]), (.additive, [0.35]), (.weightedAdditive, [0.35]), (.weighted, [0.25, 0.6]),
         ]
         return kernels.flatMap { kernel, lengthscales in
             lengthscales.flatMap { lengthscale in
-                [0.03, 0.3].map { FixedProcess(kernel, lengthscale: lengthscale, noise: $0) }
+                [0.01, 0.08, 0.5].map { FixedProcess(kernel, lengthscale: lengthscale, noise: $0) }
             }
         }
     }()

@@ -3,7 +3,7 @@ import Foundation
 /// How tasks, contexts and candidates are drawn, and what is hidden or changed. Shares are probabilities.
 package struct SamplingRecipe: Sendable, Hashable, Codable {
     /// Programs are drawn by this power of the number of their trials.
-    package var programPower = 0.4
+    package var programPower = 0.1
     /// Without any context.
     package var withoutContext = 0.3
     /// Trials of a context at most; their number is uniform on a log scale.

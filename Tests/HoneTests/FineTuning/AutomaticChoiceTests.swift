@@ -55,6 +55,9 @@ struct AutomaticChoiceTests {
         let choice = AutomaticChoice.resolve(study(space, model: "compiler"), adapter: record(try families()))
         #expect(choice.name == "gp")
         #expect(choice.reason.contains("in common"))
+        #expect(!choice.reason.contains("does not say"))
+        let silent = AutomaticChoice.resolve(study(space, model: nil), adapter: record(try families()))
+        #expect(silent.reason.contains("it does not say what the program is"))
     }
 
     @Test("Without an adapter, or with several objectives, it is gp and says why")
