@@ -7,10 +7,18 @@ import PackageDescription
     let linearAlgebraTargets: [Target] = [
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])])
     ]
+    // Unpacks xz files.
+    let unpacking: [Target.Dependency] = ["CZlib", "CLZMA"]
+    let unpackingTargets: [Target] = [
+        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])])
+    ]
 #else
     // Apple platforms carry Accelerate.
     let linearAlgebra: [Target.Dependency] = []
     let linearAlgebraTargets: [Target] = []
+    // zlib is part of the system, liblzma is not: Hone reads no xz files there.
+    let unpacking: [Target.Dependency] = ["CZlib"]
+    let unpackingTargets: [Target] = []
 #endif
 
 let package = Package(
@@ -27,9 +35,11 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
-    targets: linearAlgebraTargets + [
+    targets: linearAlgebraTargets + unpackingTargets + [
         // System calls that Swift cannot reach; headers only.
         .systemLibrary(name: "CSystem"),
+        // Unpacks gzip files.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // The ground that everything shares: files, text, JSON, errors, processes.
         .target(name: "HoneBase", dependencies: ["CSystem"]),
         // Runs beside every trial: in C, linked with nothing but the C library, and that statically, so that it is ready at
@@ -70,8 +80,11 @@ let package = Package(
         .target(name: "HoneExecution", dependencies: ["CSystem", "HoneCore"]),
         // The database of past trials: imports, snapshots, benchmark tables.
         .target(
-            name: "HonePastTrials", dependencies: ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")],
-            resources: [.embedInCode("Data/spaces.json"), .embedInCode("Data/names.json")]),
+            name: "HonePastTrials",
+            dependencies: unpacking + ["HoneCore", .product(name: "GRDB", package: "GRDB.swift")],
+            resources: ["spaces", "names", "openml", "oboe", "nn-dataset", "mindware"].map {
+                .embedInCode("Data/\($0).json")
+            }),
         // What a study says of itself, told from its program's help and from its data.
         .target(name: "HoneDescribing", dependencies: ["HoneCore", "HoneExecution", "HoneNumerics", "HonePastTrials"]),
         // From past trials to an adapter.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Puts in place what building, testing and running Hone needs. Says what it does; a second run finds everything and is quick.
-#   system    OpenBLAS, SQLite's headers, pkg-config, Python's venv (Debian, Ubuntu; macOS brings its own)
+#   system    OpenBLAS, headers of SQLite, zlib and liblzma, pkg-config, Python's venv (Debian, Ubuntu; macOS brings its own)
 #   .venv     Python for the examples and the data: numpy, scikit-learn
-#   HONE_HOME weights, benchmark tables, adapters, the Python helper, the starter database (default ~/.local/share/hone)
+#   HONE_HOME weights, benchmark tables, adapters, the Python helper, databases of past trials (default ~/.local/share/hone)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,12 +21,12 @@ system_packages() {
         return
     fi
     if ! command -v dpkg-query >/dev/null; then
-        pkg-config --exists openblas sqlite3 2>/dev/null || fail "this is neither Debian nor Ubuntu, and openblas or sqlite3 is missing" \
-            "Install the development packages of OpenBLAS and SQLite, pkg-config and Python 3 with venv, then run this again."
+        pkg-config --exists openblas sqlite3 zlib liblzma 2>/dev/null || fail "this is neither Debian nor Ubuntu, and openblas, sqlite3, zlib or liblzma is missing" \
+            "Install the development packages of OpenBLAS, SQLite, zlib and liblzma, pkg-config and Python 3 with venv, then run this again."
         return
     fi
     local missing=() package
-    for package in libopenblas-dev libsqlite3-dev pkg-config python3-venv; do
+    for package in libopenblas-dev libsqlite3-dev zlib1g-dev liblzma-dev pkg-config python3-venv; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing+=("$package")
     done
     [ ${#missing[@]} -gt 0 ] || return 0
@@ -105,9 +105,25 @@ starter_database() {
     printf '%s\n' "$sum" >"$stamp"
 }
 
+# Trials of many programs, in a database of their own: the starter database is what the shipped adapter saw, and named by
+# its hash in the adapter's card. `hone db import Data/programs` adds them to it, where that is wanted.
+programs_database() {
+    ls Data/programs/trials.jsonl.* >/dev/null 2>&1 || return 0
+    local sum stamp="$hone_home/.programs"
+    sum="$(cat Data/programs/spaces.json Data/programs/trials.jsonl.* | cksum)"
+    if [ -f "$hone_home/programs.db" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ]; then return; fi
+    say "importing trials of many programs"
+    # Made anew: what was packed anew may have left tasks out.
+    rm -f "$hone_home/.programs.new.db"
+    .build/release/hone db import Data/programs --database "$hone_home/.programs.new.db" --quiet
+    mv "$hone_home/.programs.new.db" "$hone_home/programs.db"
+    printf '%s\n' "$sum" >"$stamp"
+}
+
 system_packages
 python_environment
 home
 build
 starter_database
+programs_database
 say "done; the tool is .build/release/hone"

@@ -63,10 +63,15 @@ extension BenchmarkSuite {
             })
     }
 
-    /// The tasks of a trials file: each dataset and family is one, its candidates the complete trials in the file's order.
-    package static func trialsFile(_ path: String, spaces: SpacesDocument = .known) throws -> BenchmarkSuite {
-        let file = try TrialsFile(path: path, spaces: spaces)
-        let tasks = file.entries(source: "table").compactMap { BenchmarkTask($0) }
+    /// The tasks of a file of trials, of any kind that `hone db import` takes: each dataset and model is one, its candidates
+    /// the complete trials in the file's order.
+    ///
+    /// - Parameter spaces: a file of spaces, where the trials do not say them.
+    package static func trialsFile(_ path: String, spaces: String? = nil) throws -> BenchmarkSuite {
+        var options = ImportOptions()
+        options.spaces = spaces
+        options.source = "table"
+        let tasks = try ReadTrials(file: path, options: options).entries.compactMap { BenchmarkTask($0) }
         guard !tasks.isEmpty else { throw BenchmarkError.nothingComplete(file: path) }
         return BenchmarkSuite(name: "table", items: tasks.map { Item($0) })
     }
@@ -88,7 +93,7 @@ extension BenchmarkTask {
     init?(_ entry: PastTrialsSnapshot.Entry) {
         let complete = entry.trials.filter { $0.state == .complete && $0.value?.isFinite == true }
         guard !complete.isEmpty, let dataset = entry.task.task.dataset else { return nil }
-        let name = "table/\(dataset)/\(entry.task.family)"
+        let name = "table/\(dataset)/\(entry.task.task.model ?? entry.task.family)"
         self.init(
             TaskIdentity(name: name, family: entry.task.family, dataset: dataset),
             study: Self.study(

@@ -4,7 +4,7 @@
   python3 scripts/programs/unpack.py OUT.jsonl [--only REGEX] [--from Data/programs]
   hone db import OUT.jsonl
 
-Descriptions of parameters (`describe` in spaces.json) are left out, since that format has no place for them."""
+`hone db import Data/programs` reads them as they are and comes to the same; this is for other readers."""
 import argparse
 import hashlib
 import json
@@ -40,7 +40,7 @@ def main():
             space = spaces[name]
             parameters = space["parameters"]
             identifier = f"programs/{name}/{line['task']}"
-            plain = [dict({"name": n}, **{k: conditions(v) if k == "if" else v for k, v in p.items() if k != "describe"}) for n, p in parameters.items()]
+            plain = [dict({"name": n}, **{k: conditions(v) if k == "if" else v for k, v in p.items()}) for n, p in parameters.items()]
             write(dict(task=dict(id=identifier, family=space["family"], task=dict(model=name, dataset=line["dataset"], facts=line["facts"]), summary=space["description"], space=dict(parameters=plain), objective=space["metric"], source="programs", licence=header["licence"])))
             for k, value in enumerate(line["value"]):
                 config = {}

@@ -38,8 +38,7 @@ struct SuiteOptions: ParsableArguments {
             items += try BenchmarkSuite.tables(name.trimmingCharacters(in: .whitespaces)).items
         }
         if let table {
-            let known = try spaces.map { try SpacesDocument(path: $0) } ?? .known
-            items += try BenchmarkSuite.trialsFile(table, spaces: known).items
+            items += try BenchmarkSuite.trialsFile(table, spaces: spaces).items
         }
         return items
     }
@@ -185,8 +184,7 @@ struct BenchReportCommand: AsyncParsableCommand {
         for file in files { runs += try RunFile.read(file).runs.map(\.run) }
         var items = try BenchmarkSuite.tableSuiteNames.flatMap { try BenchmarkSuite.tables($0).items }
         if let table {
-            let known = try spaces.map { try SpacesDocument(path: $0) } ?? .known
-            items += try BenchmarkSuite.trialsFile(table, spaces: known).items
+            items += try BenchmarkSuite.trialsFile(table, spaces: spaces).items
         }
         if coverage {
             let report = CoverageReport(runs, scales: try BenchReport.scales(runs, items: items))

@@ -6,7 +6,10 @@ import HoneCore
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db", abstract: "The database of past trials that the language model learns from.",
-        subcommands: [DatabaseImportCommand.self, DatabaseStatsCommand.self, DatabaseExportCommand.self])
+        subcommands: [
+            DatabaseImportCommand.self, DatabaseFetchCommand.self, DatabaseStatsCommand.self,
+            DatabaseExportCommand.self,
+        ])
 }
 
 /// Where the trial database lies.
@@ -31,59 +34,6 @@ struct LeaveOutOptions: ParsableArguments {
     var leaveOut: [String] = []
 
     func parsed() throws -> [LeaveOut] { try leaveOut.map { try LeaveOut(parsing: $0) } }
-}
-
-struct DatabaseStatsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "stats", abstract: "Say what is in the trial database.")
-
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var leaving: LeaveOutOptions
-    @OptionGroup var common: CommonOptions
-
-    func run() async throws {
-        let trials = try database.existing()
-        let leaveOuts = try leaving.parsed()
-        let statistics = try trials.statistics(leavingOut: leaveOuts)
-        guard !common.json else { return try Console.json(statistics) }
-        let families = statistics.families.count
-        Console.line(
-            "\(database.path)\ndatabase \(statistics.hash.prefix(8)): \(statistics.trials.grouped) trials, \(statistics.datasets) datasets, \(families) famil\(families == 1 ? "y" : "ies")"
-        )
-        for leaveOut in leaveOuts {
-            let taken = try trials.leftOut(by: [leaveOut])
-            let names = Set(taken.map { "\($0.task.family)/\($0.task.task.dataset ?? "unnamed")" }).sorted()
-            let count = taken.reduce(0) { $0 + $1.trials }
-            Console.line(
-                "left out: \(leaveOut) (\(count.grouped) trials\(names.isEmpty ? "" : ": \(names.joined(separator: ", "))"))"
-            )
-        }
-        let own = statistics.tasks.filter(\.isOwn)
-        let others = statistics.tasks.filter { !$0.isOwn }
-        for line in Self.table(own, heading: "own task") { Console.line(line) }
-        if !own.isEmpty, !others.isEmpty { Console.line("") }
-        for line in Self.table(others, heading: "other people's task") { Console.line(line) }
-        if let task = own.first(where: \.isFamilyStudyName) {
-            Console.note(
-                "The family of \(task.name) is the study's name: set task.model in its description, and studies of the same program learn from each other."
-            )
-        }
-    }
-
-    private static func table(_ tasks: [DatabaseStatistics.Task], heading: String) -> [String] {
-        guard !tasks.isEmpty else { return [] }
-        var table = TextTable([
-            .init(heading, .left), .init("family", .left), .init("parameters"), .init("trials"), .init("complete"),
-            .init("best"), .init("metric", .left),
-        ])
-        for task in tasks {
-            table.add([
-                task.name, task.family, String(task.parameters), task.trials.grouped, task.complete.grouped,
-                task.best?.metricText ?? "-", task.metric,
-            ])
-        }
-        return table.lines()
-    }
 }
 
 struct DatabaseExportCommand: AsyncParsableCommand {

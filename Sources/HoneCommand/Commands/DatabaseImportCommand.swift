@@ -12,6 +12,9 @@ struct DatabaseImportCommand: AsyncParsableCommand {
               .csv, .tsv   a header and one trial a row; parameters in columns such as param.lr
               .db          studies that Hone ran (all of them, or --study NAME)
               .honetable   benchmark tables (all rows, or --draw N of --splits FILE)
+              a folder     trials of many programs, such as Data/programs; with --format mindware, MindWare's run histories
+
+            Files of text may be packed (.gz, .xz). Trials that others publish in packages: hone db fetch.
 
             Importing again adds what is new and the ends of trials that had none or failed. Rows of a CSV file that cannot
             be read are left out and named; any other file is imported whole or not at all. What is guessed is said: the
@@ -23,6 +26,11 @@ struct DatabaseImportCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Import this study of the store; may be repeated.", valueName: "name"))
     var study: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "What is imported, where no name says it: mindware (a clone of its repository).", valueName: "name"))
+    var format: String?
 
     @Option(
         help: ArgumentHelp(
@@ -107,6 +115,13 @@ struct DatabaseImportCommand: AsyncParsableCommand {
 
     private func importOptions() throws -> ImportOptions {
         var options = ImportOptions()
+        options.format = try format.map { name in
+            guard let format = ImportOptions.Format(rawValue: name) else {
+                let known = ImportOptions.Format.allCases.map(\.rawValue).joined(separator: ", ")
+                throw CommandFailure.wrongInput("--format \(name): it must be \(known); other files say what they are")
+            }
+            return format
+        }
         options.spaces = spaces
         options.source = source
         options.licence = licence
@@ -126,18 +141,7 @@ struct DatabaseImportCommand: AsyncParsableCommand {
     }
 
     private func report(_ file: String, _ summary: ImportSummary) throws {
-        if common.json { return try Console.json(ImportRecord(file: file, summary)) }
-        for problem in summary.problems { Console.note("\(problem.place): left out: \(problem.problem)") }
-        let silent = summary.leftOut - summary.problems.count
-        if silent > 0 { Console.note("\(file): left out: \(silent.grouped) more") }
-        guard !common.quiet else { return }
-        var text = "\(file): \(summary.newTrials.grouped) new trials, \(summary.newTasks.grouped) new tasks"
-        if summary.updated > 0 { text += ", \(summary.updated.grouped) with another end than before" }
-        if summary.duplicates > 0 { text += ", \(summary.duplicates.grouped) were there already" }
-        if summary.skipped > 0 { text += ", \(summary.skipped.grouped) not finished or of no use" }
-        if summary.leftOut > 0 { text += ", \(summary.leftOut.grouped) left out" }
-        Console.line(text)
-        for note in summary.notes { Console.line("  " + note.replacing("\n", with: "\n  ")) }
+        try ImportReport(isJSON: common.json, isQuiet: common.quiet).write(file, summary)
     }
 }
 

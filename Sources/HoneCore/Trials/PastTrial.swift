@@ -66,13 +66,16 @@ public struct PastTrial: Sendable, Hashable, Codable {
     public var seconds: Double?
     /// The trial's place in its study, from 0; nil where the source has no order.
     public var position: Int?
+    /// Who chose the configuration: `default`, `random`, `local_search`, an optimiser's name; nil where the source does not
+    /// say. `OriginWeights` makes up for who chose well.
+    public var origin: String?
 
     /// A trial; what is not known may be left out.
     public init(
         id: String, configuration: Configuration, value: Double?, state: TrialState = .complete,
         failure: TrialFailure? = nil,
         metrics: [String: Double] = [:], seed: Int? = nil, fidelity: Double? = nil, seconds: Double? = nil,
-        position: Int? = nil
+        position: Int? = nil, origin: String? = nil
     ) {
         self.id = id
         self.configuration = configuration
@@ -84,6 +87,7 @@ public struct PastTrial: Sendable, Hashable, Codable {
         self.fidelity = fidelity
         self.seconds = seconds
         self.position = position
+        self.origin = origin
     }
 }
 

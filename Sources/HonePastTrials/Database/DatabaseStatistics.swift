@@ -67,13 +67,6 @@ extension TrialDatabase {
 }
 
 extension PastTask {
-    static let studySource = "Hone study "
-
-    /// The name of the study of Hone that the task was.
-    var studyName: String? {
-        source.hasPrefix(Self.studySource) ? String(source.dropFirst(Self.studySource.count)) : nil
-    }
-
     /// Whether it comes from one's own studies and files rather than with a licence, as other people's do.
     package var isOwn: Bool { licence == nil }
 

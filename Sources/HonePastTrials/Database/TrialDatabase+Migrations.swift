@@ -33,6 +33,9 @@ extension TrialDatabase {
                 table.column("dataset", .text).notNull()
             }
         }
+        migrator.registerMigration("2: who chose a configuration") { database in
+            try database.alter(table: "trial") { table in table.add(column: "origin", .text) }
+        }
         return migrator
     }
 }

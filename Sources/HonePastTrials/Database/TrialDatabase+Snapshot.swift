@@ -6,15 +6,16 @@ extension TrialDatabase {
     /// What a run may read: every task and trial but those left out, in a fixed order, named by its content's hash.
     ///
     /// Leave-outs apply over all names of a dataset (`DatasetAliases.standard` and those added to the database) and over
-    /// fingerprints. The hash depends on the records alone, not on the order of imports.
+    /// fingerprints. A trial that two sources hold stands once (`SharedTrials`). The hash depends on the records alone, not on the order of imports.
     public func snapshot(leavingOut leaveOuts: [LeaveOut] = []) throws -> PastTrialsSnapshot {
         let entries = try reading { database in
             let aliases = try aliases(in: database)
             let tasks = try tasks(in: database)
             let rule = LeaveOutRule(leaveOuts, among: tasks, aliases: aliases)
-            return try tasks.filter { !rule.leavesOut($0) }.map { task in
+            let entries = try tasks.filter { !rule.leavesOut($0) }.map { task in
                 PastTrialsSnapshot.Entry(task: task, trials: try trials(of: task, in: database))
             }
+            return SharedTrials(aliases: aliases).takenOut(of: entries)
         }
         return PastTrialsSnapshot(entries: entries, leavingOut: leaveOuts)
     }

@@ -39,6 +39,7 @@ public struct TrialDatabase: Sendable {
             var configuration = GRDB.Configuration()
             configuration.busyMode = .timeout(patience)
             configuration.readonly = !creates
+            if !creates { try Self.bringUpToDate(path, configuration) }
             try self.init(queue: try DatabaseQueue(path: path, configuration: configuration), path: path)
         } catch {
             throw TrialDatabaseError(error, path: path)
@@ -55,6 +56,24 @@ public struct TrialDatabase: Sendable {
         self.path = path
         let isComplete = try queue.read { try Self.checkSchema($0, path: path) }
         if !isComplete { try Self.migrator.migrate(queue) }
+    }
+
+    /// A database of an earlier version gets the present schema, though it shall only be read afterwards.
+    private static func bringUpToDate(_ path: String, _ configuration: GRDB.Configuration) throws {
+        let reader = try DatabaseQueue(path: path, configuration: configuration)
+        guard try !reader.read({ try checkSchema($0, path: path) }) else { return }
+        var writing = configuration
+        writing.readonly = false
+        do {
+            try migrator.migrate(try DatabaseQueue(path: path, configuration: writing))
+        } catch let error as DatabaseError
+            where [.SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM].contains(error.resultCode)
+        {
+            throw TrialDatabaseError(
+                .unwritable, place: path,
+                problem: "an earlier version of Hone wrote it, and it cannot be brought up to date",
+                remedy: "make the file and its folder writable once, or import again into another one (--database)")
+        }
     }
 
     private static func checkFile(_ path: String, creates: Bool) throws(TrialDatabaseError) {

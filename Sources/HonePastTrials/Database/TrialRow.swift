@@ -7,7 +7,7 @@ struct TrialRow {
     /// In the order in which rows are read and written.
     private static let columns = [
         "id", "configuration", "value", "state", "reason", "message", "metrics", "seed", "fidelity", "seconds",
-        "position",
+        "position", "origin",
     ]
     static let selection = "SELECT \(columns.joined(separator: ", ")) FROM trial WHERE task = ? ORDER BY id"
     static let insertion =
@@ -21,7 +21,7 @@ struct TrialRow {
             trial.id, trial.configuration.json, trial.value, trial.state.rawValue, trial.failure?.reason.rawValue,
             trial.failure?.message,
             metrics.isEmpty ? nil : Configuration(metrics.mapValues(ParameterValue.float)).json, trial.seed,
-            trial.fidelity, trial.seconds, trial.position, task,
+            trial.fidelity, trial.seconds, trial.position, trial.origin, task,
         ]
     }
 
@@ -57,7 +57,7 @@ struct TrialRow {
         return PastTrial(
             id: id, configuration: configuration, value: try number(2), state: state, failure: failure,
             metrics: metrics, seed: try integer(7), fidelity: try number(8), seconds: try number(9),
-            position: try integer(10))
+            position: try integer(10), origin: try text(11))
     }
 
     private func text(_ column: Int) throws -> String? {

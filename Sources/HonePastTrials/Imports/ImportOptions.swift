@@ -1,5 +1,13 @@
 /// What an import needs to know beyond the file.
 public struct ImportOptions: Sendable, Hashable {
+    /// Files whose kind neither their name nor their first line says.
+    public enum Format: String, Sendable, Hashable, CaseIterable {
+        /// A folder of MindWare's run histories, wherever in it they lie (a clone of its repository, say).
+        case mindware
+    }
+
+    /// What is imported; nil: what the file itself says.
+    public var format: Format?
     /// A file with the families' spaces (`spaces.json`), for trials files and CSV files that do not say them.
     public var spaces: String?
     /// The first part of the tasks' ids; nil: `trials` for trials files, the file's name for CSV files.

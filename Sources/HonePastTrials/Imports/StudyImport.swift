@@ -61,6 +61,7 @@ extension TrialDatabase {
         let finite = trial.value.flatMap { $0.isFinite ? $0 : nil }
         return PastTrial(
             id: "trial \(trial.number)", configuration: configuration, value: finite, state: trial.state,
-            failure: trial.failure, metrics: trial.metrics, seconds: trial.seconds, position: trial.number)
+            failure: trial.failure, metrics: trial.metrics, seconds: trial.seconds, position: trial.number,
+            origin: trial.suggestion?.origin)
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-import HoneBase
 import HoneCore
 
 extension TrialDatabase {
@@ -7,11 +5,13 @@ extension TrialDatabase {
     ///
     /// - Benchmark tables (`.honetable`): all rows, or those of a draw.
     /// - CSV and TSV files with a header: rows that cannot be read are left out and named in the summary.
-    /// - JSON Lines: what `export` wrote, or trials with `model`, `dataset` and `config` (`TrialsFile`); whole or not at
-    ///   all.
+    /// - JSON Lines: what `export` wrote, trials with `model`, `dataset` and `config` (`TrialsFile`), or programs as they
+    ///   ship with Hone (`ProgramsFile`; the folder may be named too); whole or not at all.
+    ///
+    /// Files of text may be packed with gzip or xz.
     @discardableResult
     public func importFile(_ path: String, options: ImportOptions = ImportOptions()) throws -> ImportSummary {
-        var read = try Self.read(path, options: options)
+        var read = try ReadTrials(file: path, options: options)
         if let fingerprint = options.fingerprint {
             let datasets = Set(read.entries.map { $0.task.task.dataset ?? "" })
             guard datasets.count <= 1 else {
@@ -53,56 +53,6 @@ extension TrialDatabase {
         }
     }
 
-    private static func read(_ path: String, options: ImportOptions) throws -> ReadTrials {
-        switch URL(fileURLWithPath: path).pathExtension.lowercased() {
-        case "honetable": return ReadTrials(entries: [try tableEntry(path, options: options)])
-        case "csv", "tsv":
-            let spaces = try options.spaces.map { (file: $0, families: try SpacesDocument(path: $0).families) }
-            let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-            return try CSVImport(path: path, columns: options.columns).trials(
-                source: options.source ?? name, licence: options.licence, spaces: spaces)
-        default:
-            let lines = try JSONLines(path: path)
-            guard let first = lines.lines.first else {
-                throw TrialDatabaseError(
-                    .badInput, place: path, problem: "the file is empty",
-                    remedy: "write one trial a line: {\"model\": ..., \"dataset\": ..., \"config\": {...}, ...}")
-            }
-            var notes: [String] = []
-            if options.spaces != nil, ExportedTrials.isHeader(first.json) || SpacesDocument.isDocument(first.json) {
-                notes.append("it says its spaces itself, so --spaces was not used")
-            }
-            if ExportedTrials.isHeader(first.json) {
-                return ReadTrials(entries: try ExportedTrials.entries(lines), notes: notes)
-            }
-            let spaces = try options.spaces.map { try SpacesDocument(path: $0) } ?? .known
-            let file = try TrialsFile(lines: lines, spaces: spaces)
-            var read = ReadTrials(
-                entries: file.entries(source: options.source ?? defaultSource, licence: options.licence), notes: notes)
-            read.unfinished = file.unfinished
-            return read
-        }
-    }
-
     /// The first part of the ids of tasks from trials files.
     package static let defaultSource = "trials"
-
-    private static func tableEntry(
-        _ path: String, options: ImportOptions
-    ) throws -> PastTrialsSnapshot.Entry {
-        let table = try BenchmarkTable(url: URL(fileURLWithPath: path))
-        guard let draw = options.draw else { return try table.entry() }
-        guard let file = options.splits else {
-            throw TrialDatabaseError(
-                .badInput, place: path, problem: "draw \(draw) is asked for, but no file of draws is named",
-                remedy: "add --splits Benchmarks/yardstick/splits.json")
-        }
-        let splits = try TableSplits(path: file)
-        guard splits.draws.indices.contains(draw), let rows = splits.draws[draw][table.name] else {
-            throw TrialDatabaseError(
-                .badInput, place: file, problem: "it has no draw \(draw) of \(table.name)",
-                remedy: "it has draws 0 to \(splits.draws.count - 1)")
-        }
-        return try table.entry(rows: rows)
-    }
 }

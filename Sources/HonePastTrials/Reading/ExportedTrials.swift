@@ -54,6 +54,7 @@ enum ExportedTrials {
             if let fidelity = finite(trial.fidelity) { writer.member("fidelity", fidelity) }
             if let seconds = finite(trial.seconds) { writer.member("seconds", seconds) }
             if let position = trial.position { writer.member("position", position) }
+            if let origin = trial.origin { writer.member("origin", origin) }
         }
         return writer.text
     }
@@ -63,7 +64,7 @@ enum ExportedTrials {
     static func entries(_ lines: JSONLines) throws(TrialDatabaseError) -> [PastTrialsSnapshot.Entry] {
         var order: [String] = []
         var entries: [String: PastTrialsSnapshot.Entry] = [:]
-        for line in lines.lines {
+        while let line = try lines.next() {
             if isHeader(line.json) {
                 guard let version = line.json["version"]?.integer, version <= Self.version else {
                     throw lines.failure(
@@ -130,6 +131,7 @@ enum ExportedTrials {
         return PastTrial(
             id: id, configuration: configuration, value: value, state: state, failure: trialFailure, metrics: metrics,
             seed: line.json["seed"]?.integer, fidelity: line.json["fidelity"]?.double,
-            seconds: line.json["seconds"]?.double, position: line.json["position"]?.integer)
+            seconds: line.json["seconds"]?.double, position: line.json["position"]?.integer,
+            origin: line.json["origin"]?.text)
     }
 }

@@ -2,8 +2,10 @@ import Foundation
 import HoneBase
 import HoneCore
 
-/// A file of one JSON object a line, read whole, with errors that name the line.
-struct JSONLines {
+/// A file of one JSON object a line, packed or not, read line by line, with errors that name the line.
+///
+/// A class because reading goes on where it stopped.
+final class JSONLines {
     struct Line {
         /// Counted from 1.
         var number: Int
@@ -13,32 +15,48 @@ struct JSONLines {
 
     /// The file's name in messages.
     let file: String
-    let lines: [Line]
+    private let lines: ByteLines
+    /// The first line, which says what the file is; nil if it has none.
+    private(set) var first: Line?
+    private var hasGivenFirst = false
 
+    /// Opens the file and reads its first line.
+    ///
+    /// - Throws: `TrialDatabaseError`.
     init(path: String) throws(TrialDatabaseError) {
-        let data: Data
+        file = path
         do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+            lines = ByteLines(try UnpackedFile(path))
         } catch {
-            throw TrialDatabaseError(
-                .badInput, place: path, problem: "the file cannot be read: \(error.localizedDescription)",
-                remedy: "check the path and its permissions")
+            throw TrialDatabaseError(reading: path, error)
         }
-        try self.init(data: data, file: path)
+        first = try read()
     }
 
-    /// Blank lines are skipped; every other line must be an object.
-    init(data: Data, file: String) throws(TrialDatabaseError) {
-        var lines: [Line] = []
-        var number = 0
-        let data = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
-        for bytes in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            number += 1
-            guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
-            lines.append(Line(number: number, bytes: bytes, json: try Self.object(bytes, file: file, line: number)))
+    /// The next line, the first one included; nil behind the last. Blank lines are skipped; every other one must be an
+    /// object.
+    func next() throws(TrialDatabaseError) -> Line? {
+        guard hasGivenFirst else {
+            hasGivenFirst = true
+            return first
         }
-        self.file = file
-        self.lines = lines
+        return try read()
+    }
+
+    private func read() throws(TrialDatabaseError) -> Line? {
+        while true {
+            var bytes: Data
+            do {
+                guard let line = try lines.next() else { return nil }
+                bytes = line
+            } catch {
+                throw TrialDatabaseError(reading: file, error)
+            }
+            if lines.number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = Data(bytes.dropFirst(3)) }
+            guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
+            let json = try Self.object(bytes, file: file, line: lines.number)
+            return Line(number: lines.number, bytes: bytes, json: json)
+        }
     }
 
     private static func object(_ bytes: Data, file: String, line: Int) throws(TrialDatabaseError) -> JSON {

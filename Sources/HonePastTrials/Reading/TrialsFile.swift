@@ -36,19 +36,18 @@ package struct TrialsFile: Sendable {
 
     init(lines: JSONLines, spaces: SpacesDocument) throws(TrialDatabaseError) {
         var spaces = spaces
-        var rest = lines.lines[...]
-        if let first = rest.first, SpacesDocument.isDocument(first.json) {
+        if let first = lines.first, SpacesDocument.isDocument(first.json) {
             do {
                 spaces = try SpacesDocument(first.json)
             } catch {
                 throw lines.failure(first.number, "\(error)", "correct the spaces")
             }
-            rest = rest.dropFirst()
+            _ = try lines.next()
         }
         var identifiers = ContentIdentifiers()
         var records: [Record] = []
         var unfinished = 0
-        for line in rest {
+        while let line = try lines.next() {
             if Self.status(of: line.json).flatMap(TrialWords.meaning) == .unfinished {
                 unfinished += 1
             } else {
@@ -90,13 +89,15 @@ package struct TrialsFile: Sendable {
         } catch {
             throw failure("config: \(error)")
         }
-        let content = try content(of: line.json, metric: spaces.objective.metric, failure: failure)
+        let content = try content(
+            of: line.json, metric: (known.objective ?? spaces.objective).metric, failure: failure)
         let identifier = line.json["id"]?.text ?? identifiers.next(for: line.bytes, task: "\(family)/\(dataset)")
         return Record(
             line: line.number, family: family, dataset: dataset, facts: content.facts,
             trial: PastTrial(
                 id: identifier, configuration: configuration, value: content.value, state: content.state,
-                failure: content.failure, metrics: content.metrics, seconds: line.json["seconds"]?.double))
+                failure: content.failure, metrics: content.metrics, seconds: line.json["seconds"]?.double,
+                origin: line.json["origin"]?.text))
     }
 
     private struct Content {
@@ -156,10 +157,10 @@ package struct TrialsFile: Sendable {
             if entries[id] == nil {
                 order.append(id)
                 let task = PastTask(
-                    id: id, family: record.family,
+                    id: id, family: family.family ?? record.family,
                     task: TaskDescription(model: record.family, dataset: record.dataset, facts: record.facts),
-                    summary: family.summary, space: family.space, objective: spaces.objective, source: source,
-                    licence: licence)
+                    summary: family.summary, space: family.space, objective: family.objective ?? spaces.objective,
+                    source: source, licence: licence)
                 entries[id] = PastTrialsSnapshot.Entry(task: task, trials: [])
             }
             entries[id]?.trials.append(record.trial)

@@ -1,9 +1,16 @@
+import HoneBase
 import HoneCore
 
 /// What a family of tasks tunes: its program in words and its search space.
 package struct FamilySpace: Sendable, Hashable {
     package var summary: String
     package var space: SearchSpace
+    /// The programs that it is kin to, where that is not its own name.
+    var family: String?
+    /// Its own objective, where it has one.
+    var objective: Objective?
+    /// Choices as they were written, by parameter: files of programs name them by their index.
+    var written: [String: [JSON]] = [:]
 
     package init(summary: String, space: SearchSpace) {
         self.summary = summary

@@ -1,8 +1,8 @@
 import HoneCore
 
 /// What was read from a file of trials, checked and ready to be stored.
-struct ReadTrials {
-    var entries: [PastTrialsSnapshot.Entry] = []
+package struct ReadTrials {
+    package internal(set) var entries: [PastTrialsSnapshot.Entry] = []
     /// Trials that had not finished, or that somebody stopped.
     var unfinished = 0
     /// How the file was read, where that is not plain.

@@ -4,21 +4,25 @@ import HoneCore
 ///
 /// Every text is preceded by its length, every number is its bits, every optional by whether it is there, so that two
 /// different snapshots cannot have one form. The form begins with a version: change what is written, and it changes. What
-/// parameters do in words is written in the second form only, so that data without it keep their hashes.
+/// parameters do in words is written from the second form on, who chose the configurations in the third only, so that data
+/// without them keep their hashes.
 struct SnapshotHash {
     private static let version = "hone-snapshot-1"
     private static let describedVersion = "hone-snapshot-2"
+    private static let originVersion = "hone-snapshot-3"
 
     private var hasher = SHA256()
     private var buffer: [UInt8] = []
-    /// Whether the second form is written.
+    /// Whether the second form is written, or the third.
     private let isDescribed: Bool
+    private let hasOrigins: Bool
     /// Bytes gathered before they are handed to the hash.
     private static let bufferSize = 1 << 16
 
     /// - Parameter entries: in the snapshot's order (tasks by id, trials by id).
     static func of(_ entries: [PastTrialsSnapshot.Entry]) -> String {
-        var writer = SnapshotHash(of: entries.map(\.task.space))
+        var writer = SnapshotHash(
+            of: entries.map(\.task.space), hasOrigins: entries.contains { $0.trials.contains { $0.origin != nil } })
         writer.add(entries.count)
         for entry in entries {
             writer.add(entry.task)
@@ -31,15 +35,16 @@ struct SnapshotHash {
 
     /// The hash of a space alone.
     static func of(_ space: SearchSpace) -> String {
-        var writer = SnapshotHash(of: [space])
+        var writer = SnapshotHash(of: [space], hasOrigins: false)
         writer.add(space)
         writer.flush()
         return writer.hasher.finalize().hexadecimal
     }
 
-    private init(of spaces: [SearchSpace]) {
-        isDescribed = spaces.contains { $0.parameters.contains { $0.meaning != nil } }
-        add(isDescribed ? Self.describedVersion : Self.version)
+    private init(of spaces: [SearchSpace], hasOrigins: Bool) {
+        self.hasOrigins = hasOrigins
+        isDescribed = hasOrigins || spaces.contains { $0.parameters.contains { $0.meaning != nil } }
+        add(hasOrigins ? Self.originVersion : isDescribed ? Self.describedVersion : Self.version)
     }
 
     private mutating func add(_ task: PastTask) {
@@ -112,6 +117,7 @@ struct SnapshotHash {
         add(trial.fidelity)
         add(trial.seconds)
         add(trial.position)
+        if hasOrigins { add(trial.origin) }
     }
 
     private mutating func add(stated values: [ParameterValue]) {

@@ -7,7 +7,8 @@ import HoneCore
 ///     {"metric": {"minimize": "cv_error"}, "hidden": ["test_error"],
 ///      "families": {"lr": {"description": "...", "parameters": {"alpha": {"type": "float", ...}}}}}
 ///
-/// `spaces` is another name for `families`; `metric` and `hidden` may be missing.
+/// `spaces` is another name for `families`; `metric` and `hidden` may be missing. A family may say its own `metric`, and with
+/// `family` the programs that it is kin to, by which it is left out.
 package struct SpacesDocument: Sendable, Hashable {
     package var families: [String: FamilySpace]
     package var objective: Objective
@@ -21,18 +22,25 @@ package struct SpacesDocument: Sendable, Hashable {
         self.objective = objective
     }
 
-    /// Reads a file such as `spaces.json`.
+    /// Reads a file such as `spaces.json`, packed or not.
     package init(path: String) throws(TrialDatabaseError) {
-        let remedy = "write {\"families\": {NAME: {\"description\": ..., \"parameters\": {...}}}}"
+        let data: Data
         do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: path))
+            data = try UnpackedFile(path, limit: Self.mostBytes).rest()
+        } catch {
+            throw TrialDatabaseError(reading: path, error)
+        }
+        do {
             try self.init(try JSON(parsing: data))
         } catch {
-            let problem =
-                error is JSONError || error is SpacesProblem ? "\(error)" : error.localizedDescription
-            throw TrialDatabaseError(.badInput, place: path, problem: problem, remedy: remedy)
+            throw TrialDatabaseError(
+                .badInput, place: path, problem: "\(error)",
+                remedy: "write {\"families\": {NAME: {\"description\": ..., \"parameters\": {...}}}}")
         }
     }
+
+    /// Hundreds of programs take a third of a megabyte.
+    private static let mostBytes = 256 << 20
 
     /// Whether a line of a trials file is a list of spaces rather than a trial.
     static func isDocument(_ json: JSON) -> Bool { json["spaces"] != nil || json["families"] != nil }
@@ -45,14 +53,17 @@ package struct SpacesDocument: Sendable, Hashable {
         for member in members { families[member.name] = try Self.family(member) }
         objective = Self.knownObjective
         if let metric = json["metric"] {
-            if let name = metric["minimize"]?.text {
-                objective = Objective(.minimize, name)
-            } else if let name = metric["maximize"]?.text {
-                objective = Objective(.maximize, name)
-            } else {
+            guard let told = Self.objective(metric) else {
                 throw SpacesProblem("metric must be {\"minimize\": NAME} or {\"maximize\": NAME}")
             }
+            objective = told
         }
+    }
+
+    private static func objective(_ json: JSON) -> Objective? {
+        if let name = json["minimize"]?.text { return Objective(.minimize, name) }
+        if let name = json["maximize"]?.text { return Objective(.maximize, name) }
+        return nil
     }
 
     private static func family(_ member: JSON.Member) throws(SpacesProblem) -> FamilySpace {
@@ -61,7 +72,14 @@ package struct SpacesDocument: Sendable, Hashable {
         }
         do {
             let space = try SearchSpace(parameters.map { try Parameter(name: $0.name, json: $0.value) })
-            return FamilySpace(summary: member.value["description"]?.text ?? member.name, space: space)
+            var family = FamilySpace(summary: member.value["description"]?.text ?? member.name, space: space)
+            family.family = member.value["family"]?.text
+            // A text says in words what the common objective is here.
+            family.objective = member.value["metric"].flatMap(objective)
+            for parameter in parameters {
+                family.written[parameter.name] = (parameter.value["choices"] ?? parameter.value["values"])?.elements
+            }
+            return family
         } catch {
             throw SpacesProblem("family \(member.name): \(error)")
         }

@@ -47,6 +47,11 @@ public struct TrialDatabaseError: HoneError, Hashable {
 }
 
 extension TrialDatabaseError {
+    /// A file that cannot be read or unpacked.
+    init(reading path: String, _ error: UnpackingError) {
+        self.init(.badInput, place: path, problem: error.problem, remedy: "\(error.remedy) (nothing was imported)")
+    }
+
     /// What SQLite's error means for the user.
     init(_ error: any Error, path: String) {
         if let known = error as? TrialDatabaseError {
