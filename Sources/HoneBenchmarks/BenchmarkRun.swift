@@ -9,6 +9,8 @@ package struct BenchmarkRun: Sendable, Hashable, Codable {
     package var values: [Double]
     /// What each suggestion took; the evaluation itself is a look into the table.
     package var seconds: [Double]
+    /// What each evaluation was expected to give: the quantiles of `BenchmarkRun.quantiles`; empty where nothing was said.
+    package var expected: [[Double]]?
     /// SHA-256 of the adapter's weights and content hash of the database, for methods that read them.
     package var adapter: String?
     package var database: String?
@@ -26,6 +28,9 @@ package struct BenchmarkRun: Sendable, Hashable, Codable {
         self.adapter = adapter
         self.database = database
     }
+
+    /// The probabilities of what is expected: the ends of the central intervals of 95, 80 and 50 %.
+    package static let quantiles = [0.025, 0.1, 0.25, 0.75, 0.9, 0.975]
 
     /// What a run is one of.
     package struct Key: Sendable, Hashable {

@@ -128,6 +128,7 @@ package struct BenchmarkRunner: Sendable {
             }
             run.seconds.append((clock.now - start).inSeconds)
             run.order.append(row)
+            run.expected = (run.expected ?? []) + [suggestion.record.prediction?.ends ?? []]
             run.values.append(task.values[row])
             used.insert(row)
             history.trials.append(
@@ -144,5 +145,13 @@ package struct BenchmarkRunner: Sendable {
     static func studySeed(task: String, seed: Int) -> UInt64 {
         var generator = SeededGenerator(seed: UInt64(bitPattern: Int64(seed))).fork(task)
         return generator.next()
+    }
+}
+
+extension Prediction {
+    /// The ends of its central intervals, in the order of `BenchmarkRun.quantiles`; nil without the outer ones.
+    fileprivate var ends: [Double]? {
+        guard let quantiles, quantiles.count == Prediction.quantilePlaces.count else { return nil }
+        return [quantiles[0], low, quantiles[1], quantiles[2], high, quantiles[3]]
     }
 }

@@ -110,7 +110,7 @@ package actor RunFile {
 
     /// Whether a cut line begins as `line(_:)` begins one.
     private static func looksLikeRun(_ bytes: Data.SubSequence) -> Bool {
-        let beginnings = [#"{"adapter""#, #"{"database""#, #"{"method""#]
+        let beginnings = [#"{"adapter""#, #"{"database""#, #"{"expected""#, #"{"method""#]
         let text = String(decoding: bytes.prefix(12), as: UTF8.self)
         return beginnings.contains { $0.hasPrefix(text.prefix($0.count)) || text.hasPrefix($0) }
     }

@@ -112,8 +112,8 @@ public struct FineTuningRecord: Sendable, Hashable, Codable {
     public var startedFrom: Start?
     /// What the search needs to know of each family it saw.
     public var families: [FamilySummary]
-    /// Up to this distance (`SupportDistance`) from a family the adapter's ranking was tested on datasets it had not seen.
-    public var supportRadius = SupportDistance.defaultRadius
+    /// Up to this distance (1 less a study's likeness to a family) the adapter's ranking was tested on datasets it had not seen.
+    public var supportRadius = PriorScale.farthest
 
     /// Whether the adapter saw trials of a dataset, under any of its names or with its rows.
     public func saw(dataset name: String?, fingerprint: String? = nil, aliases: DatasetAliases = .standard) -> Bool {

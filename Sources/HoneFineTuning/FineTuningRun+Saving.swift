@@ -64,9 +64,11 @@ extension FineTuningRun {
     /// Of the snapshot's families, and of those that only the adapter which the training started from knows.
     private func familySummaries() -> [FamilySummary] {
         let families = Set(snapshot.entries.map(\.task.family)).sorted()
-        let own = families.compactMap { family in FamilySummary(snapshot.entries.filter { $0.task.family == family }) }
+        let own = families.flatMap { family in
+            FamilySummary.groups(snapshot.entries.filter { $0.task.family == family })
+        }
         let known = Set(own.map(\.family))
         return (own + (start?.record.families ?? []).filter { !known.contains($0.family) })
-            .sorted { $0.family < $1.family }
+            .sorted { ($0.family, $1.trials) < ($1.family, $0.trials) }
     }
 }

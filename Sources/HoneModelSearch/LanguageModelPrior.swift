@@ -38,9 +38,15 @@ extension OptimizerRegistry {
 
     /// Makes `lm` and `lm-only` available.
     ///
-    /// - Parameter progress: told while candidates go through the model: done, of how many.
-    package mutating func register(_ model: LanguageModelPrior, progress: DensityProgress? = nil) {
-        register("lm") { _, source in JointOptimizer("lm", model: model, source: source, progress: progress) }
+    /// - Parameters:
+    ///   - past: the user's own past tasks, beside those that the adapter keeps.
+    ///   - progress: told while candidates go through the model: done, of how many.
+    package mutating func register(
+        _ model: LanguageModelPrior, past: [FamilySummary] = [], progress: DensityProgress? = nil
+    ) {
+        register("lm") { _, source in
+            JointOptimizer("lm", model: model, past: past, source: source, progress: progress)
+        }
         register("lm-only") { _, source in
             PriorOptimizer("lm-only", model: model, source: source, progress: progress)
         }

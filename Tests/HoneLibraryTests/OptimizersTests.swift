@@ -53,7 +53,7 @@ import Testing
         let study = try Study("s", minimize: "loss", parameters: [.float("x", 0...1)])
         let choice = try await study.stored.description.optimizer
         #expect(choice.name == "auto")
-        #expect(try ["lm", "gp"].contains(#require(choice.resolved).name))
+        #expect(try ["lm", "transfer", "gp"].contains(#require(choice.resolved).name))
         #expect(try !#require(choice.resolved).reason.isEmpty)
     }
 

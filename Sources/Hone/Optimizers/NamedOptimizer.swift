@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// Its first suggestion loads the weights, which takes a moment. `auto` is decided once, when the study is created.
 public final class NamedOptimizer: Optimizer {
-    /// `auto`, `lm` or `lm-only`.
+    /// `auto`, `lm`, `transfer` or `lm-only`.
     public let name: String
     private let optimizers: StudyOptimizers
     /// What was made so far, by what it was made for; a class because of this.
@@ -58,6 +58,9 @@ extension Optimizer where Self == NamedOptimizer {
 
     /// The same, with an adapter of your own: its name, or the path of its folder.
     public static func lm(adapter: String) -> NamedOptimizer { NamedOptimizer("lm", adapter: adapter) }
+
+    /// Surfaces through the trials of past tasks, and the study's own trials; no language model.
+    public static var transfer: NamedOptimizer { NamedOptimizer("transfer") }
 
     /// The fine-tuned language model alone, which learns nothing from the study's own trials.
     public static var lmOnly: NamedOptimizer { NamedOptimizer("lm-only") }

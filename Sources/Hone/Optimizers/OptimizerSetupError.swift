@@ -12,12 +12,14 @@ public enum OptimizerSetupError: HoneError, Hashable {
     case otherAdapter(study: String, hash: String, folder: String)
     /// An adapter's card cannot be read.
     case damagedCard(path: String)
+    /// The study was begun with past tasks that are kept nowhere any more, and the trial database has others now.
+    case otherPast(study: String, hash: String, folder: String)
 
     public var place: String? {
         switch self {
         case .noSuchAdapter(let adapter, _), .needsNoAdapter(_, let adapter): "adapter \(adapter)"
         case .adapterNeeded(let optimizer, _): "optimizer \(optimizer)"
-        case .otherAdapter(let study, _, _): "study \(study)"
+        case .otherAdapter(let study, _, _), .otherPast(let study, _, _): "study \(study)"
         case .damagedCard(let path): path
         }
     }
@@ -30,6 +32,8 @@ public enum OptimizerSetupError: HoneError, Hashable {
         case .otherAdapter(_, let hash, let folder):
             "it was begun with the adapter \(hash.prefix(12)), which is not in \(folder)"
         case .damagedCard: "the adapter's card is missing or damaged"
+        case .otherPast(_, let hash, let folder):
+            "it was begun with the past tasks \(hash.prefix(12)), which are not in \(folder), and the trial database has changed"
         }
     }
 
@@ -47,6 +51,7 @@ public enum OptimizerSetupError: HoneError, Hashable {
         case .needsNoAdapter: "name no adapter, or use the optimiser lm"
         case .otherAdapter: "name its folder, or go on with another optimiser by editing the study, such as gp"
         case .damagedCard: "run make setup again, or train one of your own: hone finetune"
+        case .otherPast: "bring the file back, or go on with another optimiser by editing the study, such as gp"
         }
     }
 

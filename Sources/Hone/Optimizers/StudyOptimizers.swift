@@ -3,6 +3,7 @@ import HoneCore
 import HoneFineTuning
 import HoneLanguageModel
 import HoneModelSearch
+import HonePastTrials
 import HoneSearch
 
 /// Makes the optimiser that a study asks for, from what this machine has: weights and adapters in `HONE_HOME`.
@@ -11,12 +12,17 @@ public struct StudyOptimizers: Sendable {
     private let library: AdapterLibrary
     /// The adapter that the user named, by name or path.
     private let adapter: String?
+    private let pastTasks: PastTaskLibrary
 
     /// - Parameters:
     ///   - home: the folder of weights and adapters; nil for `HONE_HOME`.
     ///   - adapter: an adapter's name, or the path of its folder.
-    public init(home: URL? = nil, adapter: String? = nil) {
+    ///   - database: the trial database whose tasks serve new studies; nil for `trials.db` in the home folder, or
+    ///     `HONE_DATABASE`.
+    public init(home: URL? = nil, adapter: String? = nil, database: String? = nil) {
         self.home = home ?? HoneHome.directory()
+        let standard = home.map { $0.appendingPathComponent("trials.db").path } ?? TrialDatabase.defaultPath()
+        pastTasks = PastTaskLibrary(home: self.home, databasePath: database ?? standard)
         library = AdapterLibrary(home: self.home)
         self.adapter = adapter
     }
@@ -31,14 +37,18 @@ public struct StudyOptimizers: Sendable {
         let folder = library.locate(adapter)
         if let adapter, folder == nil { throw OptimizerSetupError.noSuchAdapter(adapter, known: library.names) }
         let record = try folder.map(FineTuningRecord.init(contentsOf:))
+        let own = try ownTasks(of: study, record)
         if study.optimizer.name == OptimizerNames.standard {
-            let weights = ModelCatalog.smolLM2.status(in: home)
-            if record != nil, weights != .present {
-                study.optimizer.resolved = .init(
-                    name: "gp", reason: "the language model's weights are missing; make setup fetches them")
-            } else {
-                study.optimizer.resolved = AutomaticChoice.resolve(study, adapter: record)
-            }
+            let hasWeights = ModelCatalog.smolLM2.status(in: home) == .present
+            study.optimizer.resolved = AutomaticChoice.resolve(
+                study, adapter: record, past: own?.families ?? [], hasWeights: hasWeights)
+        } else {
+            study.optimizer.resolved = nil
+        }
+        study.optimizer.pastHash = nil
+        if study.optimizer.effectiveName == OptimizerRegistry.transferName {
+            try resolveTransfer(&study, own: own, record)
+            return
         }
         guard OptimizerRegistry.languageModelNames.contains(study.optimizer.effectiveName) else {
             if let adapter, study.optimizer.name != OptimizerNames.standard {
@@ -51,6 +61,52 @@ public struct StudyOptimizers: Sendable {
         }
         study.optimizer.adapterHash = try Self.card(in: folder).weightsHash
         study.optimizer.databaseHash = record.snapshotHash
+        if study.optimizer.effectiveName == "lm", let own { study.optimizer.pastHash = try pastTasks.hash(of: own) }
+    }
+
+    /// The tasks of the trial database that are like the study and that the adapter has not seen. A database that cannot be
+    /// read keeps nobody from running a study that does not ask for it.
+    private func ownTasks(of study: StudyDescription, _ record: FineTuningRecord?) throws -> PastTaskLibrary.Selection? {
+        switch study.optimizer.name {
+        case OptimizerRegistry.transferName: return try pastTasks.selection(for: study, besides: record)
+        case OptimizerNames.standard, "lm": return try? pastTasks.selection(for: study, besides: record)
+        default: return nil
+        }
+    }
+
+    /// Notes the past tasks that the study learns from: its suggestions depend on them, and on no adapter's weights.
+    private func resolveTransfer(
+        _ study: inout StudyDescription, own: PastTaskLibrary.Selection?, _ record: FineTuningRecord?
+    ) throws {
+        let candidates = (own?.families ?? []) + (record?.families ?? [])
+        let families = candidates.filter { ProgramMatch(study, $0).isUsable }
+        guard PastKnowledge(study, families: families) != nil else {
+            study.optimizer.resolved = .init(
+                name: "gp", reason: "transfer has no past task that matches this study")
+            return
+        }
+        let selection = PastTaskLibrary.Selection(
+            snapshotHash: own?.snapshotHash ?? record?.snapshotHash ?? "", families: families)
+        study.optimizer.databaseHash = selection.snapshotHash
+        study.optimizer.pastHash = try pastTasks.hash(of: selection)
+    }
+
+    /// The past tasks that a study was begun with.
+    ///
+    /// - Throws: `OptimizerSetupError.otherPast` where they are not at hand.
+    private func pastFamilies(of study: StudyDescription) throws -> [FamilySummary] {
+        guard let hash = study.optimizer.pastHash else { return [] }
+        if pastTasks.selection(hash) == nil {
+            // Not written down yet, or lost: the database may still hold the same.
+            var again = study
+            again.optimizer = OptimizerChoice(name: study.optimizer.effectiveName)
+            try resolve(&again)
+        }
+        guard let selection = pastTasks.selection(hash) else {
+            throw OptimizerSetupError.otherPast(study: study.name, hash: hash, folder: pastTasks.folder.path)
+        }
+        try pastTasks.keep(selection, hash: hash)
+        return selection.families
     }
 
     /// Whether making the study's optimiser takes a moment, because weights are loaded.
@@ -72,7 +128,9 @@ public struct StudyOptimizers: Sendable {
             let loaded = try LoadedAdapter(
                 folder: folder, baseModel: try ModelLibrary(home: home).base(of: Self.card(in: folder)),
                 scoreFolder: LoadedAdapter.scoreFolder(in: home))
-            registry.register(loaded.prior, progress: progress)
+            registry.register(loaded.prior, past: try pastFamilies(of: study), progress: progress)
+        } else if study.optimizer.effectiveName == OptimizerRegistry.transferName {
+            registry.register(past: try pastFamilies(of: study))
         }
         return try registry.optimizer(for: study)
     }

@@ -174,6 +174,9 @@ struct BenchReportCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Each family of tasks too.")
     var families = false
 
+    @Flag(help: "How often results lay within what was predicted: coverage of 50, 80 and 95 % intervals.")
+    var coverage = false
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
@@ -182,6 +185,11 @@ struct BenchReportCommand: AsyncParsableCommand {
         var items = try BenchmarkSuite.tableSuiteNames.flatMap { try BenchmarkSuite.tables($0).items }
         if let table {
             items += try BenchmarkSuite.trialsFile(table, spaces: spaces).items
+        }
+        if coverage {
+            let report = CoverageReport(runs, scales: try BenchReport.scales(runs, items: items))
+            if common.json { try Console.json(report) } else { Console.line(report.text) }
+            return
         }
         guard !common.json else {
             return try Console.json(BenchmarkReport(runs, scales: try BenchReport.scales(runs, items: items)))

@@ -81,6 +81,8 @@ struct CheckReport: Encodable {
     var optimizer: String
     /// Why `auto` chose it.
     var reason: String?
+    /// Content hash of the past tasks that it would learn from.
+    var past: String?
     var parameters: [ParameterReport]
     var constraints: [String]
     /// How many configurations there are, where they can be counted.
@@ -100,6 +102,7 @@ struct CheckReport: Encodable {
         objectives = study.objectives
         optimizer = study.optimizer.effectiveName
         reason = study.optimizer.resolved?.reason
+        past = study.optimizer.pastHash
         parameters = study.space.parameters.map { parameter in
             ParameterReport(
                 name: parameter.name, type: parameter.domain.kind.rawValue,
@@ -134,7 +137,8 @@ struct CheckReport: Encodable {
 
     var lines: [String] {
         let goals = objectives.map { "\($0.direction.rawValue) \($0.metric)" }.joined(separator: ", ")
-        let chosen = optimizer + (reason.map { " (\($0))" } ?? "")
+        let why = [reason, past.map { "past tasks \($0.prefix(8))" }].compactMap(\.self)
+        let chosen = optimizer + (why.isEmpty ? "" : " (\(why.joined(separator: "; ")))")
         var lines = ["\(study) · \(goals) · \(chosen)", "", "parameters"]
         var table = TextTable([
             .init("", .left), .init("", .left), .init("", .left), .init("", .left), .init("", .left), .init("", .left),

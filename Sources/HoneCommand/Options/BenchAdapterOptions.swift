@@ -43,6 +43,10 @@ struct BenchAdapterOptions: ParsableArguments {
 
     /// - Parameter workers: tasks at a time.
     func method(_ name: String, workers: Int) throws -> BenchmarkMethod {
+        if name == "transfer" {
+            guard adapter == nil, adapters == nil else { return .transfer(adapters: try choice(of: name)) }
+            return .transfer(database: try TrialDatabase(path: TrialDatabase.defaultPath(), creates: false))
+        }
         if name == BenchmarkMethod.readerName { return try readerMethod() }
         guard BenchmarkMethod.languageModelNames.contains(name) else { return try BenchmarkMethod.registered(name) }
         return .languageModel(

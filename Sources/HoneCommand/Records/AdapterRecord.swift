@@ -22,7 +22,7 @@ struct AdapterRecord: Encodable {
         baseModel = record.baseModel
         trials = record.trials
         datasets = record.datasets.map(\.name).sorted()
-        families = record.families.map(\.family).sorted()
+        families = Set(record.families.map(\.family)).sorted()
         leftOut = record.leftOut
         steps = record.stepsDone
         tokens = record.tokens

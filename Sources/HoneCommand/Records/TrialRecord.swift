@@ -17,6 +17,7 @@ struct TrialRecord: Encodable {
     var origin: String?
     var prediction: Prediction?
     var rationale: String?
+    var weights: [String: Double]?
     var seconds: Double?
     var failure: Failure?
     var metrics: [String: Double]
@@ -36,6 +37,7 @@ struct TrialRecord: Encodable {
         origin = trial.suggestion?.origin
         prediction = trial.suggestion?.prediction
         rationale = trial.suggestion?.rationale
+        weights = trial.suggestion?.weights
         seconds = trial.seconds
         failure = trial.failure.map { Failure(reason: $0.reason.rawValue, message: $0.message) }
         metrics = trial.metrics

@@ -20,6 +20,7 @@ struct PlainLines {
             parts[0] += " \(study.objective.metric) \(value.metricText)" + (isBest ? " *" : "  ")
         }
         if let prediction = trial.suggestion?.prediction { parts.append("predicted \(prediction.shortText)") }
+        if let prior = trial.suggestion.flatMap(PriorRemark.init), prior.isLost { parts.append("own trials decide") }
         parts.append(trial.configuration.shortText(in: study.space))
         if let seconds = trial.seconds { parts.append(seconds.clockText) }
         return (parts + [count]).joined(separator: "  ")

@@ -31,6 +31,9 @@ struct StudyDetails {
         if let reason = study.optimizer.resolved?.reason {
             lines.append("chosen   \(study.optimizer.effectiveName): \(reason)")
         }
+        if let hash = study.optimizer.pastHash {
+            lines.append("past     tasks of the trial database and the adapter, kept as \(hash.prefix(12))")
+        }
         if overview.study.version > 1 { lines.append("version  \(overview.study.version) of its description") }
         if let owner = overview.owner { lines.append("running  by \(owner)") }
         lines.append("files    \(overview.study.directory)")
@@ -82,6 +85,8 @@ enum StudyTitle {
             optimizer += " (\(resolved.reason))"
         } else if let hash = study.optimizer.adapterHash {
             optimizer += " (adapter \(hash.prefix(8)))"
+        } else if let hash = study.optimizer.pastHash {
+            optimizer += " (past tasks \(hash.prefix(8)))"
         }
         return [study.name, objectives, optimizer].joined(separator: " · ")
     }

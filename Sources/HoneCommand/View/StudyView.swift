@@ -27,6 +27,7 @@ actor StudyView {
     private var screen = LiveScreen()
     private var clock: Task<Void, Never>?
     private var hasSpokenOfActivity = false
+    private var hasSpokenOfPrior = false
     private var lastStop: StopReason?
 
     init(progress: StudyProgress, header: String, common: CommonOptions) {
@@ -70,6 +71,11 @@ actor StudyView {
             lastStop = reason
             remark(reason.notice(running: running))
         case .suggesting: hasSpokenOfActivity = false
+        case .suggested(let trial, _):
+            if let prior = trial.suggestion.flatMap(PriorRemark.init) {
+                if prior.isLost, !hasSpokenOfPrior { remark("trial \(trial.number): \(prior.notice)") }
+                hasSpokenOfPrior = prior.isLost
+            }
         default: break
         }
         redraw()

@@ -29,6 +29,7 @@ struct TrialDetails {
         if let record = trial.suggestion {
             lines.append("chosen by \(record.origin)" + (record.rationale.map { ": \($0)" } ?? ""))
             if let prediction = record.prediction { lines.append("predicted \(prediction.shortText)") }
+            if let remark = PriorRemark(record)?.detail { lines.append(remark) }
         }
         lines.append("")
         for parameter in study.description.space.parameters {

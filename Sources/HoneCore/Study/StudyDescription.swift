@@ -68,7 +68,7 @@ public struct StudyDescription: Sendable, Hashable, Codable {
 
 /// Which optimiser a study uses, and the artefacts that its suggestions depend on.
 public struct OptimizerChoice: Sendable, Hashable, Codable {
-    /// A name from the interface's list: `auto`, `lm`, `lm-only`, `gp`, `random`.
+    /// A name from the interface's list: `auto`, `lm`, `transfer`, `gp`, `random`, `lm-only`.
     public var name: String
     /// For `auto`: what was chosen when the study was created, and why.
     public var resolved: Resolution?
@@ -76,6 +76,8 @@ public struct OptimizerChoice: Sendable, Hashable, Codable {
     public var adapterHash: String?
     /// Content hash of the database snapshot, for optimisers that read one.
     public var databaseHash: String?
+    /// Content hash of the past tasks that the study was begun with, kept in `HONE_HOME/past`; nil for none.
+    public var pastHash: String?
 
     /// What `auto` stands for in a study.
     public struct Resolution: Sendable, Hashable, Codable {
@@ -93,12 +95,14 @@ public struct OptimizerChoice: Sendable, Hashable, Codable {
 
     /// An optimiser by name.
     public init(
-        name: String = "auto", resolved: Resolution? = nil, adapterHash: String? = nil, databaseHash: String? = nil
+        name: String = "auto", resolved: Resolution? = nil, adapterHash: String? = nil, databaseHash: String? = nil,
+        pastHash: String? = nil
     ) {
         self.name = name
         self.resolved = resolved
         self.adapterHash = adapterHash
         self.databaseHash = databaseHash
+        self.pastHash = pastHash
     }
 
     /// The optimiser that really runs.

@@ -14,7 +14,7 @@ public struct Suggestion: Sendable, Hashable, Codable {
 
 /// Why a configuration was suggested and what was expected of it.
 public struct SuggestionRecord: Sendable, Hashable, Codable {
-    /// `default`, `start` (some defaults, middles for the rest), `random`, `gp`, `lm`, `user`.
+    /// `default`, `start` (some defaults, middles for the rest), `random`, `gp`, `transfer`, `lm`, `user`.
     public var origin: String
     /// What the surrogate predicted for it, in the objective's own units.
     public var prediction: Prediction?
@@ -22,18 +22,22 @@ public struct SuggestionRecord: Sendable, Hashable, Codable {
     public var acquisition: Double?
     /// One line for people.
     public var rationale: String?
+    /// How much whose word weighed in it, by name (`past tasks`, `language model`, `own trials`); they add up to 1. Nil where
+    /// nothing is weighed.
+    public var weights: [String: Double]?
     /// What the optimiser spent on this suggestion.
     public var cost: SuggestionCost?
 
     /// An origin, and what is known besides.
     public init(
         origin: String, prediction: Prediction? = nil, acquisition: Double? = nil, rationale: String? = nil,
-        cost: SuggestionCost? = nil
+        weights: [String: Double]? = nil, cost: SuggestionCost? = nil
     ) {
         self.origin = origin
         self.prediction = prediction
         self.acquisition = acquisition
         self.rationale = rationale
+        self.weights = weights
         self.cost = cost
     }
 }
@@ -43,7 +47,7 @@ extension SuggestionRecord {
     /// is computed from them, and JSON has no infinity.
     package var finite: SuggestionRecord {
         var record = self
-        let numbers = prediction.map { [$0.mean, $0.standardDeviation, $0.low, $0.high] } ?? []
+        let numbers = prediction.map { [$0.mean, $0.standardDeviation, $0.low, $0.high] + ($0.quantiles ?? []) } ?? []
         if !numbers.allSatisfy(\.isFinite) { record.prediction = nil }
         if acquisition?.isFinite == false { record.acquisition = nil }
         return record
@@ -80,15 +84,23 @@ public struct Prediction: Sendable, Hashable, Codable {
     public var low: Double
     /// The interval's upper end.
     public var high: Double
+    /// The ends of the central intervals of 50 % and of 95 %: the quantiles of `Prediction.quantilePlaces`; nil where only the
+    /// first four figures are known.
+    public var quantiles: [Double]?
 
     /// The probability inside `low...high`.
     public static let coverage = 0.8
+    /// The probabilities of `quantiles`.
+    public static let quantilePlaces = [0.025, 0.25, 0.75, 0.975]
 
     /// A mean, a spread and the ends of the interval.
-    public init(mean: Double, standardDeviation: Double, low: Double, high: Double) {
+    public init(
+        mean: Double, standardDeviation: Double, low: Double, high: Double, quantiles: [Double]? = nil
+    ) {
         self.mean = mean
         self.standardDeviation = standardDeviation
         self.low = low
         self.high = high
+        self.quantiles = quantiles
     }
 }

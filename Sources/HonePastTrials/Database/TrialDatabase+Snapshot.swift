@@ -20,6 +20,18 @@ extension TrialDatabase {
         return PastTrialsSnapshot(entries: entries, leavingOut: leaveOuts)
     }
 
+    /// The tasks that a study may learn from, with their trials; others' trials are not read.
+    ///
+    /// - Parameter isWanted: whether a task counts.
+    public func snapshot(of isWanted: @Sendable (PastTask) -> Bool) throws -> PastTrialsSnapshot {
+        let entries = try reading { database in
+            try tasks(in: database).filter(isWanted).map { task in
+                PastTrialsSnapshot.Entry(task: task, trials: try trials(of: task, in: database))
+            }
+        }
+        return PastTrialsSnapshot(entries: entries, leavingOut: [])
+    }
+
     /// The known names of datasets, with those added to this database.
     public func aliases() throws -> DatasetAliases { try reading { try aliases(in: $0) } }
 

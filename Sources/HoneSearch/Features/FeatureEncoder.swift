@@ -45,9 +45,12 @@ package struct FeatureEncoder: Sendable, Hashable {
         self.columns = columns
     }
 
-    /// The coordinates of one configuration, one for each column. A value that is missing counts as inactive, and so does one
-    /// outside the domain (a study's space may have been narrowed since the trial).
-    package func row(_ configuration: Configuration) -> [Double] {
+    /// The coordinates of one configuration, one for each column. A value that is missing counts as inactive; a number outside
+    /// the domain (a study's space may have been narrowed since the trial) lies where the domain's scale has it or would have
+    /// it, at most at its ends.
+    ///
+    /// - Parameter isOpen: whether numbers may lie beyond the ends of their range, up to its width away.
+    package func row(_ configuration: Configuration, isOpen: Bool = false) -> [Double] {
         var row: [Double] = []
         row.reserveCapacity(columns.count)
         for parameter in parameters {
@@ -56,7 +59,7 @@ package struct FeatureEncoder: Sendable, Hashable {
                 row.append(value.flatMap(parameter.domain.index(of:)).map(Double.init) ?? -1)
                 continue
             }
-            let place = value.flatMap { Self.place($0, in: parameter.domain) }
+            let place = value.flatMap { parameter.domain.place(of: $0, isOpen: isOpen) }
             row.append(place ?? 0.5)
             if !parameter.conditions.isEmpty { row.append(place == nil ? Self.inactiveHeight : 0) }
         }
@@ -72,10 +75,4 @@ package struct FeatureEncoder: Sendable, Hashable {
 
     /// The height over the middle of 0...1 at which both ends are at distance 1.
     private static let inactiveHeight = 0.75.squareRoot()
-
-    private static func place(_ value: ParameterValue, in domain: Domain) -> Double? {
-        if let place = domain.unit(value) { return place }
-        // Outside the range as it is now: the nearer end is the best that can be said.
-        return value.number.flatMap(domain.nearest).flatMap(domain.unit)
-    }
 }

@@ -54,9 +54,10 @@ package struct TargetScaling: Sendable, Hashable {
         let spread = deviation * scale
         return Prediction(
             mean: center, standardDeviation: spread, low: center - Self.coverageQuantile * spread,
-            high: center + Self.coverageQuantile * spread)
+            high: center + Self.coverageQuantile * spread, quantiles: Self.places.map { center + $0 * spread })
     }
 
     /// Standard deviations from the middle to the end of the interval that holds `Prediction.coverage` of a normal distribution.
+    private static let places = Prediction.quantilePlaces.map(NormalDistribution.quantile)
     private static let coverageQuantile = NormalDistribution.quantile(0.5 + Prediction.coverage / 2)
 }

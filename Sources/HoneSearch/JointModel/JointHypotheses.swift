@@ -2,75 +2,112 @@ import Foundation
 
 /// The hypotheses among which `JointModel` weighs. Amplitudes are in units of the task's scale (median minus 5 % quantile).
 ///
-/// Chosen on the validation datasets (`docs/results/`); the language model's word (the points' first term), the past
-/// surface's (the second, where there is one) and both together are told apart by the trials.
+/// Chosen on the validation datasets (`docs/results/`); each source's word alone, all together, and nobody's are told apart by
+/// the trials.
 package struct JointHypotheses: Sendable, Hashable {
-    /// Length scales of the residual for every parameter, times the root of the number of parameters; the past tasks' own
-    /// join them where there are any.
+    /// Length scales of the residual for every parameter, times the root of the number of parameters; those of past tasks and
+    /// those that the study's own trials suggest join them.
     package var lengthScales = [0.3, 0.7, 1.6]
     /// Variances of what the prior leaves over.
     package var residualVariances = [0.1, 0.5]
     /// Variance of the objective where the past says nothing.
     package var plainVariances = [1.0]
-    package var noiseVariance = 1e-3
-    /// Whether the residual is larger where the model is unsure; both hypotheses are weighed.
-    package var followsUncertainty = [true, false]
+    /// Variances of a single observation around the function, each with its prior probability: how noisy a program is shows
+    /// only in its trials.
+    package var noise: [Noise] = [
+        Noise(variance: 1e-3, share: 0.7), Noise(variance: 1e-2, share: 0.15), Noise(variance: 1e-1, share: 0.1),
+        Noise(variance: 1, share: 0.05),
+    ]
     /// The slope of one source of prior knowledge alone, and of each of two together.
     package var alone = JointModel.Slope(mean: 1, variance: 0.25)
     package var together = JointModel.Slope(mean: 0.5, variance: 0.125)
-    /// Probability, before any trial, that model and surface are right together, and that the surface alone is.
-    package var togetherShare = 0.5
-    package var surfaceShare = 0.4
-    /// Probability, before any trial, that the past says nothing of the study: with and without a surface beside the model.
-    package var doubt = 0.04
-    package var doubtWithoutSurface = 0.05
+    /// Variance of a term that is no expectation: what the density's good end says beside its mean.
+    package var tailVariance = 0.05
+    /// Probability, of those hypotheses in which the past speaks, that both sources are right together, and that the surfaces
+    /// alone are.
+    package var togetherShare = 0.52
+    package var surfaceShare = 0.42
+
+    package struct Noise: Sendable, Hashable {
+        package var variance: Double
+        package var share: Double
+    }
 
     package init() {}
 
     /// - Parameters:
     ///   - encoder: of the study's space.
-    ///   - surface: what past tasks in the space say; nil without any.
-    ///   - fitted: logarithms of length scales that fit the study's own trials, where the past has none to offer: a parameter
-    ///     that was not varied yet keeps its prior there, and so stays worth a try.
-    ///   - doubt: instead of the usual one, for studies far from everything the model was tested on.
+    ///   - sources: who speaks in the points' terms, in their order.
+    ///   - scales: logarithms of further length scales, one a parameter: of past tasks, of the study's own trials.
+    ///   - doubt: probability, before any trial, that nobody else than the study's own trials says anything of it.
     package func all(
-        _ encoder: FeatureEncoder, surface: MeanSurface?, fitted: [Double]? = nil, doubt: Double? = nil
+        _ encoder: FeatureEncoder, sources: [PriorSource], scales: [[Double]] = [], doubt: Double
     ) -> [JointModel.Hypothesis] {
         let count = encoder.parameters.count
         let root = 0.5 * log(Double(max(1, count)))
-        var scales = lengthScales.map { Array(repeating: log($0) + root, count: count) }
-        if let surface { scales.append(surface.logLengthScales(for: encoder)) }
-        if let fitted { scales.append(fitted) }
+        let scales = lengthScales.map { Array(repeating: log($0) + root, count: count) } + scales
+        let trust = sources.isEmpty ? 0 : 1 - doubt
         var hypotheses: [JointModel.Hypothesis] = []
         func add(
-            share: Double, model: JointModel.Slope, past: JointModel.Slope, variances: [Double], follows: [Bool]
+            _ family: HypothesisFamily, share: Double, speaking: [PriorSource], slope: JointModel.Slope,
+            variances: [Double]
         ) {
             guard share > 0 else { return }
-            // In the order of the points' terms.
-            let slopes = surface == nil ? [model] : [model, past]
-            let weight = share / Double(variances.count * scales.count * follows.count)
+            let slopes = sources.flatMap { source in
+                (0..<source.terms).map { term -> JointModel.Slope in
+                    guard speaking.contains(source) else { return .none }
+                    return term == 0 ? slope : JointModel.Slope(mean: 0, variance: tailVariance)
+                }
+            }
+            // Whether the residual follows the first speaker's uncertainty and the tasks' spread, or is the same everywhere.
+            let followed = speaking.first.flatMap { speaker in sources.firstIndex(of: speaker) }
+            let hasSpread = speaking.contains { $0.family == .pastTasks }
+            let shapes: [(uncertainty: Int?, spread: Double)] =
+                speaking.isEmpty ? [(nil, 0)] : [(followed, hasSpread ? 1 : 0), (nil, 0)]
+            let weight = share / Double(variances.count * scales.count * shapes.count)
             for variance in variances {
                 for scale in scales {
-                    for follow in follows {
-                        hypotheses.append(
-                            JointModel.Hypothesis(
-                                weight: weight, slopes: slopes, logLengthScales: scale, residualVariance: variance,
-                                noiseVariance: noiseVariance, followsUncertainty: follow))
+                    for shape in shapes {
+                        for noise in noise {
+                            hypotheses.append(
+                                JointModel.Hypothesis(
+                                    family: family, weight: weight * noise.share, slopes: slopes,
+                                    spread: shape.spread, logLengthScales: scale, residualVariance: variance,
+                                    noiseVariance: noise.variance, uncertainty: shape.uncertainty))
+                        }
                     }
                 }
             }
         }
-        let doubt = doubt ?? (surface == nil ? doubtWithoutSurface : self.doubt)
-        let both = surface == nil ? 0 : togetherShare
-        let past = surface == nil ? 0 : surfaceShare
-        let model = max(0, 1 - doubt - both - past)
-        add(
-            share: model, model: alone, past: .none, variances: residualVariances, follows: followsUncertainty)
-        add(
-            share: both, model: together, past: together, variances: residualVariances, follows: followsUncertainty)
-        add(
-            share: past, model: .none, past: alone, variances: residualVariances, follows: followsUncertainty)
-        add(share: doubt, model: .none, past: .none, variances: plainVariances, follows: [false])
+        if sources.count > 1 {
+            add(
+                .together, share: trust * togetherShare, speaking: sources, slope: together,
+                variances: residualVariances)
+        }
+        for source in sources {
+            let share: Double
+            if sources.count == 1 {
+                share = trust
+            } else if source.family == .pastTasks {
+                share = trust * surfaceShare
+            } else {
+                share = trust * max(0, 1 - togetherShare - surfaceShare)
+            }
+            add(source.family, share: share, speaking: [source], slope: alone, variances: residualVariances)
+        }
+        add(.ownTrials, share: 1 - trust, speaking: [], slope: .none, variances: plainVariances)
         return hypotheses
+    }
+}
+
+/// A source of prior knowledge, as the points' terms have it.
+package struct PriorSource: Sendable, Hashable {
+    package var family: HypothesisFamily
+    /// How many of the points' terms are its: its expectation first.
+    package var terms: Int
+
+    package init(_ family: HypothesisFamily, terms: Int = 1) {
+        self.family = family
+        self.terms = terms
     }
 }

@@ -15,27 +15,34 @@ extension JointModel {
 
     /// One hypothesis; amplitudes are in units of σ.
     package struct Hypothesis: Sendable, Hashable {
+        package var family: HypothesisFamily
         /// Prior probability, up to a common factor.
         package var weight: Double
         /// One for each of the points' terms.
         package var slopes: [Slope]
+        /// Prior variance of the points' deviations: 1 where the study is one more task like the past ones, 0 where it is taken
+        /// for their mean.
+        package var spread: Double
         /// Logarithm of each parameter's length scale.
         package var logLengthScales: [Double]
         package var residualVariance: Double
         package var noiseVariance: Double
-        /// Whether the residual is larger where the prior is unsure.
-        package var followsUncertainty: Bool
+        /// Whose uncertainty the residual follows: a row of the points' `uncertainties`; nil for a residual that is the same
+        /// everywhere.
+        package var uncertainty: Int?
 
         package init(
-            weight: Double, slopes: [Slope], logLengthScales: [Double], residualVariance: Double,
-            noiseVariance: Double, followsUncertainty: Bool
+            family: HypothesisFamily, weight: Double, slopes: [Slope], spread: Double = 0, logLengthScales: [Double],
+            residualVariance: Double, noiseVariance: Double, uncertainty: Int? = nil
         ) {
+            self.family = family
             self.weight = weight
             self.slopes = slopes
+            self.spread = spread
             self.logLengthScales = logLengthScales
             self.residualVariance = residualVariance
             self.noiseVariance = noiseVariance
-            self.followsUncertainty = followsUncertainty
+            self.uncertainty = uncertainty
         }
 
         /// Whether it expects anything before the first trial.
@@ -43,25 +50,36 @@ extension JointModel {
 
         /// Σ_j β_j h_j(x), what it expects of each point before any trial.
         func means(_ points: Points) -> [Double] {
-            (0..<points.count).map { index in sum(points) { $0.mean * $1[index] } }
+            weighted(points) { slope, value in slope.mean * value }
         }
 
-        /// Σ_j τ_j² h_j(x)², the prior variance of each point's linear terms.
+        /// Σ_j τ_j² h_j(x)² and the tasks' spread, the prior variance of what is linear at each point.
         func linearVariances(_ points: Points) -> [Double] {
-            (0..<points.count).map { index in sum(points) { $0.variance * $1[index] * $1[index] } }
+            var sums = weighted(points) { slope, value in slope.variance * value * value }
+            guard spread > 0 else { return sums }
+            for row in points.deviations {
+                for index in sums.indices { sums[index] += spread * row[index] * row[index] }
+            }
+            return sums
         }
 
-        /// Σ_j τ_j² h_j(x) h_j(x'), the prior covariance of two points' linear terms.
-        func linearCovariance(_ a: Points, _ i: Int, _ b: Points, _ j: Int) -> Double {
-            var sum = 0.0
-            for (term, slope) in slopes.enumerated() { sum += slope.variance * a.terms[term][i] * b.terms[term][j] }
-            return sum
+        private func weighted(_ points: Points, _ value: (Slope, Double) -> Double) -> [Double] {
+            var sums = [Double](repeating: 0, count: points.count)
+            for (slope, term) in zip(slopes, points.terms) where slope != .none {
+                for index in sums.indices { sums[index] += value(slope, term[index]) }
+            }
+            return sums
         }
 
-        private func sum(_ points: Points, _ value: (Slope, [Double]) -> Double) -> Double {
-            var sum = 0.0
-            for (term, slope) in slopes.enumerated() { sum += value(slope, points.terms[term]) }
-            return sum
+        /// Floor of s(x)² relative to its mean over the space.
+        private static let uncertaintyFloor = 0.15
+
+        /// s(x): how large the residual is at each point, relative to its average.
+        func amplitudes(_ points: Points) -> [Double] {
+            guard let uncertainty, points.uncertainties.indices.contains(uncertainty) else {
+                return [Double](repeating: 1, count: points.count)
+            }
+            return points.uncertainties[uncertainty].map { (Self.uncertaintyFloor + $0).squareRoot() }
         }
     }
 }

@@ -2,84 +2,112 @@ import Foundation
 import HoneCore
 import HoneNumerics
 
-/// What `JointModel` predicts of some points: a mixture of normal distributions, one a hypothesis and place of the unit,
-/// with weights that all points share.
+/// What `JointModel` predicts of some points: a mixture of normal distributions of the warped objective, one a hypothesis and
+/// place of the unit, with weights that all points share.
 package struct JointPrediction: Sendable {
     struct Component: Sendable {
         var weight: Double
-        /// One a point.
+        /// σ.
+        var scale: Double
+        /// Of g((y - anchor) / σ), one a point.
         var means: [Double]
         var deviations: [Double]
+        /// Standard deviation of a single observation around the function, in units of σ.
+        var noise: Double
     }
 
-    var components: [Component] = []
+    /// The value that became 0.
+    let anchor: Double
+    var components: [Component]
 
     private var count: Int { components.first?.means.count ?? 0 }
 
-    /// The same with weights that add up to 1.
-    var normalised: JointPrediction {
-        let sum = components.reduce(0) { $0 + $1.weight }
-        return JointPrediction(
-            components: components.map { component in
-                var component = component
-                component.weight /= sum
-                return component
-            })
+    private func place(_ value: Double, in component: Component) -> Double {
+        TargetWarp.warped((value - anchor) / component.scale)
     }
 
-    /// Expected improvement over `best` of each point: the components' values, weighted.
-    package func expectedImprovements(below best: Double) -> [Double] {
+    private func value(_ place: Double, in component: Component) -> Double {
+        anchor + component.scale * TargetWarp.unwarped(place)
+    }
+
+    /// Expected improvement of the function over `best` at each point: the components' values, weighted. Near the best the warp
+    /// is the identity, so that the closed form is exact.
+    ///
+    /// - Parameter discountsNoise: whether a point counts less the better it is known already beside the noise, each component's
+    ///   value times 1 - ν / √(s² + ν²) (Huang et al., "Global optimization of stochastic black-box systems via sequential
+    ///   kriging meta-models", 2006, equation 12): so that trying again and trying another can be compared.
+    package func expectedImprovements(below best: Double, discountsNoise: Bool = false) -> [Double] {
         var sums = [Double](repeating: 0, count: count)
         for component in components {
+            let best = place(best, in: component)
+            let factor = component.weight * component.scale
+            let noise = component.noise
             for index in sums.indices {
-                sums[index] +=
-                    component.weight
-                    * ExpectedImprovement.value(
-                        mean: component.means[index], deviation: component.deviations[index], best: best)
+                let deviation = component.deviations[index]
+                let improvement = ExpectedImprovement.value(
+                    mean: component.means[index], deviation: deviation, best: best)
+                let discount =
+                    discountsNoise && noise > 0
+                    ? 1 - noise / (deviation * deviation + noise * noise).squareRoot() : 1
+                sums[index] += factor * improvement * discount
             }
         }
         return sums
     }
 
-    /// The mixture's mean at each point.
+    /// The function's mean at each point, in the objective's units.
     package var expectations: [Double] {
         var sums = [Double](repeating: 0, count: count)
         for component in components {
-            for index in sums.indices { sums[index] += component.weight * component.means[index] }
+            for index in sums.indices {
+                sums[index] += component.weight * value(component.means[index], in: component)
+            }
         }
         return sums
     }
 
-    /// Mean, deviation and central interval of one point's mixture.
+    /// Mean, deviation and central interval of what a trial at one point will give, noise included.
     package func summary(at index: Int) -> (mean: Double, deviation: Double, low: Double, high: Double) {
-        let mean = components.reduce(0) { $0 + $1.weight * $1.means[index] }
+        let mean = components.reduce(0.0) { $0 + $1.weight * value($1.means[index], in: $1) }
         let square = components.reduce(0.0) { sum, component in
-            let distance = component.means[index] - mean
-            let deviation = component.deviations[index]
+            let distance = value(component.means[index], in: component) - mean
+            let deviation = component.scale * total(component, index)
             return sum + component.weight * (deviation * deviation + distance * distance)
         }
         let tail = (1 - Prediction.coverage) / 2
         return (mean, square.squareRoot(), quantile(tail, at: index), quantile(1 - tail, at: index))
     }
 
-    /// The probability that the point's function value is below a bound.
-    package func probability(below bound: Double, at index: Int) -> Double {
+    private func total(_ component: Component, _ index: Int) -> Double {
+        let deviation = component.deviations[index]
+        return (deviation * deviation + component.noise * component.noise).squareRoot()
+    }
+
+    /// The probability that the point's function value, or a trial's with its noise, is below a bound.
+    package func probability(below bound: Double, at index: Int, withNoise: Bool = false) -> Double {
         components.reduce(0.0) { sum, component in
-            let z = (bound - component.means[index]) / max(component.deviations[index], 1e-300)
+            let deviation = withNoise ? total(component, index) : component.deviations[index]
+            let z = (place(bound, in: component) - component.means[index]) / max(deviation, 1e-300)
             return sum + component.weight * NormalDistribution.cumulative(z)
         }
     }
 
-    /// By bisection: a mixture's quantile has no closed form.
-    private func quantile(_ probability: Double, at index: Int) -> Double {
+    /// A quantile of what a trial will give, by bisection: a mixture's has no closed form.
+    package func quantile(_ probability: Double, at index: Int) -> Double {
         let reach = 10.0
-        var low = components.map { $0.means[index] - reach * $0.deviations[index] }.min() ?? 0
-        var high = components.map { $0.means[index] + reach * $0.deviations[index] }.max() ?? 0
+        var low = Double.infinity
+        var high = -Double.infinity
+        for component in components {
+            let spread = reach * total(component, index)
+            low = min(low, value(component.means[index] - spread, in: component))
+            high = max(high, value(component.means[index] + spread, in: component))
+        }
+        guard low.isFinite, high.isFinite else { return low.isFinite ? low : anchor }
         for _ in 0..<60 {
-            let middle = (low + high) / 2
-            let below = self.probability(below: middle, at: index)
+            let middle = low + (high - low) / 2
+            let below = self.probability(below: middle, at: index, withNoise: true)
             if below < probability { low = middle } else { high = middle }
         }
-        return (low + high) / 2
+        return low + (high - low) / 2
     }
 }

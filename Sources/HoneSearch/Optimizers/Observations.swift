@@ -29,6 +29,14 @@ package struct Observations: Sendable {
 
     package var count: Int { values.count }
 
+    /// The same with some of the observations only; what is pending stays.
+    func selecting(_ indices: [Int]) -> Observations {
+        var copy = self
+        copy.configurations = indices.map { configurations[$0] }
+        copy.values = indices.map { values[$0] }
+        return copy
+    }
+
     /// The configurations, the best first; the earlier of equals first.
     package var bestFirst: [Configuration] {
         values.indices.sorted { (values[$0], $0) < (values[$1], $1) }.map { configurations[$0] }

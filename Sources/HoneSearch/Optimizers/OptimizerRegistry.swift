@@ -15,6 +15,18 @@ package struct OptimizerRegistry: Sendable {
         ]
     }
 
+    /// Makes `transfer` available.
+    ///
+    /// - Parameter past: the past tasks that it draws its surfaces through.
+    package mutating func register(past: [FamilySummary]) {
+        register(Self.transferName) { _, source in
+            JointOptimizer(Self.transferName, model: nil, past: past, source: source)
+        }
+    }
+
+    /// The optimiser that knows past tasks and no language model.
+    package static let transferName = "transfer"
+
     /// Adds an optimiser, or replaces the one of that name.
     package mutating func register(_ name: String, _ factory: @escaping Factory) { factories[name] = factory }
 

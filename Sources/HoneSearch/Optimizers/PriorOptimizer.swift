@@ -33,10 +33,11 @@ package struct PriorOptimizer: Optimizer {
         guard count > 0 else { return [] }
         let start = ContinuousClock.now
         let prior = try await FrozenPrior(
-            study, model: model, source: source, random: candidates, seed: seed, progress: progress)
+            study, model: model, families: model.families, source: source, random: candidates, seed: seed,
+            progress: progress)
         let finished = Observations(history, objective: study.objective).count
         let best = 1 / Double(finished + 1)
-        let improvements = prior.candidates.map { $0.density.expectedImprovement(below: best) }
+        let improvements = prior.candidates.map { $0.density?.expectedImprovement(below: best) ?? 0 }
         let taken = history.taken
         let chosen = improvements.indices.filter { !taken.contains(prior.candidates[$0].candidate.key) }
             .sorted { (-improvements[$0], $0) < (-improvements[$1], $1) }.prefix(count)
@@ -54,7 +55,9 @@ package struct PriorOptimizer: Optimizer {
     }
 
     private func suggestion(_ chosen: FrozenPrior.Scored, cost: SuggestionCost) -> Suggestion {
-        let density = chosen.density
+        guard let density = chosen.density else {
+            return Suggestion(chosen.candidate.configuration, SuggestionRecord(origin: name, cost: cost))
+        }
         let (low, high) = (density.quantile(0.1), density.quantile(0.9))
         return Suggestion(
             chosen.candidate.configuration,

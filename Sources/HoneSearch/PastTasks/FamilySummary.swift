@@ -23,6 +23,8 @@ public struct FamilySummary: Sendable, Hashable, Codable {
     public var logScale: Spread
     /// Mean and standard deviation over the tasks of the minimised objective's median.
     public var level: Spread
+    /// What was done to the objective before it was stored, `log10` say: then its units are not a study's.
+    public var transform: String?
     /// The trials themselves in short form, for the surface of each task (`PastSurfaces`).
     package var surfaces: PastSurfaces?
 
@@ -78,6 +80,7 @@ public struct FamilySummary: Sendable, Hashable, Codable {
         family = first.family
         program = ProgramText(first).usual
         objective = first.objective
+        transform = first.transform
         space = first.space
         tasks = shapes.count
         self.trials = trials
@@ -90,6 +93,21 @@ public struct FamilySummary: Sendable, Hashable, Codable {
             entries.filter {
                 $0.task.objective == first.objective && $0.task.space.hasSameConfigurations(as: first.space)
             })
+    }
+
+    /// Summarises the tasks of one family: those with one space, objective and transform together, the groups with most trials
+    /// first. A user's own studies of one program seldom have the same ranges.
+    package static func groups(_ entries: [PastTrialsSnapshot.Entry]) -> [FamilySummary] {
+        var groups: [[PastTrialsSnapshot.Entry]] = []
+        for entry in entries {
+            let index = groups.firstIndex { group in
+                group[0].task.objective == entry.task.objective && group[0].task.transform == entry.task.transform
+                    && group[0].task.space.hasSameConfigurations(as: entry.task.space)
+            }
+            if let index { groups[index].append(entry) } else { groups.append([entry]) }
+        }
+        let summaries = groups.enumerated().compactMap { place, group in FamilySummary(group).map { (place, $0) } }
+        return summaries.sorted { ($1.1.trials, $0.0) < ($0.1.trials, $1.0) }.map(\.1)
     }
 
     /// Why figures that were read from a file cannot be a summary, or nil.

@@ -9,6 +9,10 @@ package struct PastSurfaces: Sendable, Hashable, Codable {
     package struct Task: Sendable, Hashable, Codable {
         package var coordinates: [Float]
         package var values: [Float]
+        /// What is known of the data, by name; nil in records of before.
+        package var facts: [String: Double]?
+        /// Whose task it is, in words for people; nil in records of before.
+        package var name: String?
     }
 
     package var tasks: [Task]
@@ -17,8 +21,10 @@ package struct PastSurfaces: Sendable, Hashable, Codable {
     package var logSignal: Double
     package var logNoise: Double
 
-    /// Trials kept of a task, the first ones.
+    /// Trials kept of a task.
     private static let mostTrials = 128
+    /// Trials that length scales are learnt from.
+    private static let mostFittedTrials = 64
     /// Tasks with fewer trials than this say nothing of length scales.
     private static let fewestTrials = 10
     /// Values above this count as this: how bad bad configurations are does not matter.
@@ -33,24 +39,27 @@ package struct PastSurfaces: Sendable, Hashable, Codable {
         tasks = []
         var fits: [GaussianProcess.Hyperparameters] = []
         for entry in entries {
-            let complete = entry.trials.filter { $0.state == .complete && $0.value?.isFinite == true }
-                .prefix(Self.mostTrials)
-            guard complete.count >= Self.fewestTrials else { continue }
-            let costs = complete.map { first.objective.minimized($0.value ?? 0) }
-            let sorted = costs.sorted()
+            let all = entry.trials.filter { $0.state == .complete && $0.value?.isFinite == true }
+            guard all.count >= Self.fewestTrials else { continue }
+            let allCosts = all.map { first.objective.minimized($0.value ?? 0) }
+            let sorted = allCosts.sorted()
             let median = FamilySummary.quantile(sorted, 0.5)
             let scale = max(median - FamilySummary.quantile(sorted, 0.05), 0) + FamilySummary.leastScale
-            let values = costs.map { min(($0 - median) / scale, Self.cap) }
-            let features = encoder.encode(complete.map(\.configuration))
+            let kept = ObservationSubset.indices(of: allCosts, atMost: Self.mostTrials)
+            let values = kept.map { min((allCosts[$0] - median) / scale, Self.cap) }
+            let features = encoder.encode(kept.map { all[$0].configuration })
             let task = Task(
-                coordinates: features.storage.map(Self.rounded), values: values.map(Self.rounded))
+                coordinates: features.storage.map(Self.rounded), values: values.map(Self.rounded),
+                facts: Self.facts(of: entry.task), name: entry.task.task.dataset ?? entry.task.source)
             let spread = FamilySummary.Spread(of: values)
             let hyperprior = GaussianProcess.Hyperprior(
                 parameterCount: encoder.parameters.count, targetVariance: spread.deviation * spread.deviation + 1e-9)
             let model = GaussianProcess.Model(encoder, hyperprior: hyperprior)
+            let fitted = ObservationSubset.indices(of: values, atMost: Self.mostFittedTrials)
             guard
                 let process = GaussianProcess.fit(
-                    model, points: Points(features), targets: values.map { $0 - spread.mean })
+                    model, points: Points(features.selecting(fitted)),
+                    targets: fitted.map { values[$0] - spread.mean })
             else { continue }
             fits.append(process.hyperparameters)
             tasks.append(task)
@@ -63,6 +72,9 @@ package struct PastSurfaces: Sendable, Hashable, Codable {
         logSignal = fits.reduce(0) { $0 + $1.logSignal } / count
         logNoise = fits.reduce(0) { $0 + $1.logNoise } / count
     }
+
+    /// Numbers that say how large and how hard the data are.
+    package static func facts(of task: PastTask) -> [String: Double] { task.task.facts.compactMapValues(\.number) }
 
     private static func rounded(_ value: Double) -> Float { Float((value * grain).rounded() / grain) }
 }

@@ -19,17 +19,17 @@ package struct PriorScale: Sendable, Hashable {
     package let distance: Double
 
     /// Beyond this distance a family says nothing of a study's objective.
-    package static let farthest = SupportDistance.defaultRadius
+    package static let farthest = 0.5
 
     package init(_ study: StudyDescription, families: [FamilySummary], bins: Int) {
-        let measured = families.map { ($0, SupportDistance.between(study, and: $0)) }
-        let best = measured.min { ($0.1, $0.0.family) < ($1.1, $1.0.family) }
+        let measured = families.map { ($0, 1 - ProgramMatch(study, $0).likeness) }
+        let best = measured.min { ($0.1, $0.0.family, -$0.0.trials) < ($1.1, $1.0.family, -$1.0.trials) }
         distance = best?.1 ?? 1
         nearest = best?.0.family
         if let (family, distance) = best, distance <= Self.farthest {
             self.family = family
             (shape, variances) = Self.binned(family.shape, bins)
-            let isSameMetric = Self.areAlike(family.objective, study.objective)
+            let isSameMetric = family.transform == nil && MetricName.areSame(family.objective, study.objective)
             logScale = isSameMetric ? family.logScale : nil
             level = isSameMetric ? family.level : nil
         } else {
@@ -38,15 +38,6 @@ package struct PriorScale: Sendable, Hashable {
             logScale = nil
             level = nil
         }
-    }
-
-    /// Whether two objectives measure the same: one direction, and a word of the metric's name in common (`error` and
-    /// `cv_error`).
-    private static func areAlike(_ a: Objective, _ b: Objective) -> Bool {
-        func words(_ objective: Objective) -> Set<String> {
-            Set(objective.metric.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
-        }
-        return a.direction == b.direction && !words(a).isDisjoint(with: words(b))
     }
 
     /// A density in the objective's own units; nil where these are unknown.
@@ -66,9 +57,10 @@ package struct PriorScale: Sendable, Hashable {
         let tail = (1 - Prediction.coverage) / 2
         let widening = score.deviation > 0 ? spread / (score.deviation * unit) : 1
         let ends = [tail, 1 - tail].map { objective.minimized(center + widening * unit * (value($0) - score.mean)) }
-        return Prediction(
+        let prediction = Prediction(
             mean: objective.minimized(center), standardDeviation: spread, low: ends.min() ?? center,
             high: ends.max() ?? center)
+        return MetricBounds(objective, values: []).clamped(prediction)
     }
 
     /// Without any family: places rise evenly, the 5 % quantile one unit below the median.

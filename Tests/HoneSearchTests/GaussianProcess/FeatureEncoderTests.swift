@@ -67,4 +67,27 @@ struct FeatureEncoderTests {
         #expect(rows.allSatisfy { $0.count == encoder.columns.count && $0.allSatisfy(\.isFinite) })
         #expect(rows[0][0] == 1)
     }
+
+    @Test func numbersOffAnOrdinalGridLieBetweenItsPlaces() throws {
+        let encoder = FeatureEncoder(
+            try SearchSpace([
+                Parameter("rate", .ordinal([0.0001, 0.001, 0.01, 0.1], scale: nil)),
+                Parameter("width", .ordinal([16, 32, 64], scale: .log)),
+            ]))
+        func row(_ rate: Double, _ width: Int) -> [Double] { encoder.row(["rate": .float(rate), "width": .int(width)]) }
+        #expect(row(0.01, 32) == [2.0 / 3, 0.5])
+        for (value, expected) in zip(row(0.001 * 10.0.squareRoot(), 45), [0.5, 0.746]) {
+            #expect(abs(value - expected) < 1e-3)
+        }
+        #expect(row(5, 1) == [1, 0])
+    }
+
+    @Test func rangesMayGoOnBeyondTheirEndsWherePastTrialsAreAsked() throws {
+        let encoder = FeatureEncoder(
+            try SearchSpace([Parameter("rate", .float(low: 0.01, high: 1, scale: .log, step: nil))]))
+        #expect(encoder.row(["rate": 10]) == [1])
+        #expect(abs(encoder.row(["rate": 10], isOpen: true)[0] - 1.5) < 1e-12)
+        #expect(encoder.row(["rate": 1e9], isOpen: true) == [2])
+        #expect(encoder.row(["rate": -1], isOpen: true) == [-1])
+    }
 }

@@ -13,7 +13,7 @@ struct JointModelTests {
     private func points(_ places: [Double], prior: (Double) -> Double) -> Points {
         var features = FeatureMatrix(columns: 1)
         for place in places { features.append([place]) }
-        return Points(features, terms: [places.map(prior)], uncertainties: places.map { _ in 0.3 * 0.3 })
+        return Points(features, terms: [places.map(prior)], uncertainties: [places.map { _ in 1 }])
     }
 
     private func truth(_ place: Double) -> Double { 0.2 + 0.1 * (8 * (place - 0.3) * (place - 0.3) - 0.5) }
@@ -22,12 +22,20 @@ struct JointModelTests {
     private func good(_ place: Double) -> Double { (truth(place) - 0.2) / 0.1 }
     private func wrong(_ place: Double) -> Double { -good(place) }
 
+    private func model(
+        _ observed: [Double], _ targets: [Double], unit: UnitBelief = UnitBelief(mean: log(0.1), deviation: 0.5),
+        prior: (Double) -> Double
+    ) throws -> JointModel {
+        JointModel(
+            columns: try encoder().columns,
+            hypotheses: JointHypotheses().all(try encoder(), sources: [PriorSource(.languageModel)], doubt: 0.05),
+            unit: unit, observed: points(observed, prior: prior), targets: targets)
+    }
+
     private func predict(_ observed: [Double], prior: (Double) -> Double) throws -> JointPrediction {
-        let model = JointModel(
-            columns: try encoder().columns, hypotheses: JointHypotheses().all(try encoder(), surface: nil),
-            logScale: (log(0.1), 0.5),
-            observed: points(observed, prior: prior), targets: observed.map(truth))
-        return try #require(model.predict(points(grid, prior: prior)))
+        let model = try model(observed, observed.map(truth), prior: prior)
+        let candidates = points(grid, prior: prior)
+        return try #require(model.posterior()?.predict(candidates) ?? model.priorPrediction(candidates))
     }
 
     private func error(_ prediction: JointPrediction) -> Double {
@@ -66,13 +74,13 @@ struct JointModelTests {
         // One hypothesis without a prior and with a narrow belief about the unit is an ordinary process with a flat level.
         let observed = [0.1, 0.4, 0.8]
         let hypothesis = JointModel.Hypothesis(
-            weight: 1, slopes: [.none], logLengthScales: [log(0.3)], residualVariance: 1, noiseVariance: 1e-3,
-            followsUncertainty: false)
+            family: .ownTrials, weight: 1, slopes: [.none], logLengthScales: [log(0.3)], residualVariance: 1,
+            noiseVariance: 1e-3)
         let model = JointModel(
-            columns: try encoder().columns, hypotheses: [hypothesis], logScale: (log(0.1), 1e-9),
+            columns: try encoder().columns, hypotheses: [hypothesis], unit: UnitBelief(mean: log(0.1), deviation: 1e-9),
             observed: points(observed, prior: { _ in 0 }), targets: observed.map(truth))
-        let prediction = try #require(model.predict(points(grid, prior: { _ in 0 })))
-        let center = observed.map(truth).reduce(0, +) / 3
+        let prediction = try #require(model.posterior()?.predict(points(grid, prior: { _ in 0 })))
+        let center = try #require(observed.map(truth).min())
         let process = try #require(
             GaussianProcess(
                 GaussianProcess.Model(try encoder(), linearVariances: [100]),
@@ -82,7 +90,7 @@ struct JointModelTests {
         for index in grid.indices {
             let summary = prediction.summary(at: index)
             #expect(abs(summary.mean - (center + 0.1 * posterior.means[index])) < 1e-6)
-            #expect(abs(summary.deviation - 0.1 * posterior.variances[index].squareRoot()) < 1e-5)
+            #expect(abs(summary.deviation - 0.1 * (posterior.variances[index] + 1e-3).squareRoot()) < 1e-5)
         }
     }
 
@@ -109,5 +117,75 @@ struct JointModelTests {
             }
             #expect(abs(improvements[index] - sum) < 5e-5)
         }
+    }
+
+    // MARK: What a study's own trials decide
+
+    @Test("A prior that says the opposite starts with most of the weight and has lost it after five trials")
+    func misleads() throws {
+        let observed = [0.1, 0.35, 0.5, 0.7, 0.95]
+        let share = { (posterior: JointPosterior?) in posterior?.families.shares[.languageModel] ?? -1 }
+        #expect(try model(observed, observed.map(truth), prior: good).posterior().map { share($0) > 0.9 } == true)
+        #expect(try model(observed, observed.map(truth), prior: wrong).posterior().map { share($0) < 0.15 } == true)
+    }
+
+    @Test("A point is predicted alike in whatever company it is asked about")
+    func company() throws {
+        let posterior = try #require(try model([0.1, 0.5, 0.9], [0.1, 0.5, 0.9].map(truth), prior: good).posterior())
+        let all = posterior.predict(points(grid, prior: good))
+        let one = posterior.predict(points([grid[37]], prior: good))
+        #expect(abs(all.summary(at: 37).mean - one.summary(at: 0).mean) < 1e-12)
+        #expect(abs(all.summary(at: 37).deviation - one.summary(at: 0).deviation) < 1e-12)
+    }
+
+    @Test("Points on their way shrink the uncertainty and move no mean and no weight")
+    func believing() throws {
+        let posterior = try #require(try model([0.1, 0.5, 0.9], [0.1, 0.5, 0.9].map(truth), prior: good).posterior())
+        let later = posterior.believing(points([0.3, 0.7], prior: good))
+        let (before, after) = (
+            posterior.predict(points(grid, prior: good)), later.predict(points(grid, prior: good))
+        )
+        for index in [30, 70] { #expect(after.summary(at: index).deviation < before.summary(at: index).deviation) }
+        for index in grid.indices {
+            #expect(abs(after.expectations[index] - before.expectations[index]) < 1e-9)
+        }
+    }
+
+    @Test("The unit is noticed when it is a hundred times smaller or larger than past tasks had it", arguments: [0.01, 1, 100])
+    func unit(factor: Double) throws {
+        let observed = [0.05, 0.25, 0.4, 0.6, 0.8, 0.95]
+        let unit = UnitBelief(known: (log(0.1), 0.2), own: log(0.1 * factor))
+        let posterior = try #require(
+            try model(observed, observed.map { factor * truth($0) }, unit: unit, prior: good).posterior())
+        let prediction = posterior.predict(points(grid, prior: good))
+        for index in [15, 50, 70] {
+            let summary = prediction.summary(at: index)
+            #expect(abs(summary.mean - factor * truth(grid[index])) < 0.02 * factor)
+            #expect(summary.deviation < 0.1 * factor)
+        }
+    }
+
+    @Test("The noise is learnt: little where values repeat, much where they do not")
+    func noise() throws {
+        let observed = (0..<24).map { Double($0 % 12) / 11 }
+        let quiet = try #require(try model(observed, observed.map(truth), prior: good).posterior())
+        let loud = observed.enumerated().map { truth($1) + 0.06 * ($0 < 12 ? 1 : -1) * ($0 % 2 == 0 ? 1 : -1) }
+        let noisy = try #require(try model(observed, loud, prior: good).posterior())
+        #expect(quiet.noiseVariance < 0.01)
+        #expect(noisy.noiseVariance > 2 * quiet.noiseVariance)
+        // The lowest value is luck: what is best so far is expected higher.
+        let incumbent = try #require(noisy.expectationsAtPoints.min())
+        #expect(incumbent > (loud.min() ?? 0))
+    }
+
+    @Test("A diverged trial neither drowns the others nor is cut off")
+    func diverged() throws {
+        let observed = [0.1, 0.3, 0.5, 0.7, 0.9, 1.0]
+        var values = observed.map(truth)
+        values[5] = 1e9
+        let posterior = try #require(try model(observed, values, prior: good).posterior())
+        let prediction = posterior.predict(points(grid, prior: good))
+        #expect(abs(prediction.expectations[30] - truth(0.3)) < 0.02)
+        #expect(prediction.expectations[100] > 1)
     }
 }

@@ -22,12 +22,28 @@ struct AutomaticChoiceTests {
 
     private func families() throws -> [FamilySummary] { [try #require(FamilySummary([TinyBase.entry("iris")]))] }
 
-    @Test("A study like the past tasks gets lm, with the distance in the reason")
+    @Test("A study like the past tasks gets lm, and the reason says what is known of it")
     func near() throws {
         let choice = AutomaticChoice.resolve(study(try TinyBase.space(), model: "mlp"), adapter: record(try families()))
         #expect(choice.name == "lm")
         #expect(choice.reason.contains("tabular"))
-        #expect(choice.reason.contains("0.00"))
+        #expect(choice.reason.contains("within tested support"))
+    }
+
+    @Test("A study of the program with a parameter more gets the past tasks without the model, as does one without weights")
+    func partly() throws {
+        let known = try TinyBase.space()
+        let space = try SearchSpace(
+            known.parameters + [Parameter("dropout", .float(low: 0, high: 0.5, scale: .linear, step: nil))])
+        let adapter = record(try families())
+        let choice = AutomaticChoice.resolve(study(space, model: "mlp"), adapter: adapter)
+        #expect(choice.name == "transfer")
+        #expect(choice.reason.contains("dropout"))
+        let unread = AutomaticChoice.resolve(study(known, model: "mlp"), adapter: adapter, hasWeights: false)
+        #expect(unread.name == "transfer")
+        #expect(unread.reason.contains("make setup"))
+        let own = AutomaticChoice.resolve(study(known, model: "mlp"), adapter: nil, past: try families())
+        #expect(own.name == "transfer")
     }
 
     @Test("A study of another program and other parameters gets gp")
@@ -38,7 +54,7 @@ struct AutomaticChoiceTests {
         ])
         let choice = AutomaticChoice.resolve(study(space, model: "compiler"), adapter: record(try families()))
         #expect(choice.name == "gp")
-        #expect(choice.reason.contains("too far"))
+        #expect(choice.reason.contains("in common"))
         #expect(!choice.reason.contains("does not say"))
         let silent = AutomaticChoice.resolve(study(space, model: nil), adapter: record(try families()))
         #expect(silent.reason.contains("it does not say what the program is"))

@@ -5,7 +5,7 @@ public enum OptimizerNames {
     /// The optimiser of a study that names none.
     public static let standard = "auto"
     /// Those that work.
-    public static let available = ["auto", "lm", "lm-only", "gp", "random"]
+    public static let available = ["auto", "lm", "transfer", "gp", "random", "lm-only"]
 
     static func check(_ name: String?, place: String) throws(DescriptionError) {
         guard let name, !available.contains(name) else { return }
