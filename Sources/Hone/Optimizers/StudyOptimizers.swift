@@ -13,6 +13,7 @@ public struct StudyOptimizers: Sendable {
     /// The adapter that the user named, by name or path.
     private let adapter: String?
     private let pastTasks: PastTaskLibrary
+    private let readers: ReaderLibrary
 
     /// - Parameters:
     ///   - home: the folder of weights and adapters; nil for `HONE_HOME`.
@@ -24,6 +25,7 @@ public struct StudyOptimizers: Sendable {
         let standard = home.map { $0.appendingPathComponent("trials.db").path } ?? TrialDatabase.defaultPath()
         pastTasks = PastTaskLibrary(home: self.home, databasePath: database ?? standard)
         library = AdapterLibrary(home: self.home)
+        readers = ReaderLibrary(home: self.home)
         self.adapter = adapter
     }
 
@@ -34,6 +36,7 @@ public struct StudyOptimizers: Sendable {
     ///
     /// - Throws: `OptimizerSetupError` if an adapter is asked for or needed and missing.
     public func resolve(_ study: inout StudyDescription) throws {
+        if study.optimizer.name == OptimizerNames.reader { return try resolveReader(&study, named: adapter) }
         let folder = library.locate(adapter)
         if let adapter, folder == nil { throw OptimizerSetupError.noSuchAdapter(adapter, known: library.names) }
         let record = try folder.map(FineTuningRecord.init(contentsOf:))
@@ -62,6 +65,38 @@ public struct StudyOptimizers: Sendable {
         study.optimizer.adapterHash = try Self.card(in: folder).weightsHash
         study.optimizer.databaseHash = record.snapshotHash
         if study.optimizer.effectiveName == "lm", let own { study.optimizer.pastHash = try pastTasks.hash(of: own) }
+    }
+
+    /// Notes the reader that the suggestions depend on.
+    private func resolveReader(_ study: inout StudyDescription, named name: String?) throws {
+        guard let folder = readers.locate(name) else {
+            throw OptimizerSetupError.readerNeeded(name, folder: readers.folder.path)
+        }
+        let record = try ReaderRecord(contentsOf: folder)
+        study.optimizer.resolved = nil
+        study.optimizer.pastHash = nil
+        study.optimizer.adapterHash = record.weightsHash
+        study.optimizer.databaseHash = record.snapshotHash
+    }
+
+    /// The reader that the study was begun with, whatever it is called now.
+    private func reader(for study: StudyDescription) throws -> LoadedReader {
+        let candidates = [readers.locate(adapter), readers.locate()].compactMap(\.self)
+            + readers.names.compactMap { readers.locate($0) }
+        guard let first = candidates.first else {
+            throw OptimizerSetupError.readerNeeded(nil, folder: readers.folder.path)
+        }
+        var folder = first
+        if let wanted = study.optimizer.adapterHash, !wanted.isEmpty {
+            guard let found = candidates.first(where: { (try? ReaderRecord(contentsOf: $0))?.weightsHash == wanted })
+            else {
+                throw OptimizerSetupError.otherReader(study: study.name, hash: wanted, folder: readers.folder.path)
+            }
+            folder = found
+        }
+        return try LoadedReader(
+            folder: folder, baseModel: ModelCatalog.smolLM2.url(in: home),
+            scoreFolder: LoadedAdapter.scoreFolder(in: home))
     }
 
     /// The tasks of the trial database that are like the study and that the adapter has not seen. A database that cannot be
@@ -122,6 +157,9 @@ public struct StudyOptimizers: Sendable {
     public func optimizer(for study: StudyDescription, progress: (@Sendable (Int, Int) -> Void)? = nil) throws
         -> any Optimizer
     {
+        if study.optimizer.effectiveName == OptimizerNames.reader {
+            return ReaderOptimizer(OptimizerNames.reader, model: try reader(for: study).model)
+        }
         var registry = OptimizerRegistry()
         if OptimizerRegistry.languageModelNames.contains(study.optimizer.effectiveName) {
             let folder = try folder(for: study)
