@@ -10,7 +10,8 @@ extension BenchmarkMethod {
         throws(BenchmarkError) -> BenchmarkMethod
     {
         guard registry.names.contains(name) else {
-            throw BenchmarkError.unknownMethod(name, known: registry.names + [OptimizerRegistry.transferName] + languageModelNames)
+            throw BenchmarkError.unknownMethod(
+                name, known: registry.names + [OptimizerRegistry.transferName] + languageModelNames)
         }
         return BenchmarkMethod(name: name) { task, _ in
             var study = task.study

@@ -56,7 +56,7 @@ package struct CoverageReport: Sendable, Hashable, Codable {
     /// For people.
     package var text: String {
         guard !lines.isEmpty else { return "coverage: no run kept what was predicted" }
-        var rows = ["coverage of the central intervals of 50, 80 and 95 %, and what came out better or worse than the last"]
+        var rows = ["coverage of the central intervals of 50, 80 and 95 %; parts better and worse than the last"]
         for line in lines {
             let shares = (line.covered + [line.better, line.worse]).map { $0.fixedText(decimals: 3) }
             rows.append(

@@ -101,7 +101,8 @@ public struct StudyOptimizers: Sendable {
 
     /// The tasks of the trial database that are like the study and that the adapter has not seen. A database that cannot be
     /// read keeps nobody from running a study that does not ask for it.
-    private func ownTasks(of study: StudyDescription, _ record: FineTuningRecord?) throws -> PastTaskLibrary.Selection? {
+    private func ownTasks(of study: StudyDescription, _ record: FineTuningRecord?) throws -> PastTaskLibrary.Selection?
+    {
         switch study.optimizer.name {
         case OptimizerRegistry.transferName: return try pastTasks.selection(for: study, besides: record)
         case OptimizerNames.standard, "lm": return try? pastTasks.selection(for: study, besides: record)

@@ -26,6 +26,7 @@ struct PriorRemark {
     /// For `hone run`, the first time.
     var notice: String {
         let verb = sources.hasSuffix("s") || sources.contains(" and ") ? "do" : "does"
-        return "the \(sources) \(verb) not fit this study (weight \(Int((weight * 100).rounded())) %): its own trials decide"
+        let share = Int((weight * 100).rounded())
+        return "the \(sources) \(verb) not fit this study (weight \(share) %): its own trials decide"
     }
 }

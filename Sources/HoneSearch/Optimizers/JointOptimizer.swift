@@ -68,7 +68,8 @@ package struct JointOptimizer: Optimizer {
         }
         let observations = Observations(history, objective: study.objective)
         var prior = try await FrozenPrior(
-            study, model: model, past: past, families: families, source: source, random: settings.candidates, seed: seed,
+            study, model: model, past: past, families: families, source: source, random: settings.candidates,
+            seed: seed,
             progress: progress)
         try await prior.addNeighbours(of: prior.best(settings.priorCenters))
         try await prior.addNeighbours(of: Array(observations.bestFirst.prefix(settings.centers)))

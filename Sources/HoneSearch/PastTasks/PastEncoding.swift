@@ -48,7 +48,9 @@ struct PastEncoding: Sendable {
     func logLengthScales(_ past: [Double], for other: FeatureEncoder) -> [Double] {
         let average = past.reduce(0, +) / Double(max(1, past.count))
         var known: [String: Double] = [:]
-        for (parameter, scale) in zip(encoder.parameters, past) { known[names[parameter.name] ?? parameter.name] = scale }
+        for (parameter, scale) in zip(encoder.parameters, past) {
+            known[names[parameter.name] ?? parameter.name] = scale
+        }
         return other.parameters.map { known[$0.name] ?? average }
     }
 }

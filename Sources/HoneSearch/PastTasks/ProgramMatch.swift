@@ -95,7 +95,8 @@ package struct ProgramMatch: Sendable, Hashable {
     package var likeness: Double {
         guard isSameKindOfMetric else { return 0 }
         // A space that is the same to the last name says which program it is, where the description does not.
-        let spelled = unmatched.isEmpty && missing.isEmpty && pairs.count >= Self.tellingCount && pairs.allSatisfy(\.isSame)
+        let spelled =
+            unmatched.isEmpty && missing.isEmpty && pairs.count >= Self.tellingCount && pairs.allSatisfy(\.isSame)
         let program = max(program, spelled ? Self.spelledLikeness : 0)
         return (program * space).squareRoot() * (isSameMetric ? 1 : Self.otherMetric)
     }
@@ -119,8 +120,10 @@ package struct ProgramMatch: Sendable, Hashable {
     }
 
     private static func pair(_ ours: Parameter, _ theirs: Parameter, name: Double) -> Pair {
-        let isSameKind = ours.domain.isCategorical == theirs.domain.isCategorical || ours.domain.areNumbers
-            && theirs.domain.areNumbers
+        let isSameKind =
+            ours.domain.isCategorical == theirs.domain.isCategorical
+            || ours.domain.areNumbers
+                && theirs.domain.areNumbers
         return Pair(
             ours: ours.name, theirs: theirs.name, name: name,
             coverage: ours.domain.coverage(by: theirs.domain), isSameKind: isSameKind)

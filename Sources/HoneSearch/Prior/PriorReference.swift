@@ -11,7 +11,8 @@ struct PriorReference: Sendable {
 
     init(scores: [PriorScore], variances: [Double]?) {
         if !scores.isEmpty {
-            variance = max(scores.reduce(0) { $0 + $1.deviation * $1.deviation } / Double(scores.count), Self.leastVariance)
+            variance = max(
+                scores.reduce(0) { $0 + $1.deviation * $1.deviation } / Double(scores.count), Self.leastVariance)
             let spread = FamilySummary.Spread(of: scores.map(\.tail))
             tailMean = spread.mean
             tailDeviation = spread.deviation

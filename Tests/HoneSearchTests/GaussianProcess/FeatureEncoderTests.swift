@@ -74,7 +74,9 @@ struct FeatureEncoderTests {
                 Parameter("rate", .ordinal([0.0001, 0.001, 0.01, 0.1], scale: nil)),
                 Parameter("width", .ordinal([16, 32, 64], scale: .log)),
             ]))
-        func row(_ rate: Double, _ width: Int) -> [Double] { encoder.row(["rate": .float(rate), "width": .int(width)]) }
+        func row(_ rate: Double, _ width: Int) -> [Double] {
+            encoder.row(["rate": .float(rate), "width": .int(width)])
+        }
         #expect(row(0.01, 32) == [2.0 / 3, 0.5])
         for (value, expected) in zip(row(0.001 * 10.0.squareRoot(), 45), [0.5, 0.746]) {
             #expect(abs(value - expected) < 1e-3)

@@ -151,7 +151,9 @@ struct JointModelTests {
         }
     }
 
-    @Test("The unit is noticed when it is a hundred times smaller or larger than past tasks had it", arguments: [0.01, 1, 100])
+    @Test(
+        "The unit is noticed when it is a hundred times smaller or larger than past tasks had it",
+        arguments: [0.01, 1, 100])
     func unit(factor: Double) throws {
         let observed = [0.05, 0.25, 0.4, 0.6, 0.8, 0.95]
         let unit = UnitBelief(known: (log(0.1), 0.2), own: log(0.1 * factor))

@@ -153,7 +153,9 @@ struct TransferOptimizerTests {
         let space = try SearchSpace([
             Parameter("x", .float(low: 0, high: 1, scale: .linear, step: nil)),
             Parameter("kind", .categorical(["a", "b", "c"])),
-            Parameter("extra", .int(low: 1, high: 4, scale: .linear, step: nil), if: [Condition(parent: "kind", values: ["c"])]),
+            Parameter(
+                "extra", .int(low: 1, high: 4, scale: .linear, step: nil),
+                if: [Condition(parent: "kind", values: ["c"])]),
         ])
         let start = Candidate(["x": 0.4, "kind": "a"])
         let climbed = LocalRefinement(space).refine([(start, 0)], excluding: TakenConfigurations()) { candidates in

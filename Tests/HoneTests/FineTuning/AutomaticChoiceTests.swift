@@ -30,7 +30,7 @@ struct AutomaticChoiceTests {
         #expect(choice.reason.contains("within tested support"))
     }
 
-    @Test("A study of the program with a parameter more gets the past tasks without the model, as does one without weights")
+    @Test("A study with a parameter more gets the past tasks without the model, as does one without weights")
     func partly() throws {
         let known = try TinyBase.space()
         let space = try SearchSpace(
