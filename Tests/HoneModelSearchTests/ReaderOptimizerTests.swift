@@ -25,7 +25,9 @@ struct ReaderOptimizerTests {
                 Parameter("x", .float(low: 0, high: 1, scale: .linear, step: nil)),
                 Parameter("y", .float(low: 1e-4, high: 1, scale: .log, step: nil)),
                 Parameter("kind", .categorical(["a", "b", "c"])),
-                Parameter("depth", .int(low: 1, high: 9, scale: .linear, step: nil), if: [Condition(parent: "kind", values: ["a"])]),
+                Parameter(
+                    "depth", .int(low: 1, high: 9, scale: .linear, step: nil),
+                    if: [Condition(parent: "kind", values: ["a"])]),
             ]))
     }
 

@@ -24,7 +24,8 @@ public enum OptimizerSetupError: HoneError, Hashable {
         case .noSuchAdapter(let adapter, _), .needsNoAdapter(_, let adapter): "adapter \(adapter)"
         case .adapterNeeded(let optimizer, _): "optimizer \(optimizer)"
         case .readerNeeded(let name, _): name.map { "reader \($0)" } ?? "optimizer reader"
-        case .otherAdapter(let study, _, _), .otherPast(let study, _, _), .otherReader(let study, _, _): "study \(study)"
+        case .otherAdapter(let study, _, _), .otherPast(let study, _, _), .otherReader(let study, _, _):
+            "study \(study)"
         case .damagedCard(let path): path
         }
     }

@@ -81,7 +81,8 @@ public struct StudyOptimizers: Sendable {
 
     /// The reader that the study was begun with, whatever it is called now.
     private func reader(for study: StudyDescription) throws -> LoadedReader {
-        let candidates = [readers.locate(adapter), readers.locate()].compactMap(\.self)
+        let candidates =
+            [readers.locate(adapter), readers.locate()].compactMap(\.self)
             + readers.names.compactMap { readers.locate($0) }
         guard let first = candidates.first else {
             throw OptimizerSetupError.readerNeeded(nil, folder: readers.folder.path)

@@ -23,7 +23,9 @@ struct ReaderTraining {
     let common: CommonOptions
 
     /// - Parameter watched: programs that were taken out of the snapshot to watch the training.
-    func run(_ snapshot: PastTrialsSnapshot, watched: [PastTrialsSnapshot.Entry], aliases: DatasetAliases, base: URL) async throws {
+    func run(_ snapshot: PastTrialsSnapshot, watched: [PastTrialsSnapshot.Entry], aliases: DatasetAliases, base: URL)
+        async throws
+    {
         let folder =
             output.map { URL(fileURLWithPath: $0, isDirectory: true) }
             ?? ReaderLibrary.standard.folder.appendingPathComponent(name, isDirectory: true)

@@ -108,7 +108,8 @@ extension ProgramError {
     private static func remedy(for number: Int32) -> String? {
         switch number {
         case EAGAIN, ENOMEM: "the machine has no room for another process; run fewer trials at a time (-j)"
-        case EPIPE, ECONNRESET: "it may be of another version of Hone: make setup puts the one that belongs to this tool into its place"
+        case EPIPE, ECONNRESET:
+            "it may be of another version of Hone: make setup puts the one that belongs to this tool into its place"
         case EMFILE, ENFILE: "too many files are open; allow more (ulimit -n), or run fewer trials at a time (-j)"
         default: nil
         }

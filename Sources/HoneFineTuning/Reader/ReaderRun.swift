@@ -102,7 +102,8 @@ package struct ReaderRun: Sendable {
         let weights = trainer.result().weights
         let judge = ReaderJudge(weights, names: names, shape: shape, threads: threads)
         let (judged, details) = try judge.judge(prepared)
-        let lines = try details.map { String(decoding: try JSONEncoder.sorted.encode($0), as: UTF8.self) + "\n" }.joined()
+        let lines = try details.map { String(decoding: try JSONEncoder.sorted.encode($0), as: UTF8.self) + "\n" }
+            .joined()
         try AtomicFile.write(Data(lines.utf8), to: output.appendingPathComponent("judged.jsonl"))
         let record = try save(
             weights, projections, prepared, looks: trainer.state.looks, judged,

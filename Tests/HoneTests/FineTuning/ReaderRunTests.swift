@@ -9,7 +9,8 @@ import Testing
 
 @Suite("Training a reader")
 struct ReaderRunTests {
-    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hone-reader-\(UUID().uuidString)")
+    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "hone-reader-\(UUID().uuidString)")
 
     private func entries() throws -> [PastTrialsSnapshot.Entry] {
         try ["a", "b", "c", "d", "e", "f"].flatMap { dataset in
@@ -40,7 +41,9 @@ struct ReaderRunTests {
         return record
     }
 
-    @Test("a training that is stopped and gone on with ends with the weights of the uninterrupted one, and says what it saw")
+    @Test(
+        "a training that is stopped and gone on with ends with the weights of the uninterrupted one, and says what it saw"
+    )
     func resume() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let whole = try finished(try run(folder.appendingPathComponent("whole")).run())
