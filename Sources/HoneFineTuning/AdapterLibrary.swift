@@ -10,8 +10,8 @@ public struct AdapterLibrary: Sendable, Hashable {
 
     /// The adapter that ships with Hone; used where none is named and none was learnt.
     public static let shippedName = "tabular"
-    /// Adapters that `hone learn` makes: `own`, `own-2`, ... Earlier ones stay, because studies that were begun with them need them.
-    public static let ownName = "own"
+    /// Adapters that `hone learn` makes: `learnt`, `learnt-2`, ... (`own` is what `hone finetune` writes, over and over.) Earlier ones stay, because studies that were begun with them need them.
+    public static let ownName = "learnt"
     /// Names the adapter that is used where none is named.
     private static let defaultFile = "default"
 

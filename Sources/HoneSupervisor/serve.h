@@ -1,4 +1,4 @@
-// Starts supervisors for the Hone that keeps this process: a fork of what is loaded already costs a third of a new program.
+// Starts supervisors for the Hone that keeps this process: a fork of what is loaded already costs less than loading it anew.
 //
 // A request comes over the standard input, a socket: the numbers of `struct request`, with which comes the socket that the
 // new supervisor answers on, then as many bytes of texts, each ended by a zero byte: the supervisor's command line, then its

@@ -39,7 +39,11 @@ public struct StudyOptimizers: Sendable {
         if study.optimizer.name == OptimizerNames.reader { return try resolveReader(&study, named: adapter) }
         let folder = library.locate(adapter)
         if let adapter, folder == nil { throw OptimizerSetupError.noSuchAdapter(adapter, known: library.names) }
-        let record = try folder.map(FineTuningRecord.init(contentsOf:))
+        // `random` and `gp` read nothing of it.
+        let reads =
+            [OptimizerNames.standard, OptimizerRegistry.transferName].contains(study.optimizer.name)
+            || OptimizerRegistry.languageModelNames.contains(study.optimizer.name)
+        let record = reads ? try folder.map(FineTuningRecord.init(contentsOf:)) : nil
         let own = try ownTasks(of: study, record)
         if study.optimizer.name == OptimizerNames.standard {
             let hasWeights = ModelCatalog.smolLM2.status(in: home) == .present

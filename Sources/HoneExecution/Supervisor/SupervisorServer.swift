@@ -7,7 +7,7 @@ import Synchronization
     import Darwin
 #endif
 
-/// A process that starts supervisors for this one, by forking: that costs a third of loading the program anew. It is started
+/// A process that starts supervisors for this one, by forking: that costs less than loading the program anew. It is started
 /// with the first attempt, ends with this object (or with this process, however that ends), and is replaced if somebody
 /// kills it. The supervisors outlive it. `Sources/HoneSupervisor/serve.h` describes what it is told.
 final class SupervisorServer: Sendable {

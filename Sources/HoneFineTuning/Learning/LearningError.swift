@@ -22,8 +22,8 @@ public enum LearningError: HoneError, Hashable {
         case .nothingOwn(let tasks, let fewest):
             "none of your \(tasks) task\(tasks == 1 ? "" : "s") has \(fewest) trials with different values"
         case .oneDataset(let name): "all your studies are on the same data (\(name)), so none can be held out"
-        case .noSuchTask(_, let known):
-            "none of your tasks has this name" + NearestName.hint(for: place ?? "", among: known)
+        case .noSuchTask(let task, let known):
+            "none of your tasks has this name" + NearestName.hint(for: task, among: known)
         }
     }
 

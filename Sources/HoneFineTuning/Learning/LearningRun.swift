@@ -19,7 +19,7 @@ public struct LearningRun: Sendable {
         case stopped(step: Int)
     }
 
-    /// Steps that take some 90 seconds on two cores.
+    /// Steps; some 85,000 tokens.
     public static let steps = 80
     /// Peak learning rate: half of what a training from nought takes.
     private static let learningRate = 5e-4
@@ -63,7 +63,7 @@ public struct LearningRun: Sendable {
         self.tuning = tuning
     }
 
-    /// Trains and judges. Busy for a minute or two: call it off the cooperative thread pool.
+    /// Trains and judges. Busy for some minutes: call it off the cooperative thread pool.
     ///
     /// - Throws: as `FineTuningRun.run`.
     public func run(isStopping: () -> Bool = { false }, progress: (FineTuningEvent) -> Void = { _ in }) throws

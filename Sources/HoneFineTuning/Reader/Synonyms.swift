@@ -1,5 +1,5 @@
-/// Other names under which people know a parameter: a reader that has met several of them does not depend on one. Facts about
-/// libraries' interfaces: scikit-learn, XGBoost, LightGBM, CatBoost, PyTorch, ranger, rpart, glmnet.
+/// Other names under which people know a parameter: a reader that has met several of them does not depend on one. Names
+/// from libraries' interfaces (scikit-learn, XGBoost, LightGBM, CatBoost, PyTorch, ranger, rpart, glmnet) and plain words.
 package enum Synonyms {
     private static let groups: [[String]] = [
         ["learning_rate", "lr", "eta", "shrinkage", "step_size", "learning_rate_init", "init_lr", "eta0"],

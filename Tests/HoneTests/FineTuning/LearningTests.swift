@@ -117,9 +117,9 @@ struct LearningTests {
         #expect(result.record.saw(dataset: "s1"))
         #expect(result.record.saw(dataset: result.heldOut == "test/mine/a" ? "b" : "a"))
         #expect(result.record.families.map(\.family) == ["mine", "mlp"])
-        #expect(result.folder.lastPathComponent == "own")
+        #expect(result.folder.lastPathComponent == "learnt")
         // The next one gets a folder of its own, and an interrupted one goes on where it stopped.
-        #expect(library.nextOwn.lastPathComponent == "own-2")
+        #expect(library.nextOwn.lastPathComponent == "learnt-2")
         guard case .stopped = try learn(library.nextOwn, until: 20) else {
             Issue.record("it did not stop")
             return
@@ -129,12 +129,12 @@ struct LearningTests {
             return
         }
         #expect(again.after == result.after)
-        #expect(again.folder.lastPathComponent == "own-2")
+        #expect(again.folder.lastPathComponent == "learnt-2")
         // What is used without a name.
         #expect(library.defaultName == AdapterLibrary.shippedName)
-        try library.setDefault("own-2")
-        #expect(library.locate()?.lastPathComponent == "own-2")
-        try FileManager.default.removeItem(at: library.folder.appendingPathComponent("own-2"))
+        try library.setDefault("learnt-2")
+        #expect(library.locate()?.lastPathComponent == "learnt-2")
+        try FileManager.default.removeItem(at: library.folder.appendingPathComponent("learnt-2"))
         #expect(library.locate()?.lastPathComponent == AdapterLibrary.shippedName)
         try library.setDefault(nil)
         #expect(library.defaultName == AdapterLibrary.shippedName)
