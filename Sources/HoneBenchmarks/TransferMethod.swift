@@ -43,7 +43,7 @@ extension BenchmarkMethod {
 }
 
 /// The database without one dataset, the last few of these. A class for the sake of its lock.
-private final class SnapshotShelf: Sendable {
+final class SnapshotShelf: Sendable {
     private let database: TrialDatabase
     private let known = Mutex<[String: PastTrialsSnapshot]>([:])
     private static let most = 4

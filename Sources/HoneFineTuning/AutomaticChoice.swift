@@ -24,18 +24,45 @@ public enum AutomaticChoice {
                 name: "lm",
                 reason: "adapter \(adapter.name), study within tested support: \(best.summary)")
         }
-        let nearest = families.map { ProgramMatch(study, $0) }.max { $0.likeness < $1.likeness }
-        if let found = PastKnowledge(study, families: families)?.matches.first {
-            let missing =
-                hasWeights || tested.isEmpty
-                ? "" : "; the language model's weights are missing: make setup fetches them"
-            return .init(name: "transfer", reason: "past tasks of a program like this one: \(found.summary)\(missing)")
+        let found = PastKnowledge(study, families: families)?.matches.first
+        guard let found else { return gaussianProcess(study, families, isInstalled: adapter != nil) }
+        let missing = hasWeights || tested.isEmpty ? "" : weightsMissing
+        return .init(name: "transfer", reason: "past tasks of a program like this one: \(found.summary)\(missing)")
+    }
+
+    /// With a reader: `lm` where past tasks have most of the study's parameters, `transfer` where they do and the language
+    /// model's weights are missing, else `gp`: on programs that nobody tuned before the reader is level with it, not better.
+    ///
+    /// - Parameters:
+    ///   - reader: what is known of the reader that would be asked.
+    ///   - past: past tasks, the user's own and what ships with Hone.
+    ///   - hasWeights: whether the language model that reads names is there.
+    public static func resolve(
+        _ study: StudyDescription, reader: ReaderRecord, past: [FamilySummary], hasWeights: Bool = true
+    ) -> OptimizerChoice.Resolution {
+        guard study.objectives.count == 1 else {
+            return .init(name: "gp", reason: "\(study.objectives.count) objectives")
         }
-        guard !families.isEmpty else {
-            return .init(name: "gp", reason: adapter == nil ? "no adapter is installed" : "no past tasks")
+        guard let found = PastKnowledge(study, families: past)?.matches.first else {
+            return gaussianProcess(study, past, isInstalled: true)
         }
+        guard hasWeights else {
+            return .init(
+                name: "transfer", reason: "past tasks of a program like this one: \(found.summary)\(weightsMissing)")
+        }
+        return .init(
+            name: "lm", reason: "reader \(reader.name) and past tasks of a program like this one: \(found.summary)")
+    }
+
+    private static let weightsMissing = "; the language model's weights are missing: make setup fetches them"
+
+    private static func gaussianProcess(_ study: StudyDescription, _ families: [FamilySummary], isInstalled: Bool)
+        -> OptimizerChoice.Resolution
+    {
+        guard !families.isEmpty || isInstalled else { return .init(name: "gp", reason: "no adapter is installed") }
         let isSilent = study.task.model == nil && study.context == nil
         let hint = isSilent ? "; it does not say what the program is (context, task)" : ""
+        let nearest = families.map { ProgramMatch(study, $0) }.max { $0.likeness < $1.likeness }
         guard let nearest, nearest.likeness > 0 else {
             return .init(name: "gp", reason: "no past task has anything in common with this study\(hint)")
         }

@@ -39,10 +39,10 @@ extension OptimizerRegistry {
     /// Makes `lm` and `lm-only` available.
     ///
     /// - Parameters:
-    ///   - past: the user's own past tasks, beside those that the adapter keeps.
+    ///   - past: past tasks, beside those that the model itself keeps.
     ///   - progress: told while candidates go through the model: done, of how many.
     package mutating func register(
-        _ model: LanguageModelPrior, past: [FamilySummary] = [], progress: DensityProgress? = nil
+        _ model: any DensityModel, past: [FamilySummary] = [], progress: DensityProgress? = nil
     ) {
         register("lm") { _, source in
             JointOptimizer("lm", model: model, past: past, source: source, progress: progress)

@@ -16,23 +16,37 @@ final class PastTaskLibrary: Sendable {
     }
 
     let folder: URL
-    private let databasePath: String
+    /// The user's trial database, and that of the programs that Hone ships trials of.
+    private let databasePaths: [String]
     /// Selections that were made or read, by their hash.
     private let known = Mutex<[String: Selection]>([:])
 
     /// - Parameter home: `HONE_HOME`.
     init(home: URL, databasePath: String) {
         folder = home.appendingPathComponent("past", isDirectory: true)
-        self.databasePath = databasePath
+        databasePaths = [databasePath, TrialDatabase.programsPath(home: home)]
     }
 
-    /// The tasks of the trial database that are like a study; nil without any.
+    /// The tasks of the trial databases that are like a study; nil without any.
     ///
     /// - Parameter record: of the adapter whose tasks are known already.
     /// - Throws: `TrialDatabaseError` where the database cannot be read; a missing one has no tasks.
     func selection(for study: StudyDescription, besides record: FineTuningRecord?) throws -> Selection? {
-        guard FileManager.default.fileExists(atPath: databasePath) else { return nil }
-        let snapshot = try TrialDatabase(path: databasePath, creates: false).snapshot { task in
+        var found: PastTrialsSnapshot?
+        for path in databasePaths where FileManager.default.fileExists(atPath: path) {
+            let snapshot = try snapshot(in: path, for: study, besides: record)
+            found = found.map { $0.joined(with: snapshot) } ?? snapshot
+        }
+        guard let snapshot = found, !snapshot.entries.isEmpty else { return nil }
+        let families = Dictionary(grouping: snapshot.entries, by: \.task.family).sorted { $0.key < $1.key }
+            .flatMap { FamilySummary.groups($0.value) }
+        return families.isEmpty ? nil : Selection(snapshotHash: snapshot.hash, families: families)
+    }
+
+    private func snapshot(in path: String, for study: StudyDescription, besides record: FineTuningRecord?) throws
+        -> PastTrialsSnapshot
+    {
+        try TrialDatabase(path: path, creates: false).snapshot { task in
             if let record, record.families.contains(where: { $0.family == task.family }),
                 record.saw(dataset: task.task.dataset)
             {
@@ -40,10 +54,6 @@ final class PastTaskLibrary: Sendable {
             }
             return ProgramMatch(study, task).isUsable
         }
-        guard !snapshot.entries.isEmpty else { return nil }
-        let families = Dictionary(grouping: snapshot.entries, by: \.task.family).sorted { $0.key < $1.key }
-            .flatMap { FamilySummary.groups($0.value) }
-        return families.isEmpty ? nil : Selection(snapshotHash: snapshot.hash, families: families)
     }
 
     /// The hash under which a selection is kept.

@@ -9,99 +9,74 @@ import HoneSearch
 /// Makes the optimiser that a study asks for, from what this machine has: weights and adapters in `HONE_HOME`.
 public struct StudyOptimizers: Sendable {
     private let home: URL
-    private let library: AdapterLibrary
-    /// The adapter that the user named, by name or path.
+    private let library: SurrogateLibrary
+    /// The reader or adapter that the user named, by name or path.
     private let adapter: String?
     private let pastTasks: PastTaskLibrary
-    private let readers: ReaderLibrary
 
     /// - Parameters:
-    ///   - home: the folder of weights and adapters; nil for `HONE_HOME`.
-    ///   - adapter: an adapter's name, or the path of its folder.
+    ///   - home: the folder of weights, readers and adapters; nil for `HONE_HOME`.
+    ///   - adapter: the name of a reader or an adapter, or the path of its folder.
     ///   - database: the trial database whose tasks serve new studies; nil for `trials.db` in the home folder, or
     ///     `HONE_DATABASE`.
     public init(home: URL? = nil, adapter: String? = nil, database: String? = nil) {
         self.home = home ?? HoneHome.directory()
         let standard = home.map { $0.appendingPathComponent("trials.db").path } ?? TrialDatabase.defaultPath()
         pastTasks = PastTaskLibrary(home: self.home, databasePath: database ?? standard)
-        library = AdapterLibrary(home: self.home)
-        readers = ReaderLibrary(home: self.home)
+        library = SurrogateLibrary(home: self.home)
         self.adapter = adapter
     }
 
-    /// Whether the user named an adapter.
+    /// Whether the user named a reader or an adapter.
     public var namesAdapter: Bool { adapter != nil }
 
-    /// Decides once, when a study is created, what `auto` stands for, and notes which adapter the suggestions depend on.
+    /// Decides once, when a study is created, what `auto` stands for, and notes which weights and past tasks the suggestions
+    /// depend on.
     ///
-    /// - Throws: `OptimizerSetupError` if an adapter is asked for or needed and missing.
+    /// - Throws: `OptimizerSetupError` if a reader or adapter is asked for or needed and missing.
     public func resolve(_ study: inout StudyDescription) throws {
-        if study.optimizer.name == OptimizerNames.reader { return try resolveReader(&study, named: adapter) }
-        let folder = library.locate(adapter)
-        if let adapter, folder == nil { throw OptimizerSetupError.noSuchAdapter(adapter, known: library.names) }
         // `random` and `gp` read nothing of it.
         let reads =
-            [OptimizerNames.standard, OptimizerRegistry.transferName].contains(study.optimizer.name)
+            [OptimizerNames.standard, OptimizerNames.reader, OptimizerRegistry.transferName]
+            .contains(study.optimizer.name)
             || OptimizerRegistry.languageModelNames.contains(study.optimizer.name)
-        let record = reads ? try folder.map(FineTuningRecord.init(contentsOf:)) : nil
-        let own = try ownTasks(of: study, record)
-        if study.optimizer.name == OptimizerNames.standard {
-            let hasWeights = ModelCatalog.smolLM2.status(in: home) == .present
-            study.optimizer.resolved = AutomaticChoice.resolve(
-                study, adapter: record, past: own?.families ?? [], hasWeights: hasWeights)
-        } else {
-            study.optimizer.resolved = nil
-        }
+        let surrogate = reads || adapter != nil ? try library.find(adapter) : nil
+        if let adapter, surrogate == nil { throw OptimizerSetupError.noSuchAdapter(adapter, known: library.names) }
+        let own = try ownTasks(of: study, surrogate?.rows)
+        study.optimizer.resolved =
+            study.optimizer.name == OptimizerNames.standard ? automatic(study, surrogate, own) : nil
         study.optimizer.pastHash = nil
-        if study.optimizer.effectiveName == OptimizerRegistry.transferName {
-            try resolveTransfer(&study, own: own, record)
+        let name = study.optimizer.effectiveName
+        if name == OptimizerRegistry.transferName {
+            try resolveTransfer(&study, own: own, surrogate?.rows)
             return
         }
-        guard OptimizerRegistry.languageModelNames.contains(study.optimizer.effectiveName) else {
+        guard name == OptimizerNames.reader || OptimizerRegistry.languageModelNames.contains(name) else {
             if let adapter, study.optimizer.name != OptimizerNames.standard {
                 throw OptimizerSetupError.needsNoAdapter(study.optimizer.name, adapter: adapter)
             }
             return
         }
-        guard let folder, let record else {
-            throw OptimizerSetupError.adapterNeeded(study.optimizer.effectiveName, folder: library.folder.path)
+        guard let surrogate else {
+            throw OptimizerSetupError.adapterNeeded(name, folder: library.readers.folder.path)
         }
-        study.optimizer.adapterHash = try Self.card(in: folder).weightsHash
-        study.optimizer.databaseHash = record.snapshotHash
-        if study.optimizer.effectiveName == "lm", let own { study.optimizer.pastHash = try pastTasks.hash(of: own) }
+        if name == OptimizerNames.reader, surrogate.rows != nil {
+            throw OptimizerSetupError.readerNeeded(adapter, folder: library.readers.folder.path)
+        }
+        study.optimizer.adapterHash = surrogate.hash
+        study.optimizer.databaseHash = surrogate.snapshotHash
+        if name == "lm", let own { study.optimizer.pastHash = try pastTasks.hash(of: own) }
     }
 
-    /// Notes the reader that the suggestions depend on.
-    private func resolveReader(_ study: inout StudyDescription, named name: String?) throws {
-        guard let folder = readers.locate(name) else {
-            throw OptimizerSetupError.readerNeeded(name, folder: readers.folder.path)
+    private func automatic(
+        _ study: StudyDescription, _ surrogate: Surrogate?, _ own: PastTaskLibrary.Selection?
+    ) -> OptimizerChoice.Resolution {
+        let hasWeights = ModelCatalog.smolLM2.status(in: home) == .present
+        let past = own?.families ?? []
+        if case .reader(_, let record) = surrogate {
+            return AutomaticChoice.resolve(study, reader: record, past: past, hasWeights: hasWeights)
         }
-        let record = try ReaderRecord(contentsOf: folder)
-        study.optimizer.resolved = nil
-        study.optimizer.pastHash = nil
-        study.optimizer.adapterHash = record.weightsHash
-        study.optimizer.databaseHash = record.snapshotHash
-    }
-
-    /// The reader that the study was begun with, whatever it is called now.
-    private func reader(for study: StudyDescription) throws -> LoadedReader {
-        let candidates =
-            [readers.locate(adapter), readers.locate()].compactMap(\.self)
-            + readers.names.compactMap { readers.locate($0) }
-        guard let first = candidates.first else {
-            throw OptimizerSetupError.readerNeeded(nil, folder: readers.folder.path)
-        }
-        var folder = first
-        if let wanted = study.optimizer.adapterHash, !wanted.isEmpty {
-            guard let found = candidates.first(where: { (try? ReaderRecord(contentsOf: $0))?.weightsHash == wanted })
-            else {
-                throw OptimizerSetupError.otherReader(study: study.name, hash: wanted, folder: readers.folder.path)
-            }
-            folder = found
-        }
-        return try LoadedReader(
-            folder: folder, baseModel: ModelCatalog.smolLM2.url(in: home),
-            scoreFolder: LoadedAdapter.scoreFolder(in: home))
+        return AutomaticChoice.resolve(study, adapter: surrogate?.rows, past: past, hasWeights: hasWeights)
     }
 
     /// The tasks of the trial database that are like the study and that the adapter has not seen. A database that cannot be
@@ -152,53 +127,53 @@ public struct StudyOptimizers: Sendable {
 
     /// Whether making the study's optimiser takes a moment, because weights are loaded.
     public func loadsWeights(for study: StudyDescription) -> Bool {
-        OptimizerRegistry.languageModelNames.contains(study.optimizer.effectiveName)
+        let name = study.optimizer.effectiveName
+        return name == OptimizerNames.reader || OptimizerRegistry.languageModelNames.contains(name)
     }
 
     /// The study's optimiser.
     ///
     /// - Parameter progress: told while candidates go through the language model: done, of how many.
-    /// - Throws: `OptimizerSetupError` if the study's adapter is not on this machine, `ModelFileError` if weights or adapter
+    /// - Throws: `OptimizerSetupError` if the study's reader or adapter is not on this machine, `ModelFileError` if weights
     ///   are missing or damaged.
     public func optimizer(for study: StudyDescription, progress: (@Sendable (Int, Int) -> Void)? = nil) throws
         -> any Optimizer
     {
-        if study.optimizer.effectiveName == OptimizerNames.reader {
-            return ReaderOptimizer(OptimizerNames.reader, model: try reader(for: study).model)
-        }
         var registry = OptimizerRegistry()
-        if OptimizerRegistry.languageModelNames.contains(study.optimizer.effectiveName) {
-            let folder = try folder(for: study)
-            let loaded = try LoadedAdapter(
-                folder: folder, baseModel: try ModelLibrary(home: home).base(of: Self.card(in: folder)),
-                scoreFolder: LoadedAdapter.scoreFolder(in: home))
-            registry.register(loaded.prior, past: try pastFamilies(of: study), progress: progress)
+        if loadsWeights(for: study) {
+            switch try surrogate(of: study) {
+            case .reader(let folder, _):
+                let loaded = try LoadedReader(
+                    folder: folder, baseModel: ModelCatalog.smolLM2.url(in: home),
+                    scoreFolder: LoadedAdapter.scoreFolder(in: home))
+                if study.optimizer.effectiveName == OptimizerNames.reader {
+                    return ReaderOptimizer(OptimizerNames.reader, model: loaded.model)
+                }
+                registry.register(loaded.prior, past: try pastFamilies(of: study), progress: progress)
+            case .rows(let folder, _, _):
+                let loaded = try LoadedAdapter(
+                    folder: folder, baseModel: try ModelLibrary(home: home).base(of: Adapter.card(in: folder)),
+                    scoreFolder: LoadedAdapter.scoreFolder(in: home))
+                registry.register(loaded.prior, past: try pastFamilies(of: study), progress: progress)
+            }
         } else if study.optimizer.effectiveName == OptimizerRegistry.transferName {
             registry.register(past: try pastFamilies(of: study))
         }
         return try registry.optimizer(for: study)
     }
 
-    /// The folder of the adapter that the study was begun with, whatever it is called now.
-    private func folder(for study: StudyDescription) throws -> URL {
-        let candidates = [library.locate(adapter)].compactMap(\.self) + library.names.compactMap { library.locate($0) }
+    /// The reader or adapter that the study was begun with, whatever it is called now.
+    private func surrogate(of study: StudyDescription) throws -> Surrogate {
+        let folder = library.readers.folder.deletingLastPathComponent().path
         guard let wanted = study.optimizer.adapterHash, !wanted.isEmpty else {
-            guard let first = candidates.first else {
-                throw OptimizerSetupError.adapterNeeded(study.optimizer.effectiveName, folder: library.folder.path)
+            guard let first = try library.find(adapter) else {
+                throw OptimizerSetupError.adapterNeeded(study.optimizer.effectiveName, folder: folder)
             }
             return first
         }
-        // An adapter whose card is damaged is simply not the one.
-        if let found = candidates.first(where: { (try? Self.card(in: $0).weightsHash) == wanted }) { return found }
-        throw OptimizerSetupError.otherAdapter(study: study.name, hash: wanted, folder: library.folder.path)
-    }
-
-    private static func card(in folder: URL) throws -> AdapterCard {
-        let url = folder.appendingPathComponent("card.json")
-        do {
-            return try JSONDecoder().decode(AdapterCard.self, from: Data(contentsOf: url))
-        } catch {
-            throw OptimizerSetupError.damagedCard(path: url.path)
+        guard let found = library.find(hash: wanted, named: adapter) else {
+            throw OptimizerSetupError.otherAdapter(study: study.name, hash: wanted, folder: folder)
         }
+        return found
     }
 }

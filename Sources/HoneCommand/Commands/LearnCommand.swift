@@ -2,16 +2,17 @@ import ArgumentParser
 import Foundation
 import Hone
 import HoneCore
+import HoneFineTuning
 import HoneLanguageModel
 
 struct LearnCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "learn", abstract: "Teach the language model your own studies.",
         discussion: """
-            Files the trials of your studies in the trial database, adapts the language model to them (a minute or two), and says what
-            that brought: how well it ranks the trials of one of your studies that it did not see, before and after. If it
+            Files the trials of your studies in the trial database, adapts the network that reads studies to them (half a minute), and
+            says what that brought: how well it ranks the trials of one of your studies that it did not see, before and after. If it
             ranks them better, new studies use it from then on without your naming it. Studies that were begun before go on with what
-            they were begun with.
+            they were begun with. Even without it, new studies search with your past trials as soon as these are filed.
 
             Studies of one program learn from each other if their descriptions say what they tune: task: {model: NAME, dataset: NAME}
             in study.yaml, or --task model=NAME,dataset=NAME.
@@ -29,20 +30,20 @@ struct LearnCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Steps to train.", valueName: "number"))
     var steps: Int?
 
-    @Flag(help: "Go back to the adapter that ships with Hone; what was learnt stays and can be named with --adapter.")
+    @Flag(help: "Go back to the reader that ships with Hone; what was learnt stays and can be named with --adapter.")
     var undo = false
 
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let library = AdapterLibrary.standard
+        let library = ReaderLibrary.standard
         if undo { return try goBack(library) }
         let trials = try TrialDatabase(path: database.path)
         try await fileStudies(in: trials)
-        guard let start = library.locate(AdapterLibrary.shippedName) else {
+        guard let start = library.locate(ReaderLibrary.shippedName) else {
             throw CommandFailure.failed(
-                "hone learn: there is no adapter to start from in \(library.folder.path)\n  Run make setup, which installs it."
+                "hone learn: there is no reader to start from in \(library.folder.path)\n  Run make setup, which installs it."
             )
         }
         guard let weights = try ModelLibrary().locate(ModelCatalog.smolLM2.name) else {
@@ -50,18 +51,22 @@ struct LearnCommand: AsyncParsableCommand {
                 "hone learn: the language model's weights are missing\n  Run make setup, which fetches them.")
         }
         let (held, count, seed) = (try heldOutTask(in: trials), steps, common.seed ?? 0)
-        let view = FineTuningView(common: common)
+        let programs = TrialDatabase.programsPath()
+        let others =
+            FileManager.default.fileExists(atPath: programs) && programs != trials.path
+            ? try TrialDatabase(path: programs, creates: false) : nil
+        let view = ReaderTrainingView(common: common)
         let outcome = try await LongTraining.run(
-            onStop: { view.note("stopping after this step; again to stop now") },
+            onStop: { Console.note("stopping after this step; again to stop now") },
             { isStopping in
                 try LearningRun(
-                    trials, startingFrom: start, baseModel: weights, library: library, holdingOut: held, steps: count,
-                    seed: seed
+                    trials, beside: others, startingFrom: start, baseModel: weights, library: library,
+                    holdingOut: held, steps: count, seed: seed
                 ).run(isStopping: isStopping) { view.handle($0) }
             })
         switch outcome {
         case .stopped(let step):
-            view.note("stopped after step \(step); the same command goes on from there")
+            Console.note("stopped after step \(step); the same command goes on from there")
             throw ExitCode(ExitStatus.failed)
         case .finished(let result):
             if result.isBetter { try library.setDefault(result.folder.lastPathComponent) }
@@ -90,14 +95,14 @@ struct LearnCommand: AsyncParsableCommand {
         return task.id
     }
 
-    private func goBack(_ library: AdapterLibrary) throws {
+    private func goBack(_ library: ReaderLibrary) throws {
         let before = library.defaultName
         try library.setDefault(nil)
         guard !common.quiet else { return }
         Console.line(
-            before == AdapterLibrary.shippedName
-                ? "the adapter that ships with Hone was in use already"
-                : "new studies use the adapter that ships with Hone again, not \(before)")
+            before == ReaderLibrary.shippedName
+                ? "the reader that ships with Hone was in use already"
+                : "new studies use the reader that ships with Hone again, not \(before)")
     }
 
     private func report(_ result: LearningResult) throws {
@@ -125,14 +130,14 @@ struct LearnCommand: AsyncParsableCommand {
             return
         }
         guard !common.quiet else { return }
-        Console.line("new studies use it (\(name)) where they name no adapter")
+        Console.line("new studies use it (\(name)) where they name none")
         Console.line("go back:  \(common.invocation.text("learn", "--undo"))")
     }
 }
 
 /// What `hone learn` made, as `--json` prints it.
 struct LearningRecord: Encodable {
-    var adapter: String
+    var reader: String
     var folder: String
     var tasks: Int
     var trials: Int
@@ -144,7 +149,7 @@ struct LearningRecord: Encodable {
     var used: Bool
 
     init(_ result: LearningResult) {
-        adapter = result.folder.lastPathComponent
+        reader = result.folder.lastPathComponent
         folder = result.folder.path
         tasks = result.tasks
         trials = result.trials

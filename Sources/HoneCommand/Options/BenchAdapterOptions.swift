@@ -47,13 +47,13 @@ struct BenchAdapterOptions: ParsableArguments {
             guard adapter == nil, adapters == nil else { return .transfer(adapters: try choice(of: name)) }
             return .transfer(database: try TrialDatabase(path: TrialDatabase.defaultPath(), creates: false))
         }
-        if name == BenchmarkMethod.readerName { return try readerMethod() }
+        if name == BenchmarkMethod.readerName || name.hasPrefix("rp") || name.hasPrefix("transfer0") { return try readerMethod(name) }
         guard BenchmarkMethod.languageModelNames.contains(name) else { return try BenchmarkMethod.registered(name) }
         return .languageModel(
             name, adapters: try choice(of: name), baseModel: try ModelCatalog.smolLM2.locate(), workers: workers)
     }
 
-    private func readerMethod() throws -> BenchmarkMethod {
+    private func readerMethod(_ name: String) throws -> BenchmarkMethod {
         guard let folder = ReaderLibrary.standard.locate(reader) else {
             throw CommandFailure.wrongInput(
                 "--methods reader: there is no reader\(reader.map { " \($0)" } ?? "")\n  Train one: hone finetune --surrogate reader"
@@ -62,6 +62,7 @@ struct BenchAdapterOptions: ParsableArguments {
         // Nothing stays on the disk: a benchmark's seconds shall not depend on what ran before it.
         let loaded = try LoadedReader(folder: folder, baseModel: try ModelCatalog.smolLM2.locate(), scoreFolder: nil)
         let database = try past.map { try TrialDatabase(path: $0, creates: false) }
+        if name != BenchmarkMethod.readerName { return .readerPrior(name, loaded, database: database, allowsSeenDataset: allowSeenDataset) }
         return .reader(loaded, database: database, allowsSeenDataset: allowSeenDataset)
     }
 

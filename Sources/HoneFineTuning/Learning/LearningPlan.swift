@@ -1,9 +1,10 @@
 import HoneCore
 import HoneNumerics
 import HonePastTrials
+import HoneReader
 import HoneSearch
 
-/// What an adapter learns from a user's own trials, and the task of the user's own that it is judged by.
+/// What a reader learns from a user's own trials, and the task of the user's own that it is judged by.
 ///
 ///     let plan = try LearningPlan(database.snapshot(), aliases: database.aliases(), seed: 0)
 ///     print(plan.own.count, plan.heldOut.task.id)
@@ -23,10 +24,13 @@ package struct LearningPlan: Sendable {
 
     /// Trials with a value that a task needs to be learnt from or judged by.
     package static let fewestTrials = 10
-    /// How often a sequence is of a program of the user's.
+    /// Trials that a single task needs, of which a part is held out.
+    package static let fewestOfOne = 20
+    /// How often an example is of a program of the user's.
     private static let ownShare = 0.75
-    /// Every so manieth trial of a single task is held out.
+    /// Every so manieth trial of a single task is held out, and of a short one.
     private static let partOfOne = 3
+    private static let partOfFew = 2
 
     /// - Parameters:
     ///   - whole: the trial database.
@@ -43,6 +47,9 @@ package struct LearningPlan: Sendable {
             throw .noSuchTask(wanted, known: all.map(\.task.id))
         }
         guard all.count > 1 else {
+            guard first.trials.count >= Self.fewestOfOne else {
+                throw .nothingOwn(tasks: 1, fewest: Self.fewestOfOne)
+            }
             let (kept, held) = Self.split(first)
             isPart = true
             heldOut = held
@@ -60,14 +67,9 @@ package struct LearningPlan: Sendable {
         guard !own.isEmpty else { throw .oneDataset(chosen.task.task.dataset ?? chosen.task.id) }
     }
 
-    /// The recipe with the user's programs drawn three times out of four.
-    package func recipe(_ recipe: FineTuningRecipe) -> FineTuningRecipe {
-        var recipe = recipe
-        let mine = Set(own.map(\.task.family))
-        let others = Set(snapshot.entries.map(\.task.family)).subtracting(mine)
-        let weight = (1 - Self.ownShare) / Self.ownShare * Double(mine.count) / Double(max(1, others.count))
-        recipe.familyWeights = Dictionary(uniqueKeysWithValues: others.map { ($0, weight) })
-        return recipe
+    /// The user's programs are drawn three times out of four.
+    package var favoured: SamplingRecipe.Favoured {
+        SamplingRecipe.Favoured(families: Set(own.map(\.task.family)).sorted(), share: Self.ownShare)
     }
 
     /// Whether a task has enough values, and not all of them equal.
@@ -102,10 +104,11 @@ package struct LearningPlan: Sendable {
     private static func split(_ entry: PastTrialsSnapshot.Entry)
         -> (kept: PastTrialsSnapshot.Entry, held: PastTrialsSnapshot.Entry)
     {
+        let part = entry.trials.count >= fewestOfOne * 3 / 2 ? partOfOne : partOfFew
         var kept = entry
         var held = entry
-        kept.trials = entry.trials.indices.filter { $0 % partOfOne != 0 }.map { entry.trials[$0] }
-        held.trials = entry.trials.indices.filter { $0 % partOfOne == 0 }.map { entry.trials[$0] }
+        kept.trials = entry.trials.indices.filter { $0 % part != 0 }.map { entry.trials[$0] }
+        held.trials = entry.trials.indices.filter { $0 % part == 0 }.map { entry.trials[$0] }
         return (kept, held)
     }
 }

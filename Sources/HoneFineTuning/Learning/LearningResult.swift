@@ -1,12 +1,11 @@
 import Foundation
-import HoneLanguageModel
 
-/// What a user's own trials taught the adapter.
+/// What a user's own trials taught the reader.
 public struct LearningResult: Sendable, Hashable {
-    /// The new adapter's folder.
+    /// The new reader's folder.
     public var folder: URL
     /// How it was made.
-    public var record: FineTuningRecord
+    public var record: ReaderRecord
     /// The user's tasks that it learnt from, and their trials.
     public var tasks: Int
     /// Their trials.
@@ -17,7 +16,7 @@ public struct LearningResult: Sendable, Hashable {
     public var heldOutTrials: Int
     /// Whether these are a part of a task that it learnt from.
     public var isPart: Bool
-    /// Spearman's rank correlation on the held-out trials with the adapter that it started from.
+    /// Spearman's rank correlation on the held-out trials with the reader that it started from.
     public var before: Double
     /// And with the new one.
     public var after: Double

@@ -11,6 +11,8 @@ public struct LoadedReader: Sendable {
     /// What is known of its training.
     public let record: ReaderRecord
     package let model: ReaderModel
+    /// What the search asks before it has seen any trial.
+    package var prior: ReaderPrior { ReaderPrior(model) }
 
     /// - Parameters:
     ///   - baseModel: the language model that it was trained with; read when a name is met that nobody has read yet.

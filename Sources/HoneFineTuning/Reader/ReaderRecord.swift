@@ -74,6 +74,11 @@ public struct ReaderRecord: Sendable, Hashable, Codable {
     /// How well it does on tasks that it did not see.
     public var judgements: [Judgement]
 
+    /// The reader that it goes on from; nil for one from random weights.
+    public var startedFrom: FineTuningRecord.Start?
+    /// How well that one did on the same tasks.
+    public var judgedBefore: [Judgement]?
+
     /// A look at the held-out tasks.
     public struct Look: Sendable, Hashable, Codable {
         /// Behind which step.
@@ -95,6 +100,15 @@ public struct ReaderRecord: Sendable, Hashable, Codable {
             throw .damagedRecord(path: url.path, problem: "it is of version \(record.version), newer than this Hone's")
         }
         self = record
+    }
+
+    /// How well it ranks the trials of programs that it did not see, before it is shown any.
+    var ranking: Double? { Self.ranking(judgements) }
+    /// The same of what it goes on from.
+    var rankingBefore: Double? { judgedBefore.flatMap(Self.ranking) }
+
+    private static func ranking(_ judgements: [Judgement]) -> Double? {
+        judgements.first { $0.unseen == "programs" && $0.shown == 0 }?.spearman
     }
 
     init(

@@ -38,6 +38,13 @@ package struct ReaderRun: Sendable {
     package var control: NameVectors.Missing?
     /// Tasks that watch the training instead of those that hashes choose: whole programs, which must not be in the snapshot.
     package var watched: [PastTrialsSnapshot.Entry] = []
+    /// What is gone on from; nil: random weights.
+    package var start: StartingReader? {
+        didSet { if let start { shape = start.file.weights.shape } }
+    }
+    /// Whether tasks are held out of the snapshot to choose among states of the training. A user's few are all learnt from, and the
+    /// last state is kept: what is watched judges only.
+    package var isWatched = true
     let output: URL
     let threads: ComputeThreads
 
@@ -76,8 +83,8 @@ package struct ReaderRun: Sendable {
         let (names, projections) = try read(prepared, progress)
         let sampler = try TaskSampler(prepared.training, names: names, shape: shape, recipe: recipe.sampling)
         let trainer = try ReaderTrainer(
-            recipe, sampler: sampler, heldOut: try examples(prepared.heldOut, names), start: try start(progress),
-            threads: threads)
+            recipe, sampler: sampler, heldOut: isWatched ? try examples(prepared.heldOut, names) : [],
+            start: try beginning(progress), threads: threads)
         let first = trainer.state.step
         let trainingBegan = ContinuousClock.now
         var looks = trainer.state.looks.count
@@ -105,8 +112,11 @@ package struct ReaderRun: Sendable {
         let lines = try details.map { String(decoding: try JSONEncoder.sorted.encode($0), as: UTF8.self) + "\n" }
             .joined()
         try AtomicFile.write(Data(lines.utf8), to: output.appendingPathComponent("judged.jsonl"))
+        let before = try start.map {
+            try ReaderJudge($0.file.weights, names: names, shape: shape, threads: threads).judge(prepared).judgements
+        }
         let record = try save(
-            weights, projections, prepared, looks: trainer.state.looks, judged,
+            weights, projections, prepared, looks: trainer.state.looks, judged, before: before,
             seconds: (ContinuousClock.now - began).inSeconds)
         try? FileManager.default.removeItem(at: checkpoint)
         return .finished(record)
@@ -130,7 +140,10 @@ package struct ReaderRun: Sendable {
             groups.append(entry.task.task.dataset.map(aliases.group(of:)))
         }
         guard !tasks.isEmpty else { throw FineTuningError.noTrials(hash: snapshot.hash, leftOut: snapshot.leftOut) }
-        let split = ReaderSplit(programs: tasks.map(\.program), groups: groups, holdsOutPrograms: watched.isEmpty)
+        let split =
+            isWatched
+            ? ReaderSplit(programs: tasks.map(\.program), groups: groups, holdsOutPrograms: watched.isEmpty)
+            : ReaderSplit(training: Array(tasks.indices))
         let known = split.training + split.unseenDatasets
         // A held-out dataset is read beside the other datasets of its program, as a new study will be.
         let surfaced = TasksWithSurfaces.of(known.map { tasks[$0] }, groups: known.map { groups[$0] })
@@ -148,13 +161,17 @@ package struct ReaderRun: Sendable {
         if let control { return (NameVectors(width: shape.nameWidth, missing: control), [:]) }
         let trained = TaskNames(prepared.training)
         let all = trained.union(TaskNames(prepared.heldOut))
+        if let start, start.file.projections.isEmpty {
+            return (NameVectors(width: shape.nameWidth, missing: .random(seed: 1)), [:])
+        }
         progress(.reading(names: all.names.count))
         let reader = NameReader(base.weights, tokenizer: base.tokenizer, layers: layers, threads: threads)
         let vectors = try reader.vectors(of: all.names)
         var projections: [NameProjection.Kind: NameProjection] = [:]
         for kind in NameProjection.Kind.allCases {
             let own = zip(all.names, vectors).filter { $0.0.kind == kind && trained.contains($0.0) }.map(\.1)
-            projections[kind] = NameProjection(fitting: own, components: shape.nameWidth)
+            projections[kind] =
+                start?.file.projections[kind] ?? NameProjection(fitting: own, components: shape.nameWidth)
         }
         var names = NameVectors(width: shape.nameWidth)
         for (name, vector) in zip(all.names, vectors) { names.vectors[name] = projections[name.kind]?(vector) }
@@ -172,11 +189,15 @@ package struct ReaderRun: Sendable {
     private var checkpoint: URL { output.appendingPathComponent(Self.checkpointName) }
 
     /// What a checkpoint must agree on.
-    private var notes: [String: String] { ["snapshot": snapshot.hash, "base": base.hash, "layers": String(layers)] }
+    private var notes: [String: String] {
+        var notes = ["snapshot": snapshot.hash, "base": base.hash, "layers": String(layers)]
+        notes["start"] = start?.record.weightsHash
+        return notes
+    }
 
-    private func start(_ progress: (Event) -> Void) throws -> ReaderTrainingState {
+    private func beginning(_ progress: (Event) -> Void) throws -> ReaderTrainingState {
         guard FileManager.default.fileExists(atPath: checkpoint.path) else {
-            return ReaderTrainingState(ReaderWeights(shape, seed: recipe.seed))
+            return ReaderTrainingState(start?.file.weights.copy() ?? ReaderWeights(shape, seed: recipe.seed))
         }
         let found = try ReaderCheckpoint.read(checkpoint)
         guard found.recipe == recipe, found.notes == notes, found.state.weights.shape == shape else {
@@ -188,16 +209,23 @@ package struct ReaderRun: Sendable {
 
     private func save(
         _ weights: ReaderWeights, _ projections: [NameProjection.Kind: NameProjection], _ prepared: Prepared,
-        looks: [ReaderTrainingState.Look], _ judged: [ReaderRecord.Judgement], seconds: Double
+        looks: [ReaderTrainingState.Look], _ judged: [ReaderRecord.Judgement], before: [ReaderRecord.Judgement]?,
+        seconds: Double
     ) throws -> ReaderRecord {
         let file = output.appendingPathComponent(ReaderLibrary.weightsName)
         let contents = ReaderFile(weights: weights, projections: projections)
         var record = ReaderRecord(
             name: output.lastPathComponent, base: base, layers: layers, snapshotHash: snapshot.hash,
-            leftOut: snapshot.leftOut, datasets: FineTuningRecord.SeenDataset.of(snapshot, aliases: aliases),
+            leftOut: snapshot.leftOut,
+            datasets: FineTuningRecord.SeenDataset.of(
+                snapshot, aliases: aliases, beside: start?.record.datasets ?? []),
             programs: programs(prepared.training), steps: recipe.steps, seconds: seconds,
             weights: weights.values.count,
             looks: looks.map { .init(step: $0.step, quantile: $0.quantile, score: $0.score) }, judgements: judged)
+        if let start {
+            record.startedFrom = .init(name: start.record.name, hash: start.record.weightsHash)
+            record.judgedBefore = before
+        }
         try? FileManager.default.removeItem(at: output.appendingPathComponent(ReaderRecord.fileName))
         let bytes = contents.encoded()
         record.weightsHash = SHA256.hash(of: bytes).hexadecimal

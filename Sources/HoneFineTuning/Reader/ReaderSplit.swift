@@ -16,6 +16,9 @@ struct ReaderSplit {
     private static let programShare = 0.08
     private static let datasetShare = 0.08
 
+    /// Everything is trained on.
+    init(training: [Int]) { self.training = training }
+
     /// - Parameters:
     ///   - groups: what data each task is on, nil where that is not known.
     ///   - holdsOutPrograms: false where others were chosen already.

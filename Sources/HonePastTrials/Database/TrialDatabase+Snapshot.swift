@@ -100,6 +100,15 @@ extension PastTrialsSnapshot {
             entries.filter { !ids.contains($0.task.id) }, leftOut: out.map { "task \($0.task.readableName)" })
     }
 
+    /// The snapshot with another one's tasks; of tasks in both, this one's.
+    package func joined(with other: PastTrialsSnapshot) -> PastTrialsSnapshot {
+        let own = Set(entries.map(\.task.id))
+        let all = (entries + other.entries.filter { !own.contains($0.task.id) })
+            .sorted { $0.task.id.utf8.lexicographicallyPrecedes($1.task.id.utf8) }
+        return PastTrialsSnapshot(
+            entries: all, hash: SnapshotHash.of(all), leftOut: Set(leftOut + other.leftOut).sorted())
+    }
+
     /// The snapshot with other trials of a task.
     package func replacing(_ id: String, with entry: Entry) -> PastTrialsSnapshot {
         replacing(

@@ -129,6 +129,11 @@ public struct TrialDatabase: Sendable {
         return HoneHome.directory(environment: environment).appendingPathComponent("trials.db").path
     }
 
+    /// The database of many programs' trials that the set-up fills in `HONE_HOME`: `programs.db`.
+    package static func programsPath(home: URL = HoneHome.directory()) -> String {
+        home.appendingPathComponent("programs.db").path
+    }
+
     func reading<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T {
         do { return try queue.read(body) } catch { throw TrialDatabaseError(error, path: path) }
     }

@@ -4,6 +4,8 @@ import Foundation
 package struct SamplingRecipe: Sendable, Hashable, Codable {
     /// Programs are drawn by this power of the number of their trials.
     package var programPower = 0.1
+    /// Programs of these families together are drawn this often, however many others there are: a user's own. Nil: by their trials.
+    package var favoured: Favoured?
     /// Without any context.
     package var withoutContext = 0.3
     /// Trials of a context at most; their number is uniform on a log scale.
@@ -38,6 +40,17 @@ package struct SamplingRecipe: Sendable, Hashable, Codable {
     package var leastCut = 36
     package var leastUsual = 24
 
+    package struct Favoured: Sendable, Hashable, Codable {
+        /// Sorted.
+        package var families: [String]
+        package var share: Double
+
+        package init(families: [String], share: Double) {
+            self.families = families.sorted()
+            self.share = share
+        }
+    }
+
     package init() {}
 
     /// The sampling without changes: for validation.
@@ -48,6 +61,7 @@ package struct SamplingRecipe: Sendable, Hashable, Codable {
         )
         (plain.withoutProgram, plain.withoutRanges, plain.withoutDefaults) = (0, 0, 0)
         (plain.withoutFacts, plain.withoutSurfaces, plain.nameNoise, plain.placeNoise) = (0, 0, 0, 0)
+        plain.favoured = nil
         return plain
     }
 
@@ -55,7 +69,7 @@ package struct SamplingRecipe: Sendable, Hashable, Codable {
         let shares = [
             withoutContext, synthetic, renamed, anonymous, renamedParameters, anonymousParameters, fixed, narrowed,
             flipped, withoutProgram,
-            withoutRanges, withoutDefaults, withoutFacts, withoutSurfaces,
+            withoutRanges, withoutDefaults, withoutFacts, withoutSurfaces, favoured?.share ?? 0,
         ]
         if !shares.allSatisfy({ $0 >= 0 && $0 <= 1 }) || renamed + anonymous > 1 { return "shares lie in 0 to 1" }
         if longestContext < 1 || candidates < 1 { return "longestContext and candidates must be at least 1" }

@@ -24,13 +24,28 @@ package struct TaskSampler: Sendable {
         guard !usable.isEmpty || recipe.synthetic >= 1 else {
             throw ReaderError("the past tasks", "none has nine trials with different results")
         }
-        programs = usable.keys.sorted().map { usable[$0] ?? [] }
         // A power below 1 keeps a program with thousands of trials from drowning the others.
-        weights = programs.map { pow(Double($0.reduce(0) { $0 + $1.trials.count }), recipe.programPower) }
+        let power = recipe.programPower
+        let grouped = usable.keys.sorted().map { usable[$0] ?? [] }
+        let plain = grouped.map { pow(Double($0.reduce(0) { $0 + $1.trials.count }), power) }
+        programs = grouped
+        weights = recipe.favoured.map { Self.favouring($0, grouped, plain) } ?? plain
         self.recipe = recipe
         self.shape = shape
         self.names = names
         synthetic = SyntheticTasks(names: NameVectors(width: shape.nameWidth, missing: .random(seed: 0x517)))
+    }
+
+    /// Weights in which the favoured families have their share, as far as both they and others are there.
+    private static func favouring(
+        _ favoured: SamplingRecipe.Favoured, _ programs: [[ReaderTask]], _ weights: [Double]
+    ) -> [Double] {
+        let families = Set(favoured.families)
+        let isFavoured = programs.map { $0.contains { families.contains($0.family) } }
+        let sum = zip(weights, isFavoured).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+        let rest = weights.reduce(0, +) - sum
+        guard sum > 0, rest > 0 else { return weights }
+        return zip(weights, isFavoured).map { $1 ? $0 * favoured.share / sum : $0 * (1 - favoured.share) / rest }
     }
 
     /// The examples of a step.

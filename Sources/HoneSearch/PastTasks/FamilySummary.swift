@@ -54,7 +54,7 @@ public struct FamilySummary: Sendable, Hashable, Codable {
     static let leastScale = 1e-9
 
     /// Summarises tasks of one family with one objective and one space, those of the first; nil if none has two values.
-    package init?(_ entries: [PastTrialsSnapshot.Entry]) {
+    package init?(_ entries: [PastTrialsSnapshot.Entry], fits: PastFits? = nil) {
         guard let first = entries.first?.task else { return nil }
         var shapes: [[Double]] = []
         var scales: [Double] = []
@@ -92,12 +92,12 @@ public struct FamilySummary: Sendable, Hashable, Codable {
         surfaces = PastSurfaces(
             entries.filter {
                 $0.task.objective == first.objective && $0.task.space.hasSameConfigurations(as: first.space)
-            })
+            }, fits: fits)
     }
 
     /// Summarises the tasks of one family: those with one space, objective and transform together, the groups with most trials
     /// first. A user's own studies of one program seldom have the same ranges.
-    package static func groups(_ entries: [PastTrialsSnapshot.Entry]) -> [FamilySummary] {
+    package static func groups(_ entries: [PastTrialsSnapshot.Entry], fits: PastFits? = nil) -> [FamilySummary] {
         var groups: [[PastTrialsSnapshot.Entry]] = []
         for entry in entries {
             let index = groups.firstIndex { group in
@@ -106,7 +106,7 @@ public struct FamilySummary: Sendable, Hashable, Codable {
             }
             if let index { groups[index].append(entry) } else { groups.append([entry]) }
         }
-        let summaries = groups.enumerated().compactMap { place, group in FamilySummary(group).map { (place, $0) } }
+        let summaries = groups.enumerated().compactMap { place, group in FamilySummary(group, fits: fits).map { (place, $0) } }
         return summaries.sorted { ($1.1.trials, $0.0) < ($0.1.trials, $1.0) }.map(\.1)
     }
 
