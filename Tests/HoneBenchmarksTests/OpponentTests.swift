@@ -118,7 +118,8 @@ import Testing
 
     @Test func normalScoresAreThoseOfRanks() async throws {
         #expect(NormalScores.of([5, 1, 3]) == NormalScores.of([50, -1, 0]))
-        #expect(abs(NormalScores.of([5, 1, 3])[2] - 0.4307) < 0.0001, "rank 2 of 3 is the 2/3 quantile")
+        #expect(NormalScores.of([5, 1, 3])[2] == 0, "the middle")
+        #expect(abs(NormalScores.of([1, 2, 3, 4])[2] - 0.3186) < 0.0001, "the 5/8 quantile")
         let tied = NormalScores.of([2, 1, 2, 1])
         #expect(tied[0] == tied[2] && tied[1] == tied[3] && tied[1] < tied[0])
     }
