@@ -33,12 +33,7 @@ final class PastTaskLibrary: Sendable {
     func selection(for study: StudyDescription, besides record: FineTuningRecord?) throws -> Selection? {
         guard FileManager.default.fileExists(atPath: databasePath) else { return nil }
         let snapshot = try TrialDatabase(path: databasePath, creates: false).snapshot { task in
-            if let record, record.families.contains(where: { $0.family == task.family }),
-                record.saw(dataset: task.task.dataset)
-            {
-                return false
-            }
-            return ProgramMatch(study, task).isUsable
+            record?.covers(task) != true && ProgramMatch(study, task).isUsable
         }
         guard !snapshot.entries.isEmpty else { return nil }
         let families = Dictionary(grouping: snapshot.entries, by: \.task.family).sorted { $0.key < $1.key }

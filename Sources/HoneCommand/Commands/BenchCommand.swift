@@ -3,6 +3,7 @@ import Foundation
 import Hone
 import HoneBenchmarks
 import HoneCore
+import Synchronization
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -49,7 +50,11 @@ struct BenchRunCommand: AsyncParsableCommand {
         commandName: "run", abstract: "Run optimisers on tasks whose every result is known.",
         discussion: """
             A run that was stopped goes on where it was when it is given the same --output. Each finished run is one line of
-            JSON: method, task, seed, the rows in the order of evaluation, their values, the seconds of each suggestion.
+            JSON: method, task, seed, the rows in the order of evaluation, their values, the seconds of each suggestion. A method
+            that cannot run on a task says so on a line of its own ("refused"), and the others go on.
+
+            Methods: \(BenchAdapterOptions.methodNames.joined(separator: ", ")). Those that learn from past tasks all
+            read the same ones: what this machine's Hone knows (--past: something else), never the task's own data.
             """)
 
     @OptionGroup var suites: SuiteOptions
@@ -101,10 +106,8 @@ struct BenchRunCommand: AsyncParsableCommand {
     func run() async throws {
         let items = try selectedItems()
         let first = Int(clamping: common.seed ?? 0)
-        var methods: [BenchmarkMethod] = []
-        for name in self.methods.split(separator: ",").map({ $0.trimmingCharacters(in: .whitespaces) }) {
-            methods.append(try adapters.method(name, workers: workers))
-        }
+        let names = self.methods.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let methods = try adapters.methods(names, workers: workers)
         let runner = BenchmarkRunner(
             methods: methods, items: items, seeds: Array(first..<first + seeds), budget: budget,
             usesDefault: usesDefault, workers: workers)
@@ -112,13 +115,26 @@ struct BenchRunCommand: AsyncParsableCommand {
         let begun = ContinuousClock.now
         let isJSON = common.json
         let isQuiet = common.quiet || isJSON
+        let refusals = Mutex<[RefusedRun]>([])
         let made = try await runner.run(into: file) { run in
             if isJSON, let line = try? RunFile.line(run) { Console.json(text: line) }
             guard !isQuiet else { return }
             let seconds = run.seconds.reduce(0, +)
             Console.note(
                 "\(run.method) \(run.task) seed \(run.seed): best \(run.bestText) of \(run.order.count), \(seconds.clockText)"
+                    + (run.note.map { " (\($0))" } ?? "")
             )
+        } refused: { refusal in
+            refusals.withLock { $0.append(refusal) }
+            if isJSON, let line = try? refusal.line { Console.json(text: line) }
+            if !isJSON { Console.note("\(refusal.method) \(refusal.task): \(refusal.refused)") }
+        }
+        if let first = refusals.withLock({ $0.first }), await file.runs.isEmpty {
+            throw CommandFailure.wrongInput(
+                isJSON
+                    ? ""
+                    : "hone bench run: nothing could run; \(first.method) on \(first.task): \(first.refused)"
+                        + (first.remedy.map { "\n  \($0)" } ?? ""))
         }
         guard !isJSON else { return }
         if !isQuiet {
