@@ -35,58 +35,79 @@ package struct PredictionRunner: Sendable {
         self.workers = workers
     }
 
-    /// - Parameter progress: told each result as it comes, from any task.
-    /// - Throws: `BenchmarkError.seen` before the first forecast, `BenchmarkError.predictsNothing`.
-    package func run(progress: @escaping @Sendable (PredictionRun) -> Void = { _ in }) async throws -> [PredictionRun] {
-        for item in items {
-            for method in methods {
-                for seed in seeds { _ = try method.artefacts(item.identity, seed) }
-            }
-        }
-        return try await withThrowingTaskGroup(of: [PredictionRun].self) { group in
+    /// - Parameters:
+    ///   - progress: told each result as it comes, from any task.
+    ///   - refused: told of each method that does not predict a task, and why; the others go on.
+    /// - Throws: `BenchmarkError.predictsNothing`; the first refusal where nothing is left.
+    package func run(
+        progress: @escaping @Sendable (PredictionRun) -> Void = { _ in },
+        refused: @escaping @Sendable (RefusedRun) -> Void = { _ in }
+    ) async throws -> [PredictionRun] {
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
             var waiting = items[...]
-            var results: [PredictionRun] = []
-            for _ in 0..<max(1, workers) {
-                guard let item = waiting.popFirst() else { break }
-                group.addTask { try await predictions(on: item, progress: progress) }
+            var all = Outcome()
+            func add(_ item: BenchmarkSuite.Item) {
+                group.addTask { try await predictions(on: item, progress: progress, refused: refused) }
             }
+            for _ in 0..<max(1, workers) { waiting.popFirst().map(add) }
             while let finished = try await group.next() {
-                results += finished
-                if let item = waiting.popFirst() {
-                    group.addTask { try await predictions(on: item, progress: progress) }
-                }
+                all.runs += finished.runs
+                all.refusal = all.refusal ?? finished.refusal
+                waiting.popFirst().map(add)
             }
-            return results.sorted {
+            if all.runs.isEmpty, let refusal = all.refusal { throw refusal }
+            return all.runs.sorted {
                 ($0.method, $0.task, $0.seed, $0.told) < ($1.method, $1.task, $1.seed, $1.told)
             }
         }
     }
 
+    private struct Outcome: Sendable {
+        var runs: [PredictionRun] = []
+        /// The first one.
+        var refusal: (any Error)?
+    }
+
     private func predictions(
-        on item: BenchmarkSuite.Item, progress: @Sendable (PredictionRun) -> Void
-    ) async throws -> [PredictionRun] {
+        on item: BenchmarkSuite.Item, progress: @Sendable (PredictionRun) -> Void,
+        refused: @Sendable (RefusedRun) -> Void
+    ) async throws -> Outcome {
         let task = try item.load()
-        var results: [PredictionRun] = []
-        for seed in seeds {
-            let exams = counts.compactMap { PredictionExam(task, told: $0, seed: seed, usesDefault: usesDefault) }
-            guard !exams.isEmpty else { continue }
-            for method in methods {
-                let optimizer = try await method.makeOptimizer(task, seed)
-                guard let predictor = optimizer as? any OutcomePredictor else {
-                    throw BenchmarkError.predictsNothing(method: method.name)
+        var outcome = Outcome()
+        for method in methods {
+            do {
+                for seed in seeds {
+                    outcome.runs += try await predictions(method, task, seed: seed, progress: progress)
                 }
-                let artefacts = try method.artefacts(task.identity, seed)
-                for exam in exams {
-                    try Task.checkCancellation()
-                    guard let score = try await exam.score(predictor) else { continue }
-                    let result = PredictionRun(
-                        method: method.name, task: task.name, family: task.identity.family,
-                        dataset: task.identity.dataset, seed: seed, told: exam.told, rows: exam.rowCount, score: score,
-                        adapter: artefacts.adapter, database: artefacts.database)
-                    results.append(result)
-                    progress(result)
-                }
+            } catch {
+                if case .predictsNothing = error as? BenchmarkError { throw error }
+                guard RefusedRun.canGoOn(after: error) else { throw error }
+                refused(RefusedRun(method: method.name, task: task.name, error))
+                outcome.refusal = outcome.refusal ?? error
             }
+        }
+        return outcome
+    }
+
+    private func predictions(
+        _ method: BenchmarkMethod, _ task: BenchmarkTask, seed: Int, progress: @Sendable (PredictionRun) -> Void
+    ) async throws -> [PredictionRun] {
+        let exams = counts.compactMap { PredictionExam(task, told: $0, seed: seed, usesDefault: usesDefault) }
+        guard !exams.isEmpty else { return [] }
+        let artefacts = try method.artefacts(task.identity, seed)
+        guard let predictor = try await method.makeOptimizer(task, seed) as? any OutcomePredictor else {
+            throw BenchmarkError.predictsNothing(method: method.name)
+        }
+        var results: [PredictionRun] = []
+        for exam in exams {
+            try Task.checkCancellation()
+            guard let score = try await exam.score(predictor) else { continue }
+            let result = PredictionRun(
+                method: method.name, task: task.name, family: task.identity.family, dataset: task.identity.dataset,
+                seed: seed, told: exam.told, rows: exam.rowCount, score: score, adapter: artefacts.adapter,
+                database: artefacts.database)
+            results.append(result)
+            progress(result)
         }
         return results
     }

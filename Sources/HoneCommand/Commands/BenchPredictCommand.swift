@@ -86,16 +86,20 @@ struct BenchPredictCommand: AsyncParsableCommand {
         }
         let first = Int(clamping: common.seed ?? 0)
         let runner = PredictionRunner(
-            methods: try names.map { try adapters.method($0, workers: workers) }, items: items,
+            methods: try adapters.methods(names, workers: workers), items: items,
             seeds: Array(first..<first + seeds), counts: counts ?? [], usesDefault: usesDefault, workers: workers)
         let isJSON = common.json
         let isQuiet = common.quiet || isJSON
         let runs = try await runner.run { run in
             if isJSON { try? Console.json(run) }
             guard !isQuiet else { return }
+            let score = run.score
             Console.note(
-                "\(run.method) \(run.task) seed \(run.seed), \(run.told) told: NLL \(run.score.loss.fixedText(decimals: 3)), Spearman \(run.score.spearman.fixedText(decimals: 3))"
+                "\(run.method) \(run.task) seed \(run.seed), \(run.told) told: NLL \(score.loss.fixedText(decimals: 3)), Spearman \(score.spearman.fixedText(decimals: 3))"
             )
+        } refused: { refusal in
+            if isJSON, let line = try? refusal.line { Console.json(text: line) }
+            if !isJSON { Console.note("\(refusal.method) \(refusal.task): \(refusal.refused)") }
         }
         let report = PredictionReport(runs, against: against, clusters: cluster, seed: common.seed ?? 0)
         guard !isJSON else { return try Console.json(report) }
