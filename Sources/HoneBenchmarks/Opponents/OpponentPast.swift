@@ -13,7 +13,14 @@ final class OpponentPast: Sendable {
     let candidates: FiniteCandidates
     /// The mean over the most alike tasks of those that are most probable for each.
     let hyperparameters: GaussianProcess.Hyperparameters
-    private let made = Mutex<[SourceProcess]?>(nil)
+    private let made = Mutex<Made?>(nil)
+
+    /// One of each a task.
+    struct Made {
+        var surfaces: [SourceProcess] = []
+        var regrets: [[Double]] = []
+        var distances: [Double] = []
+    }
 
     /// Tasks that are used, those that length scales are learnt from, and trials of each for that.
     private static let mostTasks = 24
@@ -62,12 +69,28 @@ final class OpponentPast: Sendable {
     }
 
     /// A process through each task's trials, over the candidates.
-    var surfaces: [SourceProcess] {
+    var surfaces: [SourceProcess] { drawn().surfaces }
+
+    /// What each candidate is expected to give on each task, 0 for the best and 1 for the worst of them: `[tasks][candidates]`.
+    var regrets: [[Double]] { drawn().regrets }
+
+    /// How far each task's data lie from the study's in size.
+    var distances: [Double] { drawn().distances }
+
+    private func drawn() -> Made {
         if let found = made.withLock({ $0 }) { return found }
-        let new = tasks.compactMap { task in
-            SourceProcess(
-                task.features, targets: task.scores, groups: task.scores.map { _ in 0 }, correlation: 1,
-                hyperparameters: hyperparameters, columns: encoder.columns, candidates: candidates.features)
+        var new = Made()
+        for task in tasks {
+            guard
+                let surface = SourceProcess(
+                    task.features, targets: task.scores, groups: task.scores.map { _ in 0 }, correlation: 1,
+                    hyperparameters: hyperparameters, columns: encoder.columns, candidates: candidates.features)
+            else { continue }
+            let means = surface.means(of: task.values)
+            let (low, high) = (means.min() ?? 0, means.max() ?? 0)
+            new.surfaces.append(surface)
+            new.regrets.append(means.map { high > low ? ($0 - low) / (high - low) : 0 })
+            new.distances.append(task.distance)
         }
         made.withLock { $0 = new }
         return new

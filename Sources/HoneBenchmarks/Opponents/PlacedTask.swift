@@ -9,6 +9,8 @@ struct PlacedTask: Sendable {
     let features: FeatureMatrix
     /// One a trial, lower is better; of all trials of the task, also where some were dropped.
     let scores: [Double]
+    /// One a trial: the median at 0, in units of its distance from the 5 % quantile, at most `cap`.
+    let values: [Double]
     /// How alike program, space and data are, 0...1.
     let likeness: Double
     /// How far the data lie from the study's in size, in decades.
@@ -18,6 +20,8 @@ struct PlacedTask: Sendable {
     private static let fewestTrials = 8
     /// Trials kept of a task.
     private static let mostTrials = 100
+    /// How bad bad configurations are does not matter.
+    private static let cap = 3.0
 
     /// - Returns: nil for too few trials, or trials that are all alike.
     init?(_ entry: PastTrialsSnapshot.Entry, study: StudyDescription, encoder: FeatureEncoder) {
@@ -35,6 +39,11 @@ struct PlacedTask: Sendable {
         }
         self.features = features
         scores = kept.map { all[$0] }
+        let sorted = costs.sorted()
+        let median = FamilySummary.quantile(sorted, 0.5)
+        let unit = median - FamilySummary.quantile(sorted, 0.05)
+        let scale = unit > 0 ? unit : max(sorted[sorted.count - 1] - sorted[0], 1e-300)
+        values = kept.map { min((costs[$0] - median) / scale, Self.cap) }
         distance = Self.distance(study.task.facts, entry.task.task.facts)
         likeness = match.likeness * exp(-0.5 * distance * distance)
     }

@@ -5,8 +5,8 @@ import HoneSearch
 /// choice of Feurer, Eggensperger, Falkner, Lindauer and Hutter, "Auto-sklearn 2.0", 2022, section 3.2.1, and of Wistuba,
 /// Schilling and Schmidt-Thieme, "Sequential model-free hyperparameter tuning", 2015, equation 8); then `gp`.
 ///
-/// No past task has tried all candidates, so what each would give there is read off the task's surface, as the share of results
-/// that are better, less that of the best candidate. What was tried already, the default say, counts as chosen.
+/// No past task has tried all candidates, so what each would give there is read off the task's surface, from 0 for its best candidate to
+/// 1 for its worst. What was tried already, the default say, counts as chosen.
 struct PortfolioRule: OpponentRule {
     /// Regret of each candidate on each task, `[tasks][candidates]`.
     private let regrets: [[Double]]
@@ -14,11 +14,7 @@ struct PortfolioRule: OpponentRule {
     static let size = 10
 
     init(_ past: OpponentPast) {
-        regrets = past.surfaces.map { surface in
-            let shares = surface.means.map(NormalDistribution.cumulative)
-            let best = shares.min() ?? 0
-            return shares.map { $0 - best }
-        }
+        regrets = past.regrets
     }
 
     func choose(_ view: OpponentView, using generator: inout SeededGenerator) -> OpponentChoice? {

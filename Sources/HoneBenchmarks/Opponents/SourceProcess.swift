@@ -15,6 +15,7 @@ struct SourceProcess: Sendable {
     /// L⁻¹ K(past, candidates), `[past, candidates]`.
     private let solved: [Double]
     private let past: Int
+    private let factor: CholeskyFactor
     private let kernel: MaternKernel
     private let signal: Double
     private let features: FeatureMatrix
@@ -63,9 +64,22 @@ struct SourceProcess: Sendable {
         self.means = means
         self.variances = variances.map { max($0, 1e-10) }
         solved = block
+        self.factor = factor
         past = n
         self.kernel = kernel
         features = candidates
+    }
+
+    /// Means at each candidate had the past trials given other values, hyperparameters kept.
+    func means(of targets: [Double]) -> [Double] {
+        let whitened = factor.forwardSolve(targets)
+        let count = means.count
+        var result = [Double](repeating: 0, count: count)
+        for i in 0..<past {
+            let weight = whitened[i]
+            for k in 0..<count { result[k] += weight * solved[i * count + k] }
+        }
+        return result
     }
 
     /// Columns at a time, so that they stay in the cache.

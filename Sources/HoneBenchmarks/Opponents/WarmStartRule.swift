@@ -3,31 +3,28 @@ import HoneNumerics
 import HoneSearch
 
 /// `warm-gp`: the best configurations of the past tasks whose data are nearest, then `gp` (Feurer, Springenberg and Hutter,
-/// "Initializing Bayesian hyperparameter optimization via meta-learning", 2015, algorithm 2). Of the candidates the one that lies
-/// nearest to each is tried.
+/// "Initializing Bayesian hyperparameter optimization via meta-learning", 2015, algorithm 2). No past task has tried all candidates:
+/// its best one is read off its surface.
 struct WarmStartRule: OpponentRule {
-    /// Candidates near the best configuration of each task, the nearest task first: rows by distance.
-    private let starts: [[Int]]
+    /// The candidate that looks best on each task, the task on the nearest data first.
+    private let starts: [Int]
     static let size = 5
 
     init(_ past: OpponentPast) {
-        let tasks = past.tasks.indices.sorted { (past.tasks[$0].distance, $0) < (past.tasks[$1].distance, $1) }
-        let kernel = MaternKernel(columns: past.encoder.columns, logLengthScales: past.hyperparameters.logLengthScales)
-        starts = tasks.prefix(Self.size * 2).compactMap { index in
-            let task = past.tasks[index]
-            guard let best = task.scores.indices.min(by: { (task.scores[$0], $0) < (task.scores[$1], $1) }) else {
-                return nil
-            }
-            let near = kernel.matrix(task.features.selecting([best]), past.candidates.features)
-            return Array(near.indices.sorted { (near[$1], $0) < (near[$0], $1) }.prefix(Self.size * 4))
+        let order = past.regrets.indices.sorted { (past.distances[$0], $0) < (past.distances[$1], $1) }
+        var starts: [Int] = []
+        for index in order {
+            let regrets = past.regrets[index]
+            let best = regrets.indices.min { (regrets[$0], $0) < (regrets[$1], $1) }
+            if let best, !starts.contains(best) { starts.append(best) }
         }
+        self.starts = starts
     }
 
     func choose(_ view: OpponentView, using generator: inout SeededGenerator) -> OpponentChoice? {
         guard view.tried.count < Self.size else { return nil }
         let open = Set(view.open)
-        // A task whose best candidate was tried already has had its turn.
-        let row = starts.lazy.compactMap(\.first).first(where: open.contains)
+        let row = starts.first(where: open.contains)
         return row.map { OpponentChoice(row: $0, rationale: "the best of a past task on data of like size") }
     }
 }

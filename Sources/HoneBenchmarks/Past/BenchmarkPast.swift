@@ -67,8 +67,9 @@ package final class BenchmarkPast: Sendable {
         return BenchmarkPast([try database.snapshot()])
     }
 
-    private static func isDatabase(_ path: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: path) else { return true }
+    /// Whether a file is a database of SQLite.
+    static func isDatabase(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return false }
         defer { try? file.close() }
         return (try? file.read(upToCount: 15)).map { $0 == Data("SQLite format 3".utf8) } ?? false
     }

@@ -23,9 +23,9 @@ struct SuiteOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A file of trials: each dataset and model is a task, its complete trials the candidates.",
+            "A file of trials of any kind that hone db import takes, or a trial database: each dataset and model is a task, its complete trials the candidates.",
             valueName: "file"),
-        completion: .file(extensions: ["jsonl"]))
+        completion: .file())
     var table: String?
 
     @Option(
