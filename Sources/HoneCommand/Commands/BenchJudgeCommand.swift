@@ -20,7 +20,8 @@ struct BenchJudgeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Runs of a task: seeds or draws.", valueName: "number"))
     var seeds = 3
 
-    @Option(help: ArgumentHelp("Skewness of the parts of a difference.", valueName: "number"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("Skewness of the parts of a difference.", valueName: "number"))
     var skewness = -1.5
 
     @Option(help: ArgumentHelp("Standard deviation of clusters' parts.", valueName: "number"))
@@ -41,8 +42,16 @@ struct BenchJudgeCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        for (name, value) in [("studies", studies), ("seeds", seeds), ("resamples", resamples)] where value < 1 {
-            throw ValidationError("--\(name) \(value): it must be 1 or more")
+        for (name, value, most) in [
+            ("studies", studies, 1_000_000), ("seeds", seeds, 1000), ("resamples", resamples, 1_000_000),
+        ] where !(1...most).contains(value) {
+            throw ValidationError("--\(name) \(value): it must be between 1 and \(most)")
+        }
+        for (name, value) in [
+            ("cluster-deviation", clusterDeviation), ("task-deviation", taskDeviation), ("run-deviation", runDeviation),
+            ("draw-deviation", drawDeviation),
+        ] where !(value >= 0 && value.isFinite) {
+            throw ValidationError("--\(name) \(value): it must be 0 or more")
         }
         guard skewness != 0, skewness.isFinite else { throw ValidationError("--skewness: any number but 0") }
         for design in designs.split(separator: " ") where Self.sizes(design) == nil {
@@ -84,7 +93,7 @@ struct BenchJudgeCommand: AsyncParsableCommand {
 
     /// `8x3` as eight clusters of three tasks, `1,2,5` as three clusters.
     private static func sizes(_ design: Substring) -> [Int]? {
-        let most = 100_000
+        let most = 10_000
         let parts = design.split(separator: "x", omittingEmptySubsequences: false)
         var sizes: [Int] = []
         if parts.count == 2, let clusters = Int(parts[0]), let tasks = Int(parts[1]), clusters <= most {
