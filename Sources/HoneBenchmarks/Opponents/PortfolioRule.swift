@@ -11,7 +11,7 @@ struct PortfolioRule: OpponentRule {
     /// Regret of each candidate on each task, `[tasks][candidates]`.
     private let regrets: [[Double]]
     /// Trials before the process without a past goes on.
-    static let size = 10
+    static let size = 7
 
     init(_ past: OpponentPast) {
         regrets = past.regrets
