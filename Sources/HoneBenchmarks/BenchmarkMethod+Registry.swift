@@ -1,3 +1,4 @@
+import Hone
 import HoneCore
 import HoneModelSearch
 import HoneSearch
@@ -11,7 +12,9 @@ extension BenchmarkMethod {
     {
         guard registry.names.contains(name) else {
             throw BenchmarkError.unknownMethod(
-                name, known: registry.names + [OptimizerRegistry.transferName] + languageModelNames)
+                name,
+                known: registry.names + [OptimizerRegistry.transferName, OptimizerNames.standard, readerName]
+                    + languageModelNames + Opponent.allCases.map(\.rawValue))
         }
         return BenchmarkMethod(name: name) { task, _ in
             var study = task.study

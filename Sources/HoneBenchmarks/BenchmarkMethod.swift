@@ -6,6 +6,8 @@ package struct BenchmarkMethod: Sendable {
     package let name: String
     /// What the method reads for a task and a seed: cheap, for it is asked of every run before the first one begins.
     let artefacts: @Sendable (TaskIdentity, _ seed: Int) throws -> Artefacts
+    /// What a run should say of itself: that a method had nothing to read and went on without, what `auto` chose.
+    let note: @Sendable (BenchmarkTask, _ seed: Int) async throws -> String?
     let makeOptimizer: @Sendable (BenchmarkTask, _ seed: Int) async throws -> any Optimizer
 
     /// - Parameters:
@@ -13,25 +15,13 @@ package struct BenchmarkMethod: Sendable {
     ///     (`Artefacts.refuse`).
     package init(
         name: String, artefacts: @escaping @Sendable (TaskIdentity, Int) throws -> Artefacts = { _, _ in Artefacts() },
+        note: @escaping @Sendable (BenchmarkTask, Int) async throws -> String? = { _, _ in nil },
         makeOptimizer: @escaping @Sendable (BenchmarkTask, Int) async throws -> any Optimizer
     ) {
         self.name = name
         self.artefacts = artefacts
+        self.note = note
         self.makeOptimizer = makeOptimizer
-    }
-}
-
-/// Which task is meant, before it is loaded.
-package struct TaskIdentity: Sendable, Hashable {
-    /// `hpobench/vehicle`, or `table/DATASET/FAMILY` for a task of a trials file.
-    package let name: String
-    package let family: String
-    package let dataset: String
-
-    package init(name: String, family: String, dataset: String) {
-        self.name = name
-        self.family = family
-        self.dataset = dataset
     }
 }
 

@@ -14,6 +14,8 @@ package struct BenchmarkRun: Sendable, Hashable, Codable {
     /// SHA-256 of the adapter's weights and content hash of the database, for methods that read them.
     package var adapter: String?
     package var database: String?
+    /// What the run says of itself: that the method had nothing to read and went on without, what `auto` chose.
+    package var note: String?
 
     package init(
         method: String, task: String, seed: Int, order: [Int] = [], values: [Double] = [], seconds: [Double] = [],

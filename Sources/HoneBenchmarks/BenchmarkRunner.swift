@@ -30,28 +30,37 @@ package struct BenchmarkRunner: Sendable {
 
     /// Makes the runs that the file does not hold yet.
     ///
-    /// - Parameter progress: told each run as it ends, from any task.
+    /// A method that cannot run on a task (what it reads saw the task's data, it cannot take the space) is refused there, and
+    /// everything else goes on.
+    ///
+    /// - Parameters:
+    ///   - progress: told each run as it ends, from any task.
+    ///   - refused: told each method and task that does not run, once.
     /// - Returns: how many runs were made.
-    /// - Throws: `BenchmarkError.seen` before the first run, where what a method reads saw a task's dataset.
-    package func run(into file: RunFile, progress: @escaping @Sendable (BenchmarkRun) -> Void = { _ in }) async throws
-        -> Int
-    {
+    /// - Throws: what keeps everything from running: an output that cannot be written, runs of other artefacts in it.
+    package func run(
+        into file: RunFile, progress: @escaping @Sendable (BenchmarkRun) -> Void = { _ in },
+        refused: @escaping @Sendable (RefusedRun) -> Void = { _ in }
+    ) async throws -> Int {
         var plans: [(item: BenchmarkSuite.Item, runs: [PlannedRun])] = []
         for item in items {
-            let runs = try await plan(item, into: file)
+            let runs = try await plan(item, into: file, refused: refused)
             if !runs.isEmpty { plans.append((item, runs)) }
+        }
+        @Sendable func make(_ plan: (item: BenchmarkSuite.Item, runs: [PlannedRun])) async throws -> Int {
+            try await self.make(plan.runs, on: plan.item, into: file, progress: progress, refused: refused)
         }
         return try await withThrowingTaskGroup(of: Int.self) { group in
             var waiting = plans[...]
             var count = 0
             for _ in 0..<max(1, workers) {
                 guard let plan = waiting.popFirst() else { break }
-                group.addTask { try await make(plan.runs, on: plan.item, into: file, progress: progress) }
+                group.addTask { try await make(plan) }
             }
             while let finished = try await group.next() {
                 count += finished
                 if let plan = waiting.popFirst() {
-                    group.addTask { try await make(plan.runs, on: plan.item, into: file, progress: progress) }
+                    group.addTask { try await make(plan) }
                 }
             }
             return count
@@ -64,14 +73,22 @@ package struct BenchmarkRunner: Sendable {
         var artefacts: Artefacts
     }
 
-    private func plan(_ item: BenchmarkSuite.Item, into file: RunFile) async throws -> [PlannedRun] {
+    private func plan(
+        _ item: BenchmarkSuite.Item, into file: RunFile, refused: @Sendable (RefusedRun) -> Void
+    ) async throws -> [PlannedRun] {
         var planned: [PlannedRun] = []
         for method in methods {
-            for seed in seeds {
-                let artefacts = try method.artefacts(item.identity, seed)
-                let key = BenchmarkRun.Key(method: method.name, task: item.identity.name, seed: seed)
-                guard try await !file.holds(key, artefacts, evaluations: budget) else { continue }
-                planned.append(PlannedRun(method: method, seed: seed, artefacts: artefacts))
+            do {
+                for seed in seeds {
+                    let artefacts = try method.artefacts(item.identity, seed)
+                    let key = BenchmarkRun.Key(method: method.name, task: item.identity.name, seed: seed)
+                    guard try await !file.holds(key, artefacts, evaluations: budget) else { continue }
+                    planned.append(PlannedRun(method: method, seed: seed, artefacts: artefacts))
+                }
+            } catch {
+                guard RefusedRun.canGoOn(after: error) else { throw error }
+                planned.removeAll { $0.method.name == method.name }
+                refused(RefusedRun(method: method.name, task: item.identity.name, error))
             }
         }
         return planned
@@ -79,17 +96,26 @@ package struct BenchmarkRunner: Sendable {
 
     private func make(
         _ planned: [PlannedRun], on item: BenchmarkSuite.Item, into file: RunFile,
-        progress: @Sendable (BenchmarkRun) -> Void
+        progress: @Sendable (BenchmarkRun) -> Void, refused: @Sendable (RefusedRun) -> Void
     ) async throws -> Int {
         let task = try item.load()
         var count = 0
-        for plan in planned {
+        var failed: Set<String> = []
+        for plan in planned where !failed.contains(plan.method.name) {
             try Task.checkCancellation()
             // A task of few candidates may have been run to its end before.
             let key = BenchmarkRun.Key(method: plan.method.name, task: task.name, seed: plan.seed)
             let wanted = min(budget, task.distinctCount)
             if try await file.holds(key, plan.artefacts, evaluations: wanted) { continue }
-            let run = try await run(plan.method, on: task, seed: plan.seed, artefacts: plan.artefacts)
+            let run: BenchmarkRun
+            do {
+                run = try await self.run(plan.method, on: task, seed: plan.seed, artefacts: plan.artefacts)
+            } catch {
+                guard RefusedRun.canGoOn(after: error) else { throw error }
+                failed.insert(plan.method.name)
+                refused(RefusedRun(method: plan.method.name, task: task.name, error))
+                continue
+            }
             try await file.append(run)
             progress(run)
             count += 1
@@ -109,6 +135,7 @@ package struct BenchmarkRunner: Sendable {
             name: method.name, adapterHash: artefacts.adapter, databaseHash: artefacts.database)
         var run = BenchmarkRun(
             method: method.name, task: task.name, seed: seed, adapter: artefacts.adapter, database: artefacts.database)
+        run.note = try await method.note(task, seed)
         var history = TrialHistory()
         var used: Set<Int> = []
         let clock = ContinuousClock()

@@ -63,15 +63,25 @@ extension BenchmarkSuite {
             })
     }
 
-    /// The tasks of a file of trials, of any kind that `hone db import` takes: each dataset and model is one, its candidates
-    /// the complete trials in the file's order.
+    /// The tasks of a file of trials, of any kind that `hone db import` takes, or of a trial database: each dataset and model is
+    /// one, its candidates the complete trials in the file's order.
     ///
     /// - Parameter spaces: a file of spaces, where the trials do not say them.
     package static func trialsFile(_ path: String, spaces: String? = nil) throws -> BenchmarkSuite {
         var options = ImportOptions()
         options.spaces = spaces
         options.source = "table"
-        let tasks = try ReadTrials(file: path, options: options).entries.compactMap { BenchmarkTask($0) }
+        let entries =
+            BenchmarkPast.isDatabase(path)
+            ? try TrialDatabase(path: path, creates: false).snapshot().entries
+            : try ReadTrials(file: path, options: options).entries
+        var names: [String: Int] = [:]
+        let tasks = entries.compactMap { entry in
+            let name = BenchmarkTask.name(of: entry.task)
+            names[name, default: 0] += 1
+            // Tasks of one model on one dataset may differ in their metric.
+            return BenchmarkTask(entry, name: names[name] == 1 ? name : "\(name)#\(names[name] ?? 1)")
+        }
         guard !tasks.isEmpty else { throw BenchmarkError.nothingComplete(file: path) }
         return BenchmarkSuite(name: "table", items: tasks.map { Item($0) })
     }
@@ -89,17 +99,23 @@ extension BenchmarkTask {
             configurations: rows.map(table.configuration(at:)), values: rows.map(table.value(at:)))
     }
 
+    /// `table/DATASET/MODEL`; a task that names no dataset goes by its source.
+    static func name(of task: PastTask) -> String {
+        "table/\(task.task.dataset ?? task.source)/\(task.task.model ?? task.family)"
+    }
+
     /// The complete trials of a task, or nil if it has none.
-    init?(_ entry: PastTrialsSnapshot.Entry) {
+    init?(_ entry: PastTrialsSnapshot.Entry, name: String) {
         let complete = entry.trials.filter { $0.state == .complete && $0.value?.isFinite == true }
-        guard !complete.isEmpty, let dataset = entry.task.task.dataset else { return nil }
-        let name = "table/\(dataset)/\(entry.task.task.model ?? entry.task.family)"
+        guard !complete.isEmpty else { return nil }
         self.init(
-            TaskIdentity(name: name, family: entry.task.family, dataset: dataset),
+            TaskIdentity(
+                name: name, family: entry.task.family, dataset: entry.task.task.dataset ?? entry.task.source),
             study: Self.study(
                 name: name, task: entry.task.task, summary: entry.task.summary, space: entry.task.space,
                 objective: entry.task.objective),
-            configurations: complete.map(\.configuration), values: complete.compactMap(\.value))
+            configurations: complete.map(\.configuration), values: complete.compactMap(\.value),
+            metrics: complete.map(\.metrics))
     }
 
     /// The study that stands for a task. It names no dataset: whatever a method knows of that is not from the task.

@@ -71,9 +71,13 @@ private actor AdapterShelf {
 extension BenchmarkMethod {
     /// `lm` or `lm-only` with adapters; a task whose dataset an adapter saw is refused.
     ///
-    /// - Parameter workers: adapters that are in use at a time.
+    /// - Parameters:
+    ///   - workers: adapters that are in use at a time.
+    ///   - past: past tasks beside those that the adapter keeps, as `hone run` has them; nil for none.
+    ///   - allowsSeenDataset: whether a task may run whose dataset the adapter saw.
     package static func languageModel(
-        _ name: String, adapters: AdapterChoice, baseModel: URL, workers: Int
+        _ name: String, adapters: AdapterChoice, baseModel: URL, workers: Int, past: BenchmarkPast? = nil,
+        allowsSeenDataset: Bool = false
     ) -> BenchmarkMethod {
         let shelf = AdapterShelf(baseModel: baseModel, capacity: max(1, workers))
         return BenchmarkMethod(
@@ -82,13 +86,16 @@ extension BenchmarkMethod {
                 let folder = try adapters.folder(for: task, seed: seed)
                 let record = try FineTuningRecord(contentsOf: folder)
                 let card = try Adapter.card(in: folder)
-                try Artefacts.refuse(record, hash: card.weightsHash, method: name, task: task)
-                return Artefacts(adapter: card.weightsHash, database: record.snapshotHash)
+                if !allowsSeenDataset {
+                    try Artefacts.refuse(record, hash: card.weightsHash, method: name, task: task)
+                }
+                return Artefacts(adapter: card.weightsHash, database: past?.hash ?? record.snapshotHash)
             },
             makeOptimizer: { task, seed in
                 var registry = OptimizerRegistry()
                 registry.register(
-                    try await shelf.adapter(in: try adapters.folder(for: task.identity, seed: seed)).prior)
+                    try await shelf.adapter(in: try adapters.folder(for: task.identity, seed: seed)).prior,
+                    past: past?.known(of: task).ownFamilies ?? [])
                 var study = task.study
                 study.optimizer = OptimizerChoice(name: name)
                 return try registry.optimizer(for: study, source: .finite(task.candidates))

@@ -86,6 +86,11 @@ package actor RunFile {
                 do {
                     runs.append((line, try decoder.decode(BenchmarkRun.self, from: bytes)))
                 } catch {
+                    if (try? decoder.decode(RefusedRun.self, from: bytes)) != nil {
+                        // What a method refused, as the output of `--json` has it beside the runs.
+                        if isWhole { length += bytes.count + 1 }
+                        continue
+                    }
                     guard isWhole else {
                         // Cut short by a kill, if it begins like a run; anything else belongs to somebody.
                         guard Self.looksLikeRun(bytes) else {

@@ -124,6 +124,11 @@ public struct FineTuningRecord: Sendable, Hashable, Codable {
         }
     }
 
+    /// Whether what the record keeps of its families holds a past task already.
+    package func covers(_ task: PastTask) -> Bool {
+        families.contains { $0.family == task.family } && saw(dataset: task.task.dataset)
+    }
+
     /// Whether the adapter saw trials of a family or of one that shares its program.
     public func saw(family: String) -> Bool {
         families.contains { FamilyGroups.areSame($0.family, family) }

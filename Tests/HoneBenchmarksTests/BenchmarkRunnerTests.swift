@@ -3,6 +3,7 @@ import Hone
 import HoneBenchmarks
 import HoneCore
 import HoneSearch
+import Synchronization
 import Testing
 
 @Suite struct BenchmarkRunnerTests {
@@ -93,7 +94,7 @@ import Testing
         await #expect(throws: BenchmarkError.self) { try await runner([method("two")]).run(into: file) }
     }
 
-    @Test func aMethodThatSawTheDatasetIsRefusedBeforeAnythingRuns() async throws {
+    @Test func aMethodThatSawTheDatasetIsRefusedThereAndTheRestGoesOn() async throws {
         let space = try SearchSpace([Parameter("x", .int(low: 0, high: 1, scale: .linear, step: nil))])
         let task = PastTask(
             id: "a/b/german", family: "b", task: TaskDescription(dataset: "german"), space: space,
@@ -110,14 +111,38 @@ import Testing
                 return Artefacts(database: snapshot.hash)
             },
             makeOptimizer: { task, _ in RandomOptimizer(source: .finite(task.candidates)) })
-        var runner = try runner([method])
-        let file = RunFile()
-        #expect(try await runner.run(into: file) == 4)
+        var runner = try runner([method, BenchmarkFixtures.random])
         runner.items.append(try BenchmarkFixtures.item("hpobench/credit_g", dataset: "credit_g"))
-        runner.seeds = [7]
-        let error = await #expect(throws: BenchmarkError.self) { try await runner.run(into: file) }
-        #expect(error?.description.contains("--leave-out dataset:credit_g") == true)
-        #expect(await file.runs.count == 4)
+        let refusals = Mutex<[RefusedRun]>([])
+        let file = RunFile()
+        #expect(
+            try await runner.run(into: file, refused: { refusal in refusals.withLock { $0.append(refusal) } }) == 10)
+        let told = refusals.withLock { $0 }
+        #expect(told.map(\.task) == ["hpobench/credit_g"] && told.map(\.method) == ["transfer"])
+        #expect(told.first?.refused.contains("saw this dataset") == true)
+        #expect(told.first?.remedy?.contains("--leave-out dataset:credit_g") == true)
+        #expect(await file.runs.filter { $0.task == "hpobench/credit_g" }.map(\.method) == ["random", "random"])
+    }
+
+    @Test func aMethodThatFailsOnATaskIsRefusedThereAndTheRestGoesOn() async throws {
+        let wild = BenchmarkMethod(name: "wild") { _, _ in Scripted(configurations: [["x": 99]]) }
+        let refusals = Mutex<[RefusedRun]>([])
+        let file = RunFile()
+        let made = try await runner([wild, BenchmarkFixtures.random]).run(
+            into: file, refused: { refusal in refusals.withLock { $0.append(refusal) } })
+        #expect(made == 4)
+        #expect(Set(refusals.withLock { $0.map(\.task) }) == ["toy/made", "toy/other"])
+    }
+
+    @Test func refusalsAmongRunsAreNoRuns() async throws {
+        try await BenchmarkFixtures.withFolder { folder in
+            let path = folder.appendingPathComponent("output.jsonl").path
+            let run = try await runner().run(
+                BenchmarkFixtures.random, on: try BenchmarkFixtures.task(), seed: 0, artefacts: Artefacts())
+            let refusal = #"{"method": "lm", "refused": "saw it", "task": "a"}"#
+            try Data("\(refusal)\n\(try RunFile.line(run))\n\(refusal)\n".utf8).write(to: URL(fileURLWithPath: path))
+            #expect(try RunFile.read(path).runs.map(\.run) == [run])
+        }
     }
 
     @Test func aSuggestionOutsideTheTableIsAnError() async throws {

@@ -100,12 +100,32 @@ struct DatabaseCommandTests {
         }
     }
 
+    @Test("methods read one past that is named, never a task's own data, and what has none says so")
+    func past() async throws {
+        try await withTool { tool in
+            try tool.write(Self.trials, to: "trials.jsonl")
+            let runs = try await tool.run(
+                "bench", "run", "--table", "trials.jsonl", "--past", "trials.jsonl", "--methods",
+                "auto,transfer,portfolio,gp", "--seeds", "1", "--budget", "2", "--json")
+            #expect(runs.status == 0, "\(runs.errors)")
+            #expect(runs.objects.count == 8)
+            let hashes = runs.objects.filter { $0["method"] as? String != "gp" }.compactMap {
+                $0["database"] as? String
+            }
+            #expect(hashes.count == 6 && Set(hashes).count == 1)
+            let notes = runs.objects.filter { $0["method"] as? String == "portfolio" }.compactMap {
+                $0["note"] as? String
+            }
+            #expect(notes.count == 2 && notes.allSatisfy { $0.contains("no past task") })
+        }
+    }
+
     @Test(
         "wrong use of the benchmark ends with 2 and the remedy",
         arguments: [
             (["bench", "run"], "--suite"), (["bench", "run", "--suite", "hpobenhc"], "did you mean hpobench"),
             (["bench", "run", "--suite", "hpobench", "--methods", "gpp"], "did you mean gp"),
-            (["bench", "run", "--suite", "hpobench", "--methods", "lm"], "--adapters"),
+            (["bench", "run", "--suite", "hpobench", "--methods", "lm"], "make setup"),
             (["bench", "run", "--suite", "hpobench", "--budget", "0"], "1 or more"),
             (["bench", "report", "nowhere.jsonl"], "nowhere.jsonl"),
         ])

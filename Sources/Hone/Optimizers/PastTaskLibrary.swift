@@ -47,12 +47,7 @@ final class PastTaskLibrary: Sendable {
         -> PastTrialsSnapshot
     {
         try TrialDatabase(path: path, creates: false).snapshot { task in
-            if let record, record.families.contains(where: { $0.family == task.family }),
-                record.saw(dataset: task.task.dataset)
-            {
-                return false
-            }
-            return ProgramMatch(study, task).isUsable
+            record?.covers(task) != true && ProgramMatch(study, task).isUsable
         }
     }
 

@@ -3,13 +3,14 @@ import Foundation
 import Hone
 import HoneBenchmarks
 import HoneCore
+import Synchronization
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Compare optimisers on tables of known results; measure the model runtime.",
         subcommands: [
-            BenchRunCommand.self, BenchReportCommand.self, RuntimeBenchmarkCommand.self, LogitsCommand.self,
-            LibraryBenchmarkCommand.self,
+            BenchRunCommand.self, BenchReportCommand.self, BenchPredictCommand.self, BenchJudgeCommand.self,
+            RuntimeBenchmarkCommand.self, LogitsCommand.self, LibraryBenchmarkCommand.self,
         ])
 }
 
@@ -22,9 +23,9 @@ struct SuiteOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A file of trials: each dataset and model is a task, its complete trials the candidates.",
+            "A file of trials of any kind that hone db import takes, or a trial database: each dataset and model is a task, its complete trials the candidates.",
             valueName: "file"),
-        completion: .file(extensions: ["jsonl"]))
+        completion: .file())
     var table: String?
 
     @Option(
@@ -49,7 +50,11 @@ struct BenchRunCommand: AsyncParsableCommand {
         commandName: "run", abstract: "Run optimisers on tasks whose every result is known.",
         discussion: """
             A run that was stopped goes on where it was when it is given the same --output. Each finished run is one line of
-            JSON: method, task, seed, the rows in the order of evaluation, their values, the seconds of each suggestion.
+            JSON: method, task, seed, the rows in the order of evaluation, their values, the seconds of each suggestion. A method
+            that cannot run on a task says so on a line of its own ("refused"), and the others go on.
+
+            Methods: \(BenchAdapterOptions.methodNames.joined(separator: ", ")). Those that learn from past tasks all
+            read the same ones: what this machine's Hone knows (--past: something else), never the task's own data.
             """)
 
     @OptionGroup var suites: SuiteOptions
@@ -101,10 +106,8 @@ struct BenchRunCommand: AsyncParsableCommand {
     func run() async throws {
         let items = try selectedItems()
         let first = Int(clamping: common.seed ?? 0)
-        var methods: [BenchmarkMethod] = []
-        for name in self.methods.split(separator: ",").map({ $0.trimmingCharacters(in: .whitespaces) }) {
-            methods.append(try adapters.method(name, workers: workers))
-        }
+        let names = self.methods.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let methods = try adapters.methods(names, workers: workers)
         let runner = BenchmarkRunner(
             methods: methods, items: items, seeds: Array(first..<first + seeds), budget: budget,
             usesDefault: usesDefault, workers: workers)
@@ -112,13 +115,26 @@ struct BenchRunCommand: AsyncParsableCommand {
         let begun = ContinuousClock.now
         let isJSON = common.json
         let isQuiet = common.quiet || isJSON
+        let refusals = Mutex<[RefusedRun]>([])
         let made = try await runner.run(into: file) { run in
             if isJSON, let line = try? RunFile.line(run) { Console.json(text: line) }
             guard !isQuiet else { return }
             let seconds = run.seconds.reduce(0, +)
             Console.note(
                 "\(run.method) \(run.task) seed \(run.seed): best \(run.bestText) of \(run.order.count), \(seconds.clockText)"
+                    + (run.note.map { " (\($0))" } ?? "")
             )
+        } refused: { refusal in
+            refusals.withLock { $0.append(refusal) }
+            if isJSON, let line = try? refusal.line { Console.json(text: line) }
+            if !isJSON { Console.note("\(refusal.method) \(refusal.task): \(refusal.refused)") }
+        }
+        if let first = refusals.withLock({ $0.first }), await file.runs.isEmpty {
+            throw CommandFailure.wrongInput(
+                isJSON
+                    ? ""
+                    : "hone bench run: nothing could run; \(first.method) on \(first.task): \(first.refused)"
+                        + (first.remedy.map { "\n  \($0)" } ?? ""))
         }
         guard !isJSON else { return }
         if !isQuiet {
@@ -151,72 +167,5 @@ extension BenchmarkRun {
     fileprivate var bestText: String {
         guard let low = values.min(), let high = values.max() else { return "-" }
         return low == high ? low.metricText : "\(low.metricText) (worst \(high.metricText))"
-    }
-}
-
-struct BenchReportCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Print mean regret and ranks of finished runs.")
-
-    @Argument(help: ArgumentHelp("Files that hone bench run wrote.", valueName: "file"), completion: .file())
-    var files: [String]
-
-    @Option(
-        help: ArgumentHelp("The trials of tasks whose names begin with table/.", valueName: "file"),
-        completion: .file(extensions: ["jsonl"]))
-    var table: String?
-
-    @Option(
-        help: ArgumentHelp("A file with the models' search spaces, for --table.", valueName: "file"),
-        completion: .file(extensions: ["json"]))
-    var spaces: String?
-
-    @Flag(name: .shortAndLong, help: "Each family of tasks too.")
-    var families = false
-
-    @Flag(help: "How often results lay within what was predicted: coverage of 50, 80 and 95 % intervals.")
-    var coverage = false
-
-    @OptionGroup var common: CommonOptions
-
-    func run() async throws {
-        var runs: [BenchmarkRun] = []
-        for file in files { runs += try RunFile.read(file).runs.map(\.run) }
-        var items = try BenchmarkSuite.tableSuiteNames.flatMap { try BenchmarkSuite.tables($0).items }
-        if let table {
-            items += try BenchmarkSuite.trialsFile(table, spaces: spaces).items
-        }
-        if coverage {
-            let report = CoverageReport(runs, scales: try BenchReport.scales(runs, items: items))
-            if common.json { try Console.json(report) } else { Console.line(report.text) }
-            return
-        }
-        guard !common.json else {
-            return try Console.json(BenchmarkReport(runs, scales: try BenchReport.scales(runs, items: items)))
-        }
-        Console.line(try BenchReport.text(runs, items: items, byFamily: families))
-    }
-}
-
-/// Joins runs with the scales of their tasks.
-enum BenchReport {
-    static func scales(_ runs: [BenchmarkRun], items: [BenchmarkSuite.Item]) throws -> [String: RegretScale] {
-        var scales: [String: RegretScale] = [:]
-        for name in Set(runs.map(\.task)).sorted() {
-            guard let item = items.first(where: { $0.identity.name == name }) else {
-                throw BenchmarkError.unscored(task: name)
-            }
-            scales[name] = try item.scale()
-        }
-        return scales
-    }
-
-    static func text(_ runs: [BenchmarkRun], items: [BenchmarkSuite.Item], byFamily: Bool) throws -> String {
-        let scales = try scales(runs, items: items)
-        var parts = [BenchmarkReport(runs, scales: scales).text()]
-        if byFamily {
-            parts += BenchmarkReport.byFamily(runs, scales: scales).map { $0.1.text(title: $0.0) }
-        }
-        return parts.joined(separator: "\n\n")
     }
 }

@@ -4,11 +4,11 @@ import Hone
 import HoneBenchmarks
 import HoneLanguageModel
 
-/// Where a benchmark finds the adapters of the methods that ask a language model.
+/// What a benchmark's methods read: adapters, a reader, past tasks.
 struct BenchAdapterOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The adapter of lm and lm-only: a name or a folder. Tasks whose dataset it saw are refused.",
+            "The reader or adapter of lm and lm-only: a name or a folder (default: the one that hone run uses). Tasks whose dataset it saw are refused.",
             valueName: "adapter"))
     var adapter: String?
 
@@ -24,16 +24,14 @@ struct BenchAdapterOptions: ParsableArguments {
             "Use this draw's adapters for every seed (else seed s uses draw s).", valueName: "number"))
     var draw: Int?
 
-    @Option(help: ArgumentHelp("The reader of the method reader: a name or a folder.", valueName: "reader"))
-    var reader: String?
-
-    @Flag(help: "Let the reader run on datasets of which it saw trials of other programs.")
+    @Flag(help: "Let methods run on datasets of which what they read saw trials.")
     var allowSeenDataset = false
 
     @Option(
         help: ArgumentHelp(
-            "The trial database whose past tasks the reader is told of (default: none).", valueName: "file"),
-        completion: .file(extensions: ["db"]))
+            "A trial database, or a file that hone db import takes: the past tasks of all methods (default: trials.db, programs.db and the adapter's, as installed).",
+            valueName: "file"),
+        completion: .file())
     var past: String?
 
     @Option(
@@ -41,48 +39,99 @@ struct BenchAdapterOptions: ParsableArguments {
         completion: .file(extensions: ["json"]))
     var splits = "Benchmarks/yardstick/splits.json"
 
+    /// The methods that can be named.
+    static let methodNames = OptimizerNames.available + Opponent.allCases.map(\.rawValue)
+
+    /// The methods of these names; their past is read once.
+    ///
     /// - Parameter workers: tasks at a time.
-    func method(_ name: String, workers: Int) throws -> BenchmarkMethod {
-        if name == "transfer" {
-            guard adapter == nil, adapters == nil else { return .transfer(adapters: try choice(of: name)) }
-            return .transfer(database: try TrialDatabase(path: TrialDatabase.defaultPath(), creates: false))
+    func methods(_ names: [String], workers: Int) throws -> [BenchmarkMethod] {
+        let past = try names.contains(where: readsPast) ? readPast() : nil
+        let opponents = past.map(OpponentLibrary.init)
+        return try names.map { name in
+            if let opponent = Opponent(rawValue: name), let opponents {
+                return .opponent(opponent, library: opponents)
+            }
+            return try method(name, past: past, workers: workers)
         }
-        if name == BenchmarkMethod.readerName || name.hasPrefix("rp") || name.hasPrefix("transfer0") { return try readerMethod(name) }
-        guard BenchmarkMethod.languageModelNames.contains(name) else { return try BenchmarkMethod.registered(name) }
-        return .languageModel(
-            name, adapters: try choice(of: name), baseModel: try ModelCatalog.smolLM2.locate(), workers: workers)
     }
 
-    private func readerMethod(_ name: String) throws -> BenchmarkMethod {
-        guard let folder = ReaderLibrary.standard.locate(reader) else {
+    /// Adapters that are named bring their own past tasks, as measurements with folds need them.
+    private var keepsToAdapters: Bool {
+        past == nil && readerFolder == nil && (adapter != nil || adapters != nil)
+    }
+
+    /// The reader that lm asks; nil where an adapter of rows is named.
+    private var readerFolder: URL? { adapters == nil ? ReaderLibrary.standard.locate(adapter) : nil }
+
+    private func readsPast(_ name: String) -> Bool {
+        if Opponent(rawValue: name) != nil || name == OptimizerNames.standard { return true }
+        return !keepsToAdapters
+            && (name == OptimizerRegistry.transferName || BenchmarkMethod.languageModelNames.contains(name))
+    }
+
+    private func readPast() throws -> BenchmarkPast {
+        if let past { return try .file(past) }
+        return try .installed(adapter: readerFolder == nil ? AdapterLibrary.standard.locate(adapter) : nil)
+    }
+
+    private func method(_ name: String, past: BenchmarkPast?, workers: Int) throws -> BenchmarkMethod {
+        let isReading = name == BenchmarkMethod.readerName || BenchmarkMethod.languageModelNames.contains(name)
+        if isReading, let folder = readerFolder { return try readerMethod(name, folder, past: past) }
+        if name == BenchmarkMethod.readerName {
             throw CommandFailure.wrongInput(
-                "--methods reader: there is no reader\(reader.map { " \($0)" } ?? "")\n  Train one: hone finetune --surrogate reader"
+                "--methods reader: there is no reader\(adapter.map { " \($0)" } ?? "")\n  Train one: hone finetune --surrogate reader"
             )
         }
+        if name == OptimizerRegistry.transferName {
+            guard let past, !keepsToAdapters else {
+                return .transfer(adapters: try choice(of: name), allowsSeenDataset: allowSeenDataset)
+            }
+            return .transfer(past: past)
+        }
+        if name == OptimizerNames.standard, let past { return try automatic(past: past, workers: workers) }
+        guard BenchmarkMethod.languageModelNames.contains(name) else { return try BenchmarkMethod.registered(name) }
+        return .languageModel(
+            name, adapters: try choice(of: name), baseModel: try ModelCatalog.smolLM2.locate(), workers: workers,
+            past: keepsToAdapters ? nil : past, allowsSeenDataset: allowSeenDataset)
+    }
+
+    private func automatic(past: BenchmarkPast, workers: Int) throws -> BenchmarkMethod {
+        let made = MadeMethods { name in try method(name, past: past, workers: workers) }
+        let hasWeights = ModelCatalog.smolLM2.status(in: HoneHome.directory()) == .present
+        if let readerFolder {
+            let record = try ReaderRecord(contentsOf: readerFolder)
+            return .automatic(
+                past: past,
+                resolve: { AutomaticChoice.resolve($0, reader: record, past: $1, hasWeights: hasWeights) },
+                method: made.method)
+        }
+        let record = try AdapterLibrary.standard.locate(adapter).map(FineTuningRecord.init(contentsOf:))
+        return .automatic(
+            past: past, resolve: { AutomaticChoice.resolve($0, adapter: record, past: $1, hasWeights: hasWeights) },
+            method: made.method)
+    }
+
+    private func readerMethod(_ name: String, _ folder: URL, past: BenchmarkPast?) throws -> BenchmarkMethod {
         // Nothing stays on the disk: a benchmark's seconds shall not depend on what ran before it.
         let loaded = try LoadedReader(folder: folder, baseModel: try ModelCatalog.smolLM2.locate(), scoreFolder: nil)
-        let database = try past.map { try TrialDatabase(path: $0, creates: false) }
-        if name != BenchmarkMethod.readerName { return .readerPrior(name, loaded, database: database, allowsSeenDataset: allowSeenDataset) }
-        return .reader(loaded, database: database, allowsSeenDataset: allowSeenDataset)
+        return .reading(name, loaded, past: past, allowsSeenDataset: allowSeenDataset)
     }
 
     private func choice(of name: String) throws -> AdapterChoice {
         switch (adapter, adapters) {
-        case (let adapter?, nil):
-            guard let folder = AdapterLibrary.standard.locate(adapter) else {
-                throw CommandFailure.wrongInput(
-                    "--adapter \(adapter): there is no adapter of that name, and no folder with one\n  See: hone model list"
-                )
-            }
-            return .one(folder)
         case (nil, let folder?):
             return .folds(
                 in: URL(fileURLWithPath: folder, isDirectory: true), splits: try TableSplits(path: splits), draw: draw)
-        case (nil, nil):
-            throw CommandFailure.wrongInput(
-                "--methods \(name): it needs an adapter that has not seen the tasks: --adapters FOLDER or --adapter NAME"
-            )
         case (_?, _?): throw CommandFailure.wrongInput("--adapter and --adapters: give one of the two")
+        case (let adapter, nil):
+            guard let folder = AdapterLibrary.standard.locate(adapter) else {
+                throw CommandFailure.wrongInput(
+                    adapter.map {
+                        "--adapter \($0): there is no adapter of that name, and no folder with one\n  See: hone model list"
+                    } ?? "--methods \(name): there is no adapter\n  Run make setup, or name one: --adapter NAME")
+            }
+            return .one(folder)
         }
     }
 }

@@ -1,14 +1,14 @@
 import HoneCore
 
 /// Decides which tasks a list of leave-outs takes away, aliases and fingerprints included.
-struct LeaveOutRule: Sendable {
+package struct LeaveOutRule: Sendable {
     private let families: Set<String>
     private let datasets: Set<String>
     private let fingerprints: Set<String>
     private let aliases: DatasetAliases
 
     /// - Parameter tasks: all tasks of the database: a name that shares a fingerprint with a left-out dataset is left out too.
-    init(_ leaveOuts: [LeaveOut], among tasks: [PastTask], aliases: DatasetAliases) {
+    package init(_ leaveOuts: [LeaveOut], among tasks: [PastTask], aliases: DatasetAliases) {
         var families: Set<String> = []
         var datasets: Set<String> = []
         var fingerprints: Set<String> = []
@@ -39,7 +39,7 @@ struct LeaveOutRule: Sendable {
     }
 
     /// A task that does not say what dataset it is on may be on any, so it goes with the first left-out dataset.
-    func leavesOut(_ task: PastTask) -> Bool {
+    package func leavesOut(_ task: PastTask) -> Bool {
         if families.contains(task.family) { return true }
         if let fingerprint = task.fingerprint, fingerprints.contains(fingerprint) { return true }
         guard let dataset = task.task.dataset else { return !datasets.isEmpty || !fingerprints.isEmpty }

@@ -8,13 +8,13 @@ import Foundation
 /// `FeatureEncoder`, one component a parameter. Samples of it are twice differentiable: smooth enough to learn from few
 /// trials, rough enough for cliffs (Snoek, Larochelle and Adams, "Practical Bayesian optimization of machine learning
 /// algorithms", 2012).
-struct MaternKernel: Sendable {
+package struct MaternKernel: Sendable {
     /// One weight a column: 5 / ℓ².
     private let weights: [Double]
     private let identityColumns: [Int]
     private let differenceColumns: [Int]
 
-    init(columns: [FeatureEncoder.Column], logLengthScales: [Double]) {
+    package init(columns: [FeatureEncoder.Column], logLengthScales: [Double]) {
         weights = columns.map { 5 * exp(-2 * logLengthScales[$0.parameter]) }
         identityColumns = columns.indices.filter { columns[$0].comparison == .identity }
         differenceColumns = columns.indices.filter { columns[$0].comparison == .difference }
@@ -56,7 +56,7 @@ struct MaternKernel: Sendable {
     }
 
     /// The kernel between each point of two sets, `[a.count, b.count]`.
-    func matrix(_ a: FeatureMatrix, _ b: FeatureMatrix) -> [Double] {
+    package func matrix(_ a: FeatureMatrix, _ b: FeatureMatrix) -> [Double] {
         let width = a.columns
         let count = b.count
         return [Double](unsafeUninitializedCapacity: a.count * count) { output, initialized in

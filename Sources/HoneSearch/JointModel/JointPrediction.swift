@@ -19,8 +19,22 @@ package struct JointPrediction: Sendable {
     /// The value that became 0.
     let anchor: Double
     var components: [Component]
+    /// Of single trials; what the function itself is believed to be is normal.
+    private(set) var tails = PredictiveTails.normal
 
-    private var count: Int { components.first?.means.count ?? 0 }
+    init(anchor: Double, components: [Component]) {
+        self.anchor = anchor
+        self.components = components
+    }
+
+    /// The same with what single trials do besides: for what is told and judged. Choices rest on the function.
+    package func calibrated(observations: Int) -> JointPrediction {
+        var copy = self
+        copy.tails = .jointModel(observations: observations)
+        return copy
+    }
+
+    package var count: Int { components.first?.means.count ?? 0 }
 
     private func place(_ value: Double, in component: Component) -> Double {
         TargetWarp.warped((value - anchor) / component.scale)
@@ -55,6 +69,31 @@ package struct JointPrediction: Sendable {
         return sums
     }
 
+    /// What candidates are ranked by: the mean over the hypotheses of the logarithm of each one's expected improvement. The mean of
+    /// the improvements themselves is ruled by whichever hypothesis makes the objective vary most, however improbable it is.
+    ///
+    /// - Returns: one finite number a point; only differences mean something.
+    package func logImprovements(below best: Double, discountsNoise: Bool = false) -> [Double] {
+        var sums = [Double](repeating: 0, count: count)
+        for component in components {
+            let best = place(best, in: component)
+            let noise = component.noise
+            for index in sums.indices {
+                let deviation = component.deviations[index]
+                var logarithm = ExpectedImprovement.logarithm(
+                    mean: component.means[index], deviation: deviation, best: best)
+                if discountsNoise, noise > 0 {
+                    logarithm += log1p(-noise / (deviation * deviation + noise * noise).squareRoot())
+                }
+                sums[index] += component.weight * max(logarithm, Self.leastLogarithm)
+            }
+        }
+        return sums
+    }
+
+    /// A hypothesis under which a point cannot improve anything shall not be all that counts.
+    private static let leastLogarithm = -1e4
+
     /// The function's mean at each point, in the objective's units.
     package var expectations: [Double] {
         var sums = [Double](repeating: 0, count: count)
@@ -71,7 +110,7 @@ package struct JointPrediction: Sendable {
         let mean = components.reduce(0.0) { $0 + $1.weight * value($1.means[index], in: $1) }
         let square = components.reduce(0.0) { sum, component in
             let distance = value(component.means[index], in: component) - mean
-            let deviation = component.scale * total(component, index)
+            let deviation = component.scale * total(component, index) * tails.widening
             return sum + component.weight * (deviation * deviation + distance * distance)
         }
         let tail = (1 - Prediction.coverage) / 2
@@ -88,13 +127,13 @@ package struct JointPrediction: Sendable {
         components.reduce(0.0) { sum, component in
             let deviation = withNoise ? total(component, index) : component.deviations[index]
             let z = (place(bound, in: component) - component.means[index]) / max(deviation, 1e-300)
-            return sum + component.weight * NormalDistribution.cumulative(z)
+            return sum + component.weight * (withNoise ? tails.cumulative(z) : NormalDistribution.cumulative(z))
         }
     }
 
     /// A quantile of what a trial will give, by bisection: a mixture's has no closed form.
     package func quantile(_ probability: Double, at index: Int) -> Double {
-        let reach = 10.0
+        let reach = 10.0 * tails.widening
         var low = Double.infinity
         var high = -Double.infinity
         for component in components {
@@ -109,5 +148,15 @@ package struct JointPrediction: Sendable {
             if below < probability { low = middle } else { high = middle }
         }
         return low + (high - low) / 2
+    }
+}
+
+extension JointPrediction: OutcomeForecast {
+    package func cumulative(_ value: Double, of index: Int) -> Double {
+        probability(below: value, at: index, withNoise: true)
+    }
+
+    package func expectation(of index: Int) -> Double {
+        components.reduce(0.0) { $0 + $1.weight * self.value($1.means[index], in: $1) }
     }
 }

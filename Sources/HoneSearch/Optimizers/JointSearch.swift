@@ -111,7 +111,8 @@ struct JointSearch {
             ).posterior()
     }
 
-    private func prediction(_ points: Points) -> JointPrediction? {
+    /// What is expected of some points; nil where neither past nor trials say anything.
+    func prediction(_ points: Points) -> JointPrediction? {
         posterior?.predict(points) ?? (observations.count == 0 ? model.priorPrediction(points) : nil)
     }
 
@@ -176,11 +177,20 @@ struct JointSearch {
         choices.indices.sorted { (choices[$1].score, $0) < (choices[$0].score, $1) }.prefix(count).map { choices[$0] }
     }
 
+    /// The rule of the first trials; nil after them.
+    private var early: EarlyChoice? {
+        let shares = (observations.count > 0 ? posterior?.families : nil)?.shares ?? model.priorWeights.shares
+        return EarlyChoice(
+            trials: observations.count + observations.pending.count, ownShare: shares[.ownTrials] ?? 0,
+            seed: prior.seed)
+    }
+
     private func scored(from first: Int, excluding taken: TakenConfigurations) -> [Choice] {
         let points = prior.points(from: first)
         guard points.count > 0, let scores = acquisitions(points) else { return [] }
+        let considered = early?.considered(prior.candidates, from: first, excluding: taken)
         return prior.candidates[first...].enumerated().compactMap { index, scored in
-            taken.contains(scored.candidate.key)
+            taken.contains(scored.candidate.key) || considered?.contains(first + index) == false
                 ? nil : Choice(candidate: scored.candidate, density: scored.density, score: scores[index])
         }
     }
@@ -208,6 +218,6 @@ struct JointSearch {
     private func acquisitions(_ points: Points) -> [Double]? {
         guard let prediction = prediction(points) else { return nil }
         guard let incumbent else { return prediction.expectations.map { -$0 } }
-        return prediction.expectedImprovements(below: incumbent, discountsNoise: isNoisy)
+        return prediction.logImprovements(below: incumbent, discountsNoise: isNoisy)
     }
 }

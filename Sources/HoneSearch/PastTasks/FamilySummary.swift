@@ -129,7 +129,7 @@ public struct FamilySummary: Sendable, Hashable, Codable {
     private static let largestLogScale = 300.0
 
     /// Linear interpolation between order statistics, 0 at the first and 1 at the last.
-    static func quantile(_ sorted: [Double], _ probability: Double) -> Double {
+    package static func quantile(_ sorted: [Double], _ probability: Double) -> Double {
         let place = probability * Double(sorted.count - 1)
         let index = min(Int(place), sorted.count - 2)
         return sorted[index] + (place - Double(index)) * (sorted[index + 1] - sorted[index])

@@ -27,7 +27,7 @@ struct FrozenPrior: Sendable {
     private let model: (any DensityModel)?
     private let source: CandidateSource
     private let encoder: FeatureEncoder
-    private let seed: UInt64
+    let seed: UInt64
     private let progress: DensityProgress?
     private var seen: Set<String> = []
 
