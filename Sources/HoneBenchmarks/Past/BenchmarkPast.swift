@@ -37,9 +37,6 @@ package final class BenchmarkPast: Sendable {
         hash = parts.count == 1 ? parts[0] : SHA256.hash(of: Data(parts.joined(separator: "\n").utf8)).hexadecimal
     }
 
-    /// Past trials of programs, as they ship: beside the user's own in the home folder.
-    package static let programsName = "programs.db"
-
     /// What an installed Hone knows: the user's trial database, the trials of programs that ship, and the past tasks that the
     /// adapter keeps.
     ///
@@ -47,7 +44,7 @@ package final class BenchmarkPast: Sendable {
     package static func installed(
         home: URL = HoneHome.directory(), database: String = TrialDatabase.defaultPath(), adapter: URL?
     ) throws -> BenchmarkPast {
-        let paths = [database, home.appendingPathComponent(programsName).path]
+        let paths = [database, TrialDatabase.programsPath(in: home)]
         let databases = try paths.filter(FileManager.default.fileExists(atPath:)).map {
             try TrialDatabase(path: $0, creates: false)
         }
