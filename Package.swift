@@ -144,7 +144,8 @@ let package = Package(
             sources: ["Sources"], packageAccess: false),
         .testTarget(
             name: "HoneDescribingTests", dependencies: ["HoneDescribing", "Hone"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"]),
+        .testTarget(
+            name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"], resources: [.copy("Fixtures")]),
         .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "HoneSupervisor", "Hone"]),
     ],
     swiftLanguageModes: [.v6]

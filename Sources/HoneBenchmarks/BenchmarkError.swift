@@ -15,12 +15,14 @@ package enum BenchmarkError: HoneError, Hashable {
     case cannotWrite(file: String, problem: String)
     case cannotRead(file: String, problem: String)
     case unscored(task: String)
+    /// A method that cannot be asked what it expects.
+    case predictsNothing(method: String)
     case noAdapter(task: String, folder: String, problem: String)
 
     package var place: String? {
         switch self {
         case .unknownSuite(let name, _): "--suite \(name)"
-        case .unknownMethod(let name, _): "--methods \(name)"
+        case .unknownMethod(let name, _), .predictsNothing(let name): "--methods \(name)"
         case .nothingComplete(let file), .cannotWrite(let file, _), .cannotRead(let file, _): file
         case .seen(let method, let task, _), .notACandidate(let method, let task, _): "\(method) on \(task)"
         case .otherArtefacts(let file, let line, _), .damagedRuns(let file, let line, _): "\(file):\(line)"
@@ -42,6 +44,7 @@ package enum BenchmarkError: HoneError, Hashable {
         case .cannotWrite(_, let problem): "cannot be written: \(problem)"
         case .cannotRead(_, let problem): "cannot be read: \(problem)"
         case .noAdapter(let task, _, let problem): "it has no adapter for \(task): \(problem)"
+        case .predictsNothing: "it expects nothing of a configuration, so there is nothing to measure"
         case .unscored: "its best and worst values are unknown here"
         }
     }
@@ -55,6 +58,7 @@ package enum BenchmarkError: HoneError, Hashable {
         case .damagedRuns: "delete the line; its run is made again"
         case .cannotWrite: "make room or name another file with --output"
         case .noAdapter: "folders are named fold0-draw0 and so on; or give one adapter for all tasks: --adapter FOLDER"
+        case .predictsNothing: "leave it out; gp, transfer, lm and reader can be asked"
         case .unscored: "name the file of its trials: --table FILE"
         }
     }
@@ -62,7 +66,7 @@ package enum BenchmarkError: HoneError, Hashable {
     package var fault: Fault {
         switch self {
         case .unknownSuite, .unknownMethod, .nothingComplete, .seen, .otherArtefacts, .damagedRuns, .cannotRead,
-            .noAdapter, .unscored:
+            .noAdapter, .unscored, .predictsNothing:
             .input
         case .cannotWrite: .surroundings
         case .notACandidate: .hone

@@ -25,7 +25,7 @@ extension BenchmarkReport {
         }
         var text =
             "\(title): mean regret over \(tasks.count) tasks after so many evaluations, ± standard error over seeds\n"
-        text += Self.aligned(rows)
+        text += AlignedText.of(rows)
         if !leftOut.isEmpty {
             text += "\nleft out (not every method has runs there): \(leftOut.joined(separator: ", "))"
         }
@@ -36,16 +36,6 @@ extension BenchmarkReport {
     package static func byFamily(_ runs: [BenchmarkRun], scales: [String: RegretScale]) -> [(String, BenchmarkReport)] {
         let families = Dictionary(grouping: runs) { $0.task.split(separator: "/").first.map(String.init) ?? $0.task }
         return families.sorted { $0.key < $1.key }.map { ($0.key, BenchmarkReport($0.value, scales: scales)) }
-    }
-
-    private static func aligned(_ rows: [[String]]) -> String {
-        let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            row.enumerated().map { column, cell in
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
-                return column == 0 ? cell + padding : padding + cell
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
     }
 }
 

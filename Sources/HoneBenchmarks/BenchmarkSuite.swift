@@ -114,7 +114,8 @@ extension BenchmarkTask {
             study: Self.study(
                 name: name, task: entry.task.task, summary: entry.task.summary, space: entry.task.space,
                 objective: entry.task.objective),
-            configurations: complete.map(\.configuration), values: complete.compactMap(\.value))
+            configurations: complete.map(\.configuration), values: complete.compactMap(\.value),
+            metrics: complete.map(\.metrics))
     }
 
     /// The study that stands for a task. It names no dataset: whatever a method knows of that is not from the task.

@@ -11,14 +11,18 @@ package struct BenchmarkTask: Sendable {
     /// The objective of each candidate, in the objective's own direction.
     package let values: [Double]
     package let scale: RegretScale
+    /// What else was reported of each row, or empty; no method is told.
+    package let metrics: [[String: Double]]
 
     /// Rows of each configuration; equal configurations may have several (repeats).
     private let rows: [String: [Int]]
 
     /// - Parameter configurations: as many as values, none of them outside the study's space.
     package init(
-        _ identity: TaskIdentity, study: StudyDescription, configurations: [Configuration], values: [Double]
+        _ identity: TaskIdentity, study: StudyDescription, configurations: [Configuration], values: [Double],
+        metrics: [[String: Double]] = []
     ) {
+        self.metrics = metrics
         self.identity = identity
         self.study = study
         self.values = values

@@ -9,8 +9,8 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Compare optimisers on tables of known results; measure the model runtime.",
         subcommands: [
-            BenchRunCommand.self, BenchReportCommand.self, RuntimeBenchmarkCommand.self, LogitsCommand.self,
-            LibraryBenchmarkCommand.self,
+            BenchRunCommand.self, BenchReportCommand.self, BenchPredictCommand.self, BenchJudgeCommand.self,
+            RuntimeBenchmarkCommand.self, LogitsCommand.self, LibraryBenchmarkCommand.self,
         ])
 }
 
@@ -167,72 +167,5 @@ extension BenchmarkRun {
     fileprivate var bestText: String {
         guard let low = values.min(), let high = values.max() else { return "-" }
         return low == high ? low.metricText : "\(low.metricText) (worst \(high.metricText))"
-    }
-}
-
-struct BenchReportCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Print mean regret and ranks of finished runs.")
-
-    @Argument(help: ArgumentHelp("Files that hone bench run wrote.", valueName: "file"), completion: .file())
-    var files: [String]
-
-    @Option(
-        help: ArgumentHelp("The trials of tasks whose names begin with table/.", valueName: "file"),
-        completion: .file(extensions: ["jsonl"]))
-    var table: String?
-
-    @Option(
-        help: ArgumentHelp("A file with the models' search spaces, for --table.", valueName: "file"),
-        completion: .file(extensions: ["json"]))
-    var spaces: String?
-
-    @Flag(name: .shortAndLong, help: "Each family of tasks too.")
-    var families = false
-
-    @Flag(help: "How often results lay within what was predicted: coverage of 50, 80 and 95 % intervals.")
-    var coverage = false
-
-    @OptionGroup var common: CommonOptions
-
-    func run() async throws {
-        var runs: [BenchmarkRun] = []
-        for file in files { runs += try RunFile.read(file).runs.map(\.run) }
-        var items = try BenchmarkSuite.tableSuiteNames.flatMap { try BenchmarkSuite.tables($0).items }
-        if let table {
-            items += try BenchmarkSuite.trialsFile(table, spaces: spaces).items
-        }
-        if coverage {
-            let report = CoverageReport(runs, scales: try BenchReport.scales(runs, items: items))
-            if common.json { try Console.json(report) } else { Console.line(report.text) }
-            return
-        }
-        guard !common.json else {
-            return try Console.json(BenchmarkReport(runs, scales: try BenchReport.scales(runs, items: items)))
-        }
-        Console.line(try BenchReport.text(runs, items: items, byFamily: families))
-    }
-}
-
-/// Joins runs with the scales of their tasks.
-enum BenchReport {
-    static func scales(_ runs: [BenchmarkRun], items: [BenchmarkSuite.Item]) throws -> [String: RegretScale] {
-        var scales: [String: RegretScale] = [:]
-        for name in Set(runs.map(\.task)).sorted() {
-            guard let item = items.first(where: { $0.identity.name == name }) else {
-                throw BenchmarkError.unscored(task: name)
-            }
-            scales[name] = try item.scale()
-        }
-        return scales
-    }
-
-    static func text(_ runs: [BenchmarkRun], items: [BenchmarkSuite.Item], byFamily: Bool) throws -> String {
-        let scales = try scales(runs, items: items)
-        var parts = [BenchmarkReport(runs, scales: scales).text()]
-        if byFamily {
-            parts += BenchmarkReport.byFamily(runs, scales: scales).map { $0.1.text(title: $0.0) }
-        }
-        return parts.joined(separator: "\n\n")
     }
 }

@@ -20,9 +20,9 @@ package struct ReaderOptimizer: Optimizer {
         @Sendable (StudyDescription) throws -> [(configurations: [Configuration], values: [Double])]
 
     private let name: String
-    private let model: ReaderModel
+    let model: ReaderModel
     private let source: CandidateSource
-    private let past: PastTasks
+    let past: PastTasks
 
     /// - Parameters:
     ///   - name: what its suggestions give as their origin.

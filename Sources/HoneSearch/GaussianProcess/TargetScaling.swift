@@ -1,5 +1,4 @@
 import HoneCore
-import HoneNumerics
 
 /// Moves objective values to mean 0 and variance 1 for the surrogate, and predictions back.
 ///
@@ -46,18 +45,19 @@ package struct TargetScaling: Sendable, Hashable {
 
     package func unscaled(_ value: Double) -> Double { value * scale + center }
 
-    /// A normal prediction in scaled units as the objective's own.
+    /// A prediction in scaled units as the objective's own.
     ///
-    /// - Parameter deviation: the standard deviation of an observation, noise included.
-    package func prediction(mean: Double, deviation: Double, for objective: Objective) -> Prediction {
+    /// - Parameters:
+    ///   - deviation: the standard deviation of an observation, noise included.
+    ///   - tails: how far results stray from the mean.
+    package func prediction(
+        mean: Double, deviation: Double, for objective: Objective, tails: PredictiveTails = .normal
+    ) -> Prediction {
         let center = objective.minimized(unscaled(mean))
         let spread = deviation * scale
+        let end = tails.quantile(0.5 + Prediction.coverage / 2) * spread
         return Prediction(
-            mean: center, standardDeviation: spread, low: center - Self.coverageQuantile * spread,
-            high: center + Self.coverageQuantile * spread, quantiles: Self.places.map { center + $0 * spread })
+            mean: center, standardDeviation: tails.widening * spread, low: center - end, high: center + end,
+            quantiles: Prediction.quantilePlaces.map { center + tails.quantile($0) * spread })
     }
-
-    /// Standard deviations from the middle to the end of the interval that holds `Prediction.coverage` of a normal distribution.
-    private static let places = Prediction.quantilePlaces.map(NormalDistribution.quantile)
-    private static let coverageQuantile = NormalDistribution.quantile(0.5 + Prediction.coverage / 2)
 }

@@ -19,8 +19,22 @@ package struct JointPrediction: Sendable {
     /// The value that became 0.
     let anchor: Double
     var components: [Component]
+    /// Of single trials; what the function itself is believed to be is normal.
+    private(set) var tails = PredictiveTails.normal
 
-    private var count: Int { components.first?.means.count ?? 0 }
+    init(anchor: Double, components: [Component]) {
+        self.anchor = anchor
+        self.components = components
+    }
+
+    /// The same with what single trials do besides: for what is told and judged. Choices rest on the function.
+    package func calibrated(observations: Int) -> JointPrediction {
+        var copy = self
+        copy.tails = .jointModel(observations: observations)
+        return copy
+    }
+
+    package var count: Int { components.first?.means.count ?? 0 }
 
     private func place(_ value: Double, in component: Component) -> Double {
         TargetWarp.warped((value - anchor) / component.scale)
@@ -71,7 +85,7 @@ package struct JointPrediction: Sendable {
         let mean = components.reduce(0.0) { $0 + $1.weight * value($1.means[index], in: $1) }
         let square = components.reduce(0.0) { sum, component in
             let distance = value(component.means[index], in: component) - mean
-            let deviation = component.scale * total(component, index)
+            let deviation = component.scale * total(component, index) * tails.widening
             return sum + component.weight * (deviation * deviation + distance * distance)
         }
         let tail = (1 - Prediction.coverage) / 2
@@ -88,13 +102,13 @@ package struct JointPrediction: Sendable {
         components.reduce(0.0) { sum, component in
             let deviation = withNoise ? total(component, index) : component.deviations[index]
             let z = (place(bound, in: component) - component.means[index]) / max(deviation, 1e-300)
-            return sum + component.weight * NormalDistribution.cumulative(z)
+            return sum + component.weight * (withNoise ? tails.cumulative(z) : NormalDistribution.cumulative(z))
         }
     }
 
     /// A quantile of what a trial will give, by bisection: a mixture's has no closed form.
     package func quantile(_ probability: Double, at index: Int) -> Double {
-        let reach = 10.0
+        let reach = 10.0 * tails.widening
         var low = Double.infinity
         var high = -Double.infinity
         for component in components {
@@ -109,5 +123,15 @@ package struct JointPrediction: Sendable {
             if below < probability { low = middle } else { high = middle }
         }
         return low + (high - low) / 2
+    }
+}
+
+extension JointPrediction: OutcomeForecast {
+    package func cumulative(_ value: Double, of index: Int) -> Double {
+        probability(below: value, at: index, withNoise: true)
+    }
+
+    package func expectation(of index: Int) -> Double {
+        components.reduce(0.0) { $0 + $1.weight * self.value($1.means[index], in: $1) }
     }
 }

@@ -67,3 +67,15 @@ public struct GaussianProcessOptimizer: Optimizer {
         return suggestions + chosen
     }
 }
+
+extension GaussianProcessOptimizer: OutcomePredictor {
+    package func forecast(
+        of configurations: [Configuration], for study: StudyDescription, given history: TrialHistory, seed: UInt64
+    ) async throws -> Forecast {
+        let observations = Observations(history, objective: study.objective)
+        guard observations.count >= Self.leastObservations,
+            let search = GaussianProcessSearch(study, source, settings, observations)
+        else { return .nothing }
+        return .results(search.outcomes(of: configurations))
+    }
+}

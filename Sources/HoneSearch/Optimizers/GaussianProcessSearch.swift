@@ -57,6 +57,15 @@ struct GaussianProcessSearch {
         believe(observations.pending)
     }
 
+    /// What single trials of some configurations will give, minimised, noise included.
+    func outcomes(of configurations: [Configuration]) -> LocatedForecast {
+        let posterior = process.predict(Self.points(encoder.encode(configurations)))
+        return LocatedForecast(
+            means: posterior.means.map(scaling.unscaled),
+            deviations: posterior.variances.map { ($0 + process.noise).squareRoot() * scaling.scale },
+            tails: .process)
+    }
+
     /// Takes configurations as observed with the values that are predicted for them.
     mutating func believe(_ configurations: [Configuration]) {
         for configuration in configurations {
@@ -138,7 +147,8 @@ struct GaussianProcessSearch {
         let improvement = ExpectedImprovement.value(
             mean: mean, deviation: posterior.variances[0].squareRoot(), best: best)
         let prediction = scaling.prediction(
-            mean: mean, deviation: (posterior.variances[0] + process.noise).squareRoot(), for: study.objective)
+            mean: mean, deviation: (posterior.variances[0] + process.noise).squareRoot(), for: study.objective,
+            tails: .process)
         let gain = improvement * scaling.scale
         let values = observations.values.map(study.objective.minimized)
         return Suggestion(

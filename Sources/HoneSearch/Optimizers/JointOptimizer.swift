@@ -92,6 +92,28 @@ package struct JointOptimizer: Optimizer {
     }
 }
 
+extension JointOptimizer: OutcomePredictor {
+    package func forecast(
+        of configurations: [Configuration], for study: StudyDescription, given history: TrialHistory, seed: UInt64
+    ) async throws -> Forecast {
+        let past = shelf.knowledge(study, families)
+        guard model != nil || past != nil else {
+            return try await GaussianProcessOptimizer(source: source).forecast(
+                of: configurations, for: study, given: history, seed: seed)
+        }
+        let observations = Observations(history, objective: study.objective)
+        let prior = try await FrozenPrior(
+            study, model: model, past: past, families: families, source: source, random: settings.candidates,
+            seed: seed, progress: progress)
+        let search = try await JointSearch(
+            study, origin: name, prior: prior, observations: observations, source: source, settings: settings)
+        var known = search.prior
+        guard let prediction = search.prediction(try await known.points(of: configurations)) else { return .nothing }
+        let calibrated = prediction.calibrated(observations: observations.count)
+        return observations.count == 0 ? .relativeResults(calibrated) : .results(calibrated)
+    }
+}
+
 /// What past tasks say of the studies that were asked about, so that their surfaces are drawn once a study. A class because of
 /// this; what it keeps depends on the study alone.
 private final class KnowledgeShelf: Sendable {

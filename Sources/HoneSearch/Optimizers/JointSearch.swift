@@ -111,7 +111,8 @@ struct JointSearch {
             ).posterior()
     }
 
-    private func prediction(_ points: Points) -> JointPrediction? {
+    /// What is expected of some points; nil where neither past nor trials say anything.
+    func prediction(_ points: Points) -> JointPrediction? {
         posterior?.predict(points) ?? (observations.count == 0 ? model.priorPrediction(points) : nil)
     }
 

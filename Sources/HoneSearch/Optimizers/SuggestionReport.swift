@@ -55,6 +55,7 @@ struct SuggestionReport {
 
     /// In the objective's units; nil while neither past tasks nor trials tell what these are.
     private func summary(_ prediction: JointPrediction) -> Prediction? {
+        let prediction = prediction.calibrated(observations: valueCount)
         let (mean, deviation, low, high) = prediction.summary(at: 0)
         let places = Prediction.quantilePlaces.map { prediction.quantile($0, at: 0) }
         // One or two values say little of the unit; a made-up interval would be worse than none.

@@ -1,0 +1,84 @@
+import HoneSearch
+
+/// A forecast of results, up to level and unit, as one of places: of the share of all configurations that are better.
+///
+/// A configuration whose result is y stands where the mean of all configurations' distributions puts y. These are the configurations
+/// alone, none of their results.
+struct PlacesForecast: OutcomeForecast {
+    private let forecast: any OutcomeForecast
+    /// Results with an even share of all configurations between them.
+    private let results: [Double]
+
+    private static let levels = 256
+    private static let halvings = 50
+
+    /// - Parameter forecast: of configurations that stand for all.
+    init(_ forecast: any OutcomeForecast) {
+        self.forecast = forecast
+        let count = forecast.count
+        let expected = (0..<count).map(forecast.expectation)
+        func share(_ value: Double) -> Double {
+            (0..<count).reduce(0) { $0 + forecast.cumulative(value, of: $1) } / Double(max(1, count))
+        }
+        var low = expected.min() ?? 0
+        var high = expected.max() ?? 1
+        var reach = max(high - low, 1e-9)
+        while share(low) > 1e-4, reach < 1e12 {
+            low -= reach
+            reach *= 2
+        }
+        reach = max(high - low, 1e-9)
+        while share(high) < 1 - 1e-4, reach < 1e12 {
+            high += reach
+            reach *= 2
+        }
+        var start = low
+        results = (0...Self.levels).map { step in
+            let level = Double(step) / Double(Self.levels)
+            var (below, above) = (start, high)
+            for _ in 0..<Self.halvings where above - below > 1e-9 * (high - low) {
+                let middle = (below + above) / 2
+                if share(middle) < level { below = middle } else { above = middle }
+            }
+            start = below
+            return (below + above) / 2
+        }
+    }
+
+    var count: Int { forecast.count }
+
+    func cumulative(_ place: Double, of index: Int) -> Double {
+        guard place > 0 else { return 0 }
+        guard place < 1 else { return 1 }
+        let position = place * Double(Self.levels)
+        let step = min(Int(position), Self.levels - 1)
+        let result = results[step] + (position - Double(step)) * (results[step + 1] - results[step])
+        return forecast.cumulative(result, of: index)
+    }
+
+    /// The expected result, which orders as places do.
+    func expectation(of index: Int) -> Double { forecast.expectation(of: index) }
+}
+
+/// Nothing is known: every place is as likely.
+struct UniformForecast: OutcomeForecast {
+    let count: Int
+    func cumulative(_ value: Double, of index: Int) -> Double { min(max(value, 0), 1) }
+    func expectation(of index: Int) -> Double { 0.5 }
+}
+
+/// A forecast of a metric that ends somewhere: what lies beyond an end lies at it.
+struct BoundedForecast: OutcomeForecast {
+    let forecast: any OutcomeForecast
+    let low: Double
+    let high: Double
+
+    var count: Int { forecast.count }
+
+    func cumulative(_ value: Double, of index: Int) -> Double {
+        if value < low { return 0 }
+        return value >= high ? 1 : forecast.cumulative(value, of: index)
+    }
+
+    func expectation(of index: Int) -> Double { min(max(forecast.expectation(of: index), low), high) }
+}
