@@ -5,7 +5,7 @@ import HonePastTrials
 import HoneSearch
 import Synchronization
 
-/// Past tasks for studies: gathered from the trial database when a study is created, and kept in `HONE_HOME/past` under their
+/// Past tasks for studies: gathered from the trial database and the trials of programs that ship when a study is created, and kept in `HONE_HOME/past` under their
 /// content's hash, so that a resumed study suggests the same however the database has grown.
 final class PastTaskLibrary: Sendable {
     /// What a study may learn from.
@@ -16,7 +16,7 @@ final class PastTaskLibrary: Sendable {
     }
 
     let folder: URL
-    /// The user's trial database, and that of the programs that Hone ships trials of.
+    /// The user's own trials first.
     private let databasePaths: [String]
     /// Selections that were made or read, by their hash.
     private let known = Mutex<[String: Selection]>([:])
@@ -24,31 +24,29 @@ final class PastTaskLibrary: Sendable {
     /// - Parameter home: `HONE_HOME`.
     init(home: URL, databasePath: String) {
         folder = home.appendingPathComponent("past", isDirectory: true)
-        databasePaths = [databasePath, TrialDatabase.programsPath(home: home)]
+        databasePaths = [databasePath, TrialDatabase.programsPath(in: home)]
     }
 
-    /// The tasks of the trial databases that are like a study; nil without any.
+    /// The past tasks that are like a study; nil without any.
     ///
     /// - Parameter record: of the adapter whose tasks are known already.
-    /// - Throws: `TrialDatabaseError` where the database cannot be read; a missing one has no tasks.
+    /// - Throws: `TrialDatabaseError` where a database cannot be read; a missing one has no tasks.
     func selection(for study: StudyDescription, besides record: FineTuningRecord?) throws -> Selection? {
-        var found: PastTrialsSnapshot?
-        for path in databasePaths where FileManager.default.fileExists(atPath: path) {
-            let snapshot = try snapshot(in: path, for: study, besides: record)
-            found = found.map { $0.joined(with: snapshot) } ?? snapshot
-        }
-        guard let snapshot = found, !snapshot.entries.isEmpty else { return nil }
-        let families = Dictionary(grouping: snapshot.entries, by: \.task.family).sorted { $0.key < $1.key }
+        let snapshots = try databasePaths.filter(FileManager.default.fileExists(atPath:)).map { path in
+            try TrialDatabase(path: path, creates: false).snapshot { task in
+                record?.covers(task) != true && ProgramMatch(study, task).isUsable
+            }
+        }.filter { !$0.entries.isEmpty }
+        var seen: Set<String> = []
+        // What somebody imported into his own database again is the same task.
+        let entries = snapshots.flatMap(\.entries).filter { seen.insert($0.task.id).inserted }
+        guard let first = snapshots.first else { return nil }
+        let families = Dictionary(grouping: entries, by: \.task.family).sorted { $0.key < $1.key }
             .flatMap { FamilySummary.groups($0.value) }
-        return families.isEmpty ? nil : Selection(snapshotHash: snapshot.hash, families: families)
-    }
-
-    private func snapshot(in path: String, for study: StudyDescription, besides record: FineTuningRecord?) throws
-        -> PastTrialsSnapshot
-    {
-        try TrialDatabase(path: path, creates: false).snapshot { task in
-            record?.covers(task) != true && ProgramMatch(study, task).isUsable
-        }
+        let hash =
+            snapshots.count == 1
+            ? first.hash : SHA256.hash(of: Data(snapshots.map(\.hash).joined(separator: "\n").utf8)).hexadecimal
+        return families.isEmpty ? nil : Selection(snapshotHash: hash, families: families)
     }
 
     /// The hash under which a selection is kept.

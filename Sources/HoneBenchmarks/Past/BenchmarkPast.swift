@@ -44,7 +44,7 @@ package final class BenchmarkPast: Sendable {
     package static func installed(
         home: URL = HoneHome.directory(), database: String = TrialDatabase.defaultPath(), adapter: URL?
     ) throws -> BenchmarkPast {
-        let paths = [database, TrialDatabase.programsPath(home: home)]
+        let paths = [database, TrialDatabase.programsPath(in: home)]
         let databases = try paths.filter(FileManager.default.fileExists(atPath:)).map {
             try TrialDatabase(path: $0, creates: false)
         }

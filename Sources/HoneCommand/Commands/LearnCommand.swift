@@ -51,7 +51,7 @@ struct LearnCommand: AsyncParsableCommand {
                 "hone learn: the language model's weights are missing\n  Run make setup, which fetches them.")
         }
         let (held, count, seed) = (try heldOutTask(in: trials), steps, common.seed ?? 0)
-        let programs = TrialDatabase.programsPath()
+        let programs = TrialDatabase.programsPath(in: HoneHome.directory())
         let others =
             FileManager.default.fileExists(atPath: programs) && programs != trials.path
             ? try TrialDatabase(path: programs, creates: false) : nil

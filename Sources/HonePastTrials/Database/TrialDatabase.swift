@@ -129,10 +129,8 @@ public struct TrialDatabase: Sendable {
         return HoneHome.directory(environment: environment).appendingPathComponent("trials.db").path
     }
 
-    /// The database of many programs' trials that the set-up fills in `HONE_HOME`: `programs.db`.
-    package static func programsPath(home: URL = HoneHome.directory()) -> String {
-        home.appendingPathComponent("programs.db").path
-    }
+    /// Where the trials of programs lie that ship with Hone: beside the user's own.
+    package static func programsPath(in home: URL) -> String { home.appendingPathComponent("programs.db").path }
 
     func reading<T: Sendable>(_ body: @Sendable (Database) throws -> T) throws -> T {
         do { return try queue.read(body) } catch { throw TrialDatabaseError(error, path: path) }

@@ -34,13 +34,15 @@ struct OwnPastTests {
     }
 
     /// Files a study of 30 random trials in the home's database.
-    private func file(_ name: String, in home: URL, space: SearchSpace? = nil) async throws {
+    private func file(
+        _ name: String, in home: URL, space: SearchSpace? = nil, database fileName: String = "trials.db"
+    ) async throws {
         let past = try study(name, space: space, optimizer: "random")
         let drawn = try await RandomOptimizer().suggest(30, for: past, given: TrialHistory(), seed: 7)
         let trials = drawn.enumerated().map {
             Trial(number: $0, state: .complete, configuration: $1.configuration, values: [loss($1.configuration)])
         }
-        let database = try TrialDatabase(path: home.appendingPathComponent("trials.db").path)
+        let database = try TrialDatabase(path: home.appendingPathComponent(fileName).path)
         try database.importStudy(past, trials: trials, source: name)
     }
 
@@ -62,6 +64,24 @@ struct OwnPastTests {
         try optimizers.resolve(&automatic)
         #expect(automatic.optimizer.effectiveName == "transfer")
         #expect(automatic.optimizer.resolved?.reason.contains("boost") == true)
+    }
+
+    @Test("Trials of programs that ship with Hone serve as the user's own do, with these or without")
+    func programs() async throws {
+        let home = try home()
+        defer { try? FileManager.default.removeItem(at: home) }
+        try await file("shipped", in: home, database: "programs.db")
+        var alone = try study("one")
+        try StudyOptimizers(home: home).resolve(&alone)
+        #expect(alone.optimizer.effectiveName == "transfer")
+        try await file("own", in: home, space: try space(10))
+        var both = try study("two")
+        try StudyOptimizers(home: home).resolve(&both)
+        #expect(both.optimizer.effectiveName == "transfer")
+        #expect(both.optimizer.databaseHash != alone.optimizer.databaseHash)
+        var again = try study("two")
+        try StudyOptimizers(home: home).resolve(&again)
+        #expect(again.optimizer == both.optimizer)
     }
 
     @Test("A resumed study suggests the same though the database has grown, and says what is missing if it cannot")
