@@ -4,7 +4,7 @@ import HoneReader
 /// A reader that a training goes on from, instead of from random weights. What it makes of names stays as it is: only the network
 /// learns.
 package struct StartingReader: Sendable {
-    package let record: ReaderRecord
+    package var record: ReaderRecord
     let file: ReaderFile
 
     /// - Throws: `ReaderError` or `FineTuningError.damagedRecord`, naming the file.

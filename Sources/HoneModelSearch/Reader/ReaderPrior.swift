@@ -13,6 +13,13 @@ import Synchronization
 package final class ReaderPrior: DensityModel {
     package let bins = 64
     package var families: [FamilySummary] { [] }
+    /// Where a program has past tasks, names add little to what these say; chosen on validation datasets.
+    package var hypotheses: JointHypotheses {
+        var hypotheses = JointHypotheses()
+        hypotheses.togetherShare = 0.25
+        hypotheses.surfaceShare = 0.7
+        return hypotheses
+    }
     private let model: ReaderModel
     private let state = Mutex(State())
 

@@ -42,17 +42,20 @@ package struct JointOptimizer: Optimizer {
     /// - Parameters:
     ///   - name: what its suggestions give as their origin.
     ///   - model: nil for past tasks alone.
+    ///   - settings: nil for those that the model asks for.
     ///   - past: past tasks beside those that the model learnt from: the user's own.
     ///   - progress: told while the model works on candidates: done, of how many.
     package init(
         _ name: String, model: (any DensityModel)?, past: [FamilySummary] = [], source: CandidateSource = .space,
-        settings: Settings = Settings(), progress: DensityProgress? = nil
+        settings: Settings? = nil, progress: DensityProgress? = nil
     ) {
         self.name = name
         self.model = model
         families = past + (model?.families ?? [])
         self.source = source
-        self.settings = settings
+        var usual = Settings()
+        if let model { usual.hypotheses = model.hypotheses }
+        self.settings = settings ?? usual
         self.progress = progress
     }
 

@@ -11,6 +11,8 @@ package protocol DensityModel: Sendable {
     /// The past tasks that it learnt from, by family: what their objectives look like, their surfaces, and so how near a
     /// study lies to what it was tested on.
     var families: [FamilySummary] { get }
+    /// How its word and that of past tasks' surfaces are weighed before any trial.
+    var hypotheses: JointHypotheses { get }
 
     /// Densities of configurations, in their order.
     ///
@@ -20,6 +22,10 @@ package protocol DensityModel: Sendable {
     func densities(
         of configurations: [Configuration], for study: StudyDescription, progress: DensityProgress?
     ) async throws -> (densities: [QuantileDensity?], cost: DensityCost)
+}
+
+extension DensityModel {
+    package var hypotheses: JointHypotheses { JointHypotheses() }
 }
 
 package typealias DensityProgress = @Sendable (_ done: Int, _ total: Int) -> Void

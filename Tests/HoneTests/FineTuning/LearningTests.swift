@@ -1,8 +1,10 @@
 import Foundation
 import Hone
 import HoneCore
+import HoneFineTuning
 import HoneKernels
 import HoneLanguageModel
+import HoneReader
 import Testing
 
 @Suite("Learning from one's own trials")
@@ -47,13 +49,12 @@ struct LearningTests {
     }
 
     @Test("the user's programs are drawn three times out of four")
-    func weights() throws {
-        let recipe = try plan([
+    func favoured() throws {
+        let favoured = try plan([
             try entry("a", family: "mine"), try entry("b", family: "mine"), try entry("c", family: "x", isOwn: false),
             try entry("d", family: "y", isOwn: false),
-        ]).recipe(.shipped)
-        let others = ["x", "y"].reduce(0) { $0 + recipe.weight(of: $1) }
-        #expect(abs(recipe.weight(of: "mine") / (recipe.weight(of: "mine") + others) - 0.75) < 1e-9)
+        ]).favoured
+        #expect(favoured == SamplingRecipe.Favoured(families: ["mine"], share: 0.75))
     }
 
     @Test("of a single task a third of the trials is held out")
@@ -83,28 +84,47 @@ struct LearningTests {
         #expect(error.remedy?.contains("test/x/a") == true)
     }
 
-    @Test("an adapter goes on from another one, is judged before and after, and knows what that one saw")
+    @Test("of a short single task half is held out, and one that is too short is no start")
+    func short() throws {
+        let plan = try plan([try entry(nil, family: "mine", trials: 22)])
+        #expect(plan.isPart)
+        #expect(plan.heldOut.trials.count == 11)
+        #expect(throws: LearningError.nothingOwn(tasks: 1, fewest: 20)) {
+            try self.plan([try entry("a", family: "x", trials: 15)])
+        }
+    }
+
+    private func small(_ snapshot: PastTrialsSnapshot, base: BaseModel, output: URL, steps: Int) -> ReaderRun {
+        var run = ReaderRun(snapshot, base: base, layers: 1, output: output, threads: ComputeThreads(1))
+        run.shape.width = 16
+        run.shape.tokenHidden = 16
+        run.shape.blockHidden = 16
+        run.shape.heads = 2
+        run.recipe.steps = steps
+        run.recipe.batch = 4
+        run.recipe.evaluationInterval = steps
+        return run
+    }
+
+    @Test("a reader goes on from another one, is judged before and after, and knows what that one saw")
     func run() throws {
         let home = FileManager.default.temporaryDirectory.appendingPathComponent("hone-learn-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: home) }
-        let library = AdapterLibrary(home: home)
+        let library = ReaderLibrary(home: home)
         let base = try TinyBase.model()
-        let shipped = library.folder.appendingPathComponent(AdapterLibrary.shippedName)
-        var recipe = TinyBase.recipe(steps: 40)
-        recipe.rowsPerSequence = 24
+        let shipped = library.folder.appendingPathComponent(ReaderLibrary.shippedName)
         let starter = snapshot([
-            try entry("s1", family: "mlp", isOwn: false), try entry("s2", family: "mlp", isOwn: false),
+            try entry("s1", family: "mlp", isOwn: false, trials: 40),
+            try entry("s2", family: "mlp", isOwn: false, trials: 40),
         ])
-        _ = try FineTuningRun(
-            snapshot: starter, recipe: recipe, base: base, output: shipped, threads: ComputeThreads(1)
-        ).run()
+        _ = try small(starter, base: base, output: shipped, steps: 40).run()
         // The user's own program wants the opposite.
-        let own = try ["a", "b", "c"].map { try entry($0, family: "mine", flipped: true) }
+        let own = try ["a", "b", "c"].map { try entry($0, family: "mine", trials: 40, flipped: true) }
         let whole = snapshot(starter.entries + own)
         func learn(_ output: URL, until stop: Int? = nil) throws -> LearningRun.Outcome {
             var steps = 0
             return try LearningRun(
-                whole, start: try StartingAdapter(contentsOf: shipped, for: base), base: base, output: output, steps: 60
+                whole, start: try StartingReader(contentsOf: shipped), base: base, output: output, steps: 80
             ).run(isStopping: { steps == stop }, progress: { if case .step = $0 { steps += 1 } })
         }
         guard case .finished(let result) = try learn(library.nextOwn) else {
@@ -113,10 +133,9 @@ struct LearningTests {
         }
         #expect(result.before < result.after)
         #expect(result.tasks == 2)
-        #expect(result.record.startedFrom?.name == AdapterLibrary.shippedName)
+        #expect(result.record.startedFrom?.name == ReaderLibrary.shippedName)
         #expect(result.record.saw(dataset: "s1"))
         #expect(result.record.saw(dataset: result.heldOut == "test/mine/a" ? "b" : "a"))
-        #expect(result.record.families.map(\.family) == ["mine", "mlp"])
         #expect(result.folder.lastPathComponent == "learnt")
         // The next one gets a folder of its own, and an interrupted one goes on where it stopped.
         #expect(library.nextOwn.lastPathComponent == "learnt-2")
@@ -131,12 +150,26 @@ struct LearningTests {
         #expect(again.after == result.after)
         #expect(again.folder.lastPathComponent == "learnt-2")
         // What is used without a name.
-        #expect(library.defaultName == AdapterLibrary.shippedName)
+        #expect(library.defaultName == ReaderLibrary.shippedName)
         try library.setDefault("learnt-2")
         #expect(library.locate()?.lastPathComponent == "learnt-2")
         try FileManager.default.removeItem(at: library.folder.appendingPathComponent("learnt-2"))
-        #expect(library.locate()?.lastPathComponent == AdapterLibrary.shippedName)
+        #expect(library.locate()?.lastPathComponent == ReaderLibrary.shippedName)
         try library.setDefault(nil)
-        #expect(library.defaultName == AdapterLibrary.shippedName)
+        #expect(library.defaultName == ReaderLibrary.shippedName)
+    }
+
+    @Test("a language model other than the one that the reader reads with is refused")
+    func otherBase() throws {
+        let home = FileManager.default.temporaryDirectory.appendingPathComponent("hone-learn-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: home) }
+        let base = try TinyBase.model()
+        let entries = try ["a", "b"].map { try entry($0, family: "mine", trials: 40) }
+        _ = try small(snapshot(entries), base: base, output: home, steps: 2).run()
+        var start = try StartingReader(contentsOf: home)
+        start.record.baseModelHash = "another"
+        #expect(throws: FineTuningError.self) {
+            try LearningRun(snapshot(entries), start: start, base: base, output: home.appendingPathComponent("x"))
+        }
     }
 }

@@ -91,21 +91,4 @@ struct ReaderRunTests {
         let lonely = TasksWithSurfaces.of(Array(tasks[0...1]), groups: ["a", "a"])
         #expect(lonely.map(\.surfaces.count) == [0, 0])
     }
-
-    @Test("past tasks of the study's program are found by words, model or parameters, never on its own data")
-    func pastPrograms() throws {
-        let database = try TrialDatabase.inMemory()
-        try database.add([
-            try TinyBase.entry("a"), try TinyBase.entry("b"), try TinyBase.entry("c", family: "other"),
-        ])
-        var study = StudyDescription(
-            name: "s", command: [], objectives: [Objective(.minimize, "error")], space: try TinyBase.space())
-        study.task = TaskDescription(model: "mlp", dataset: "a", facts: [:])
-        let past = try PastPrograms(database).tasks(like: study)
-        #expect(past.count == 1)
-        #expect(past.first?.values.count == 24)
-        #expect(try PastPrograms(database, leavingOut: "b").tasks(like: study).isEmpty)
-        study.task = TaskDescription(model: "unheard of", dataset: nil, facts: [:])
-        #expect(try PastPrograms(database).tasks(like: study).isEmpty)
-    }
 }
