@@ -11,7 +11,8 @@ struct ModelCommand: AsyncParsableCommand {
         subcommands: [List.self, Info.self, ModelGenerateCommand.self, ModelExportCommand.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List weights, readers and adapters, and where they are.")
+        static let configuration = CommandConfiguration(
+            abstract: "List weights, readers and adapters, and where they are.")
 
         @OptionGroup var common: CommonOptions
 
@@ -42,7 +43,8 @@ struct ModelCommand: AsyncParsableCommand {
 
     struct Info: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a model's shape and check its weights' SHA-256, or what a reader or an adapter was trained on.")
+            abstract:
+                "Show a model's shape and check its weights' SHA-256, or what a reader or an adapter was trained on.")
 
         @Argument(
             help: ArgumentHelp(

@@ -50,7 +50,9 @@ struct PredictCommand: AsyncParsableCommand {
                 adapter.map {
                     "--adapter \($0): there is no reader or adapter of this name or in this folder"
                         + NearestName.hint(for: $0, among: known)
-                } ?? "no reader is installed; run make setup or hone finetune --surrogate reader, or name a folder with --adapter")
+                }
+                    ?? "no reader is installed; run make setup or hone finetune --surrogate reader, or name a folder with --adapter"
+            )
         }
         let home = HoneHome.directory()
         let loaded = try LoadedAdapter(
