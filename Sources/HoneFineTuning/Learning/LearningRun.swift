@@ -18,8 +18,9 @@ public struct LearningRun: Sendable {
         case stopped(step: Int)
     }
 
-    /// Steps of a dozen tasks each.
-    public static let steps = 1500
+    /// Steps of a dozen tasks each. Of 600 and 1,500 at several rates the longer ones ranked new tasks no better
+    /// (`docs/results/learn.md`).
+    public static let steps = 600
     /// Peak learning rate: half of what a training from nought takes.
     private static let learningRate = 1e-3
 
@@ -52,13 +53,16 @@ public struct LearningRun: Sendable {
     ) throws {
         guard base.hash == start.record.baseModelHash else {
             throw FineTuningError.damagedRecord(
-                path: start.record.name, problem: "it was trained with \(start.record.baseModel), not with \(base.name)")
+                path: start.record.name, problem: "it was trained with \(start.record.baseModel), not with \(base.name)"
+            )
         }
         plan = try LearningPlan(whole, aliases: aliases, holdingOut: holdingOut, seed: seed)
         var training = ReaderRun(
             plan.snapshot, aliases: aliases, base: base, layers: start.record.layers, output: output)
         training.start = start
         training.isWatched = false
+        // What an earlier call left unfinished with other trials is of no use.
+        training.discardsOtherCheckpoint = true
         training.watched = [plan.heldOut]
         training.recipe.steps = steps ?? Self.steps
         training.recipe.learningRate = Self.learningRate
