@@ -38,7 +38,7 @@ struct ReaderTraining {
         if let seed = common.seed { run.recipe.seed = seed }
         switch control {
         case nil: break
-        case "random": run.control = .random(seed: 1)
+        case "random": run.control = .random(seed: ReaderRun.controlSeed)
         case "none": run.control = .zeros
         case let other?: throw CommandFailure.wrongInput("--control \(other): write random or none")
         }

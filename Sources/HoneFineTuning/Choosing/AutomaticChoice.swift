@@ -30,8 +30,8 @@ public enum AutomaticChoice {
         return .init(name: "transfer", reason: "past tasks of a program like this one: \(found.summary)\(missing)")
     }
 
-    /// With a reader: `lm` where past tasks have most of the study's parameters, `transfer` where they do and the language
-    /// model's weights are missing, else `gp`: on programs that nobody tuned before the reader is level with it, not better.
+    /// With a reader: `lm`, which was better than `gp` on programs like none that anybody knew too (`docs/results/unseen.md`). Without
+    /// the language model's weights `transfer` where past tasks have most of the study's parameters, else `gp`.
     ///
     /// - Parameters:
     ///   - reader: what is known of the reader that would be asked.
@@ -43,15 +43,19 @@ public enum AutomaticChoice {
         guard study.objectives.count == 1 else {
             return .init(name: "gp", reason: "\(study.objectives.count) objectives")
         }
-        guard let found = PastKnowledge(study, families: past)?.matches.first else {
-            return gaussianProcess(study, past, isInstalled: true)
-        }
-        guard hasWeights else {
+        let found = PastKnowledge(study, families: past)?.matches.first
+        switch (found, hasWeights) {
+        case (let found?, true):
+            return .init(
+                name: "lm", reason: "reader \(reader.name) and past tasks of a program like this one: \(found.summary)")
+        case (let found?, false):
             return .init(
                 name: "transfer", reason: "past tasks of a program like this one: \(found.summary)\(weightsMissing)")
+        case (nil, true):
+            return .init(name: "lm", reason: "reader \(reader.name), by names alone: \(nothingLike(study, past))")
+        case (nil, false):
+            return .init(name: "gp", reason: nothingLike(study, past) + weightsMissing)
         }
-        return .init(
-            name: "lm", reason: "reader \(reader.name) and past tasks of a program like this one: \(found.summary)")
     }
 
     private static let weightsMissing = "; the language model's weights are missing: make setup fetches them"
@@ -60,13 +64,17 @@ public enum AutomaticChoice {
         -> OptimizerChoice.Resolution
     {
         guard !families.isEmpty || isInstalled else { return .init(name: "gp", reason: "no adapter is installed") }
+        return .init(name: "gp", reason: nothingLike(study, families))
+    }
+
+    /// What is nearest, in words, where nothing is near enough.
+    private static func nothingLike(_ study: StudyDescription, _ families: [FamilySummary]) -> String {
         let isSilent = study.task.model == nil && study.context == nil
         let hint = isSilent ? "; it does not say what the program is (context, task)" : ""
         let nearest = families.map { ProgramMatch(study, $0) }.max { $0.likeness < $1.likeness }
         guard let nearest, nearest.likeness > 0 else {
-            return .init(name: "gp", reason: "no past task has anything in common with this study\(hint)")
+            return "no past task has anything in common with this study\(hint)"
         }
-        return .init(
-            name: "gp", reason: "no past task is enough like this study; the nearest is \(nearest.summary)\(hint)")
+        return "no past task is enough like this study; the nearest is \(nearest.summary)\(hint)"
     }
 }

@@ -1,3 +1,4 @@
+import HoneBase
 import HoneCore
 import HoneNumerics
 import HonePastTrials
@@ -13,7 +14,7 @@ import HoneSearch
 /// what a next study will be. With it goes every task on the same data. Of a single task a third of the trials is held out
 /// instead, which is easier than a new task, and is said.
 package struct LearningPlan: Sendable {
-    /// What is trained on: the user's other tasks, and other people's, so that nothing is forgotten.
+    /// What is trained on: the user's other tasks, and some of other people's, so that nothing is forgotten.
     package let snapshot: PastTrialsSnapshot
     /// The user's tasks among them.
     package let own: [PastTrialsSnapshot.Entry]
@@ -26,8 +27,10 @@ package struct LearningPlan: Sendable {
     package static let fewestTrials = 10
     /// Trials that a single task needs, of which a part is held out.
     package static let fewestOfOne = 20
+    /// Of other people's programs so many are kept: reading the names of all would take longer than learning.
+    static let mostOthers = 100
     /// How often an example is of a program of the user's.
-    private static let ownShare = 0.75
+    private static let ownShare = 0.5
     /// Every so manieth trial of a single task is held out, and of a short one.
     private static let partOfOne = 3
     private static let partOfFew = 2
@@ -54,7 +57,7 @@ package struct LearningPlan: Sendable {
             isPart = true
             heldOut = held
             own = [kept]
-            snapshot = whole.replacing(first.task.id, with: kept)
+            snapshot = Self.withoutMost(of: whole.replacing(first.task.id, with: kept), besides: own)
             return
         }
         let chosen =
@@ -63,14 +66,33 @@ package struct LearningPlan: Sendable {
         isPart = false
         heldOut = chosen
         own = all.filter { !out.contains($0.task.id) }
-        snapshot = whole.leavingOut(tasks: out)
+        snapshot = Self.withoutMost(of: whole.leavingOut(tasks: out), besides: own)
         guard !own.isEmpty else { throw .oneDataset(chosen.task.task.dataset ?? chosen.task.id) }
     }
 
-    /// The user's programs are drawn three times out of four.
+    /// The user's programs are drawn every other time.
     package var favoured: SamplingRecipe.Favoured {
         SamplingRecipe.Favoured(families: Set(own.map(\.task.family)).sorted(), share: Self.ownShare)
     }
+
+    /// The snapshot with what is the user's own or of the same families, and with some other programs, which hashes of their names
+    /// choose: the same ones every time.
+    private static func withoutMost(of snapshot: PastTrialsSnapshot, besides own: [PastTrialsSnapshot.Entry])
+        -> PastTrialsSnapshot
+    {
+        let families = Set(own.map(\.task.family))
+        let others = snapshot.entries.filter { !$0.task.isOwn && !families.contains($0.task.family) }
+        let programs = Set(others.map { program($0.task) })
+        guard programs.count > mostOthers else { return snapshot }
+        let kept = Set(
+            programs.map { (place: SHA256.hash(of: Array($0.utf8)).hexadecimal, name: $0) }
+                .sorted { $0.place < $1.place }.prefix(mostOthers).map(\.name))
+        return snapshot.leavingOut(
+            tasks: Set(others.filter { !kept.contains(program($0.task)) }.map(\.task.id)),
+            saying: "all but \(mostOthers) of other people's programs")
+    }
+
+    private static func program(_ task: PastTask) -> String { task.task.model ?? task.family }
 
     /// Whether a task has enough values, and not all of them equal.
     private static func saysSomething(_ entry: PastTrialsSnapshot.Entry) -> Bool {

@@ -18,8 +18,9 @@ public struct LearningRun: Sendable {
         case stopped(step: Int)
     }
 
-    /// Steps of a dozen tasks each.
-    public static let steps = 1500
+    /// Steps of a dozen tasks each. Of 600 and 1,500 at several rates the longer ones ranked new tasks no better
+    /// (`docs/results/learn.md`).
+    public static let steps = 600
     /// Peak learning rate: half of what a training from nought takes.
     private static let learningRate = 1e-3
 
@@ -60,6 +61,8 @@ public struct LearningRun: Sendable {
             plan.snapshot, aliases: aliases, base: base, layers: start.record.layers, output: output)
         training.start = start
         training.isWatched = false
+        // What an earlier call left unfinished with other trials is of no use.
+        training.discardsOtherCheckpoint = true
         training.watched = [plan.heldOut]
         training.recipe.steps = steps ?? Self.steps
         training.recipe.learningRate = Self.learningRate

@@ -22,7 +22,9 @@ public struct LoadedReader: Sendable {
         let record = try ReaderRecord(contentsOf: folder)
         let file = try ReaderFile(reading: folder.appendingPathComponent(ReaderLibrary.weightsName))
         let layers = record.layers
-        model = ReaderModel(file, hash: record.weightsHash, cacheFolder: scoreFolder) { names in
+        model = ReaderModel(
+            file, hash: record.weightsHash, cacheFolder: scoreFolder, missing: record.missingNames
+        ) { names in
             let base = try BaseModel(contentsOf: baseModel, layers: max(1, layers))
             guard base.hash == record.baseModelHash else {
                 throw FineTuningError.damagedRecord(

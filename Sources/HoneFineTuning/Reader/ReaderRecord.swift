@@ -49,6 +49,8 @@ public struct ReaderRecord: Sendable, Hashable, Codable {
     public var baseModelHash: String
     /// Its first blocks that are read with; 0: its embeddings alone.
     public var layers: Int
+    /// What stood for names instead of reading them, in a control: `none` or `random`; nil where they are read.
+    public var control: String?
     /// SHA-256 of the reader's weights.
     public var weightsHash = ""
     /// Content hash of the snapshot that it was trained on.

@@ -45,6 +45,8 @@ package struct ReaderRun: Sendable {
     /// Whether tasks are held out of the snapshot to choose among states of the training. A user's few are all learnt from, and the
     /// last state is kept: what is watched judges only.
     package var isWatched = true
+    /// Whether a checkpoint of another run makes way instead of being an error.
+    package var discardsOtherCheckpoint = false
     let output: URL
     let threads: ComputeThreads
 
@@ -162,7 +164,7 @@ package struct ReaderRun: Sendable {
         let trained = TaskNames(prepared.training)
         let all = trained.union(TaskNames(prepared.heldOut))
         if let start, start.file.projections.isEmpty {
-            return (NameVectors(width: shape.nameWidth, missing: .random(seed: 1)), [:])
+            return (NameVectors(width: shape.nameWidth, missing: start.record.missingNames), [:])
         }
         progress(.reading(names: all.names.count))
         let reader = NameReader(base.weights, tokenizer: base.tokenizer, layers: layers, threads: threads)
@@ -196,14 +198,26 @@ package struct ReaderRun: Sendable {
     }
 
     private func beginning(_ progress: (Event) -> Void) throws -> ReaderTrainingState {
-        guard FileManager.default.fileExists(atPath: checkpoint.path) else {
-            return ReaderTrainingState(start?.file.weights.copy() ?? ReaderWeights(shape, seed: recipe.seed))
+        guard FileManager.default.fileExists(atPath: checkpoint.path) else { return anew }
+        guard let state = try? ownCheckpoint() else {
+            guard discardsOtherCheckpoint else { return try ownCheckpoint() }
+            try FileManager.default.removeItem(at: checkpoint)
+            return anew
         }
+        progress(.resumed(step: state.step))
+        return state
+    }
+
+    private var anew: ReaderTrainingState {
+        ReaderTrainingState(start?.file.weights.copy() ?? ReaderWeights(shape, seed: recipe.seed))
+    }
+
+    /// - Throws: `FineTuningError.otherRun` for a checkpoint of another run, `ReaderError` for a damaged one.
+    private func ownCheckpoint() throws -> ReaderTrainingState {
         let found = try ReaderCheckpoint.read(checkpoint)
         guard found.recipe == recipe, found.notes == notes, found.state.weights.shape == shape else {
             throw FineTuningError.otherRun(path: checkpoint.path, difference: "another recipe or other past trials")
         }
-        progress(.resumed(step: found.state.step))
         return found.state
     }
 
@@ -222,6 +236,7 @@ package struct ReaderRun: Sendable {
             programs: programs(prepared.training), steps: recipe.steps, seconds: seconds,
             weights: weights.values.count,
             looks: looks.map { .init(step: $0.step, quantile: $0.quantile, score: $0.score) }, judgements: judged)
+        record.control = control?.name ?? start?.record.control
         if let start {
             record.startedFrom = .init(name: start.record.name, hash: start.record.weightsHash)
             record.judgedBefore = before

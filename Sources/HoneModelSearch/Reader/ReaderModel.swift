@@ -16,21 +16,24 @@ package final class ReaderModel: Sendable {
     package let shape: ReaderShape
     private let packed: PackedWeights
     private let projections: [NameProjection.Kind: NameProjection]
+    private let missing: NameVectors.Missing
     private let read: @Sendable ([NameVectors.Name]) throws -> [[Float]]
     private let cache: NameCache
     private let known = Mutex<[NameVectors.Name: [Float]]>([:])
 
     /// - Parameters:
     ///   - cacheFolder: where names' vectors are kept; nil for memory only.
+    ///   - missing: what stands for names where none is read: what it was trained with.
     ///   - read: the language model's vectors of names.
     package init(
-        _ file: ReaderFile, hash: String, cacheFolder: URL?,
+        _ file: ReaderFile, hash: String, cacheFolder: URL?, missing: NameVectors.Missing = .random(seed: 1),
         read: @escaping @Sendable ([NameVectors.Name]) throws -> [[Float]]
     ) {
         self.hash = hash
         shape = file.weights.shape
         packed = PackedWeights(file.weights)
         projections = file.projections
+        self.missing = missing
         self.read = read
         cache = NameCache(
             cacheFolder?.appendingPathComponent("names-\(hash.prefix(16)).json"), width: file.weights.shape.nameWidth)
@@ -48,7 +51,7 @@ package final class ReaderModel: Sendable {
 
     /// Vectors of names, read as far as they are not known. Without projections (a control) none is.
     private func names(_ wanted: [NameVectors.Name]) throws -> NameVectors {
-        guard !projections.isEmpty else { return NameVectors(width: shape.nameWidth, missing: .random(seed: 1)) }
+        guard !projections.isEmpty else { return NameVectors(width: shape.nameWidth, missing: missing) }
         return try known.withLock { known in
             if known.isEmpty { known = cache.load() }
             let missing = Set(wanted).subtracting(known.keys).sorted { $0.text < $1.text }

@@ -94,10 +94,13 @@ extension PastTrialsSnapshot {
     }
 
     /// The snapshot without some tasks.
-    package func leavingOut(tasks ids: Set<String>) -> PastTrialsSnapshot {
+    ///
+    /// - Parameter words: what is noted instead of each task's name.
+    package func leavingOut(tasks ids: Set<String>, saying words: String? = nil) -> PastTrialsSnapshot {
         let out = entries.filter { ids.contains($0.task.id) }
         return replacing(
-            entries.filter { !ids.contains($0.task.id) }, leftOut: out.map { "task \($0.task.readableName)" })
+            entries.filter { !ids.contains($0.task.id) },
+            leftOut: words.map { [$0] } ?? out.map { "task \($0.task.readableName)" })
     }
 
     /// The snapshot with another one's tasks; of tasks in both, this one's.

@@ -48,13 +48,13 @@ struct LearningTests {
         }
     }
 
-    @Test("the user's programs are drawn three times out of four")
+    @Test("the user's programs are drawn every other time")
     func favoured() throws {
         let favoured = try plan([
             try entry("a", family: "mine"), try entry("b", family: "mine"), try entry("c", family: "x", isOwn: false),
             try entry("d", family: "y", isOwn: false),
         ]).favoured
-        #expect(favoured == SamplingRecipe.Favoured(families: ["mine"], share: 0.75))
+        #expect(favoured == SamplingRecipe.Favoured(families: ["mine"], share: 0.5))
     }
 
     @Test("of a single task a third of the trials is held out")
@@ -157,6 +157,32 @@ struct LearningTests {
         #expect(library.locate()?.lastPathComponent == ReaderLibrary.shippedName)
         try library.setDefault(nil)
         #expect(library.defaultName == ReaderLibrary.shippedName)
+    }
+
+    @Test("what was left unfinished with other trials makes way")
+    func otherCheckpoint() throws {
+        let home = FileManager.default.temporaryDirectory.appendingPathComponent("hone-learn-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: home) }
+        let base = try TinyBase.model()
+        let entries = try ["a", "b", "c"].map { try entry($0, family: "mine", trials: 40) }
+        _ = try small(snapshot(entries), base: base, output: home, steps: 2).run()
+        let output = home.appendingPathComponent("learnt")
+        func learn(_ entries: [PastTrialsSnapshot.Entry], until stop: Int?) throws -> LearningRun.Outcome {
+            let run = try LearningRun(
+                PastTrialsSnapshot(entries: entries, hash: "abc\(entries.count)", leftOut: []),
+                start: try StartingReader(contentsOf: home), base: base, output: output, steps: 4)
+            var steps = 0
+            return try run.run(isStopping: { steps == stop }, progress: { if case .step = $0 { steps += 1 } })
+        }
+        guard case .stopped = try learn(Array(entries.prefix(2)), until: 1) else {
+            Issue.record("it did not stop")
+            return
+        }
+        guard case .finished(let result) = try learn(entries, until: nil) else {
+            Issue.record("it did not go on")
+            return
+        }
+        #expect(result.tasks == 2)
     }
 
     @Test("a language model other than the one that the reader reads with is refused")

@@ -63,7 +63,7 @@ struct SurrogateTests {
         #expect(unknown?.remedy?.contains("learnt") == true)
     }
 
-    @Test("auto asks it where past tasks are like the study and its weights are there, and says so")
+    @Test("auto asks it, by names alone where no past task is like the study, unless weights are missing; and says so")
     func automatic() throws {
         defer { try? FileManager.default.removeItem(at: home) }
         let reader = try train("programs", seed: 0)
@@ -75,6 +75,9 @@ struct SurrogateTests {
         let unread = AutomaticChoice.resolve(study, reader: reader, past: past, hasWeights: false)
         #expect(unread.name == "transfer")
         #expect(unread.reason.contains("make setup"))
-        #expect(AutomaticChoice.resolve(study, reader: reader, past: []).name == "gp")
+        let unknown = AutomaticChoice.resolve(study, reader: reader, past: [])
+        #expect(unknown.name == "lm")
+        #expect(unknown.reason.contains("by names alone"))
+        #expect(AutomaticChoice.resolve(study, reader: reader, past: [], hasWeights: false).name == "gp")
     }
 }
