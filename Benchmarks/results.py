@@ -53,6 +53,7 @@ def main():
     options = arguments()
     places = [(fold, draw) for draw in options.draws for fold in range(len(making.folds()))]
     if not options.only_write:
+        note_commit(options)
         for fold, draw in places:
             making.runs(options, fold, draw)
         for epochs in EPOCHS:
@@ -63,6 +64,14 @@ def main():
         sys.exit("no draw is complete yet: run the same command without --only-write")
     files = [options.work / "runs" / f"fold{fold}-draw{draw}.jsonl" for fold, draw in places if draw in draws]
     write(options, draws, files)
+
+
+def note_commit(options):
+    """Which states of the repository the runs were made with."""
+    found = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True).stdout.split()
+    commits = options.work / "commits"
+    known = commits.read_text().split() if commits.exists() else []
+    commits.write_text("\n".join(known + [c for c in found if c not in known]) + "\n")
 
 
 def complete(options, fold, draw):
@@ -87,11 +96,12 @@ def write(options, draws, files):
 
 
 def head(options, draws, runs, limit):
-    commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True).stdout.strip()
-    longest = sorted({r["seed"] for r in runs if len(r["order"]) > limit})
-    more = f" (draw {', '.join(map(str, longest))}: {max(len(r['order']) for r in runs)})" if longest else ""
+    commits = options.work / "commits"
+    made = ", ".join(commits.read_text().split()) if commits.exists() else "unknown"
+    longer = [r for r in runs if len(r["order"]) > limit]
+    more = f" ({len(longer)} of {len(runs)} runs up to {max(len(r['order']) for r in longer)})" if longer else ""
     return ["# The 15 complete tables and CIFAR-10", "",
-            f"`make results` on {datetime.date.today()}, written at commit {commit or 'unknown'}: draws {', '.join(map(str, draws))} of the yardstick, {limit} evaluations{more}, the default first.",
+            f"`make results`, written on {datetime.date.today()}, runs made at commit {made}: draw{'s' * (len(draws) > 1)} {', '.join(map(str, draws))} of the yardstick, {limit} evaluations{more}, the default first.",
             f"For each fold and draw a reader of its own ({options.steps} steps), trained on Hone's programs, the starter database and that draw's 100 rows of each table of the other folds;",
             "the fold's datasets are left out of everything under all their names. All methods read that same database. The seed is the draw. What a table is: `Benchmarks/yardstick/README.md`.", "",
             "Regret is (best so far - best of the table) / (worst - best). Nothing was chosen on these figures; earlier versions of `lm` were looked at on draws 0 and 1 ([lm](lm.md)).", ""]

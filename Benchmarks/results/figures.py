@@ -58,7 +58,7 @@ def number(value):
 
 
 def rows(head, body):
-    return ["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *("| " + " | ".join(map(str, line)) + " |" for line in body), ""]
+    return ["| " + " | ".join(map(str, head)) + " |", "|" + "---|" * len(head), *("| " + " | ".join(map(str, line)) + " |" for line in body), ""]
 
 
 def means_table(curves, methods, marks, tasks=None, errors=True):
