@@ -7,11 +7,12 @@ import HoneLanguageModel
 struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
-        abstract: "Show the language models and adapters on this machine, use them, and take them elsewhere.",
+        abstract: "Show the language models, readers and adapters on this machine, use them, and take them elsewhere.",
         subcommands: [List.self, Info.self, ModelGenerateCommand.self, ModelExportCommand.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List weights and adapters, and where they are.")
+        static let configuration = CommandConfiguration(
+            abstract: "List weights, readers and adapters, and where they are.")
 
         @OptionGroup var common: CommonOptions
 
@@ -21,6 +22,7 @@ struct ModelCommand: AsyncParsableCommand {
                 + ModelLibrary().others.map(ModelRecord.init)
             guard !common.json else {
                 for record in records { try Console.json(record) }
+                for reader in ReaderSummary.installed { try Console.json(reader) }
                 for adapter in AdapterRecord.installed { try Console.json(adapter) }
                 return
             }
@@ -32,7 +34,7 @@ struct ModelCommand: AsyncParsableCommand {
                 table.add([record.model, record.sizeText, record.license, record.status, record.file])
             }
             for line in table.lines() { Console.line(line) }
-            for line in AdapterRecord.lines { Console.line(line) }
+            for line in ReaderSummary.lines + AdapterRecord.lines { Console.line(line) }
             if ModelCatalog.all.contains(where: { $0.status() != .present }) {
                 Console.note("Fetch the weights with: make setup")
             }
@@ -41,17 +43,24 @@ struct ModelCommand: AsyncParsableCommand {
 
     struct Info: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a model's shape and check its weights' SHA-256, or what an adapter was trained on.")
+            abstract:
+                "Show a model's shape and check its weights' SHA-256, or what a reader or an adapter was trained on.")
 
         @Argument(
             help: ArgumentHelp(
-                "A model or an adapter by its name, a GGUF file, a checkpoint's folder or that of an adapter, Hone's or PEFT's (default: the model that Hone uses).",
+                "A model, a reader or an adapter by its name, a GGUF file, a checkpoint's folder or that of an adapter, Hone's or PEFT's (default: the model that Hone uses).",
                 valueName: "model"))
         var model: String?
 
         @OptionGroup var common: CommonOptions
 
         func run() async throws {
+            if let model, let folder = ReaderLibrary.standard.locate(model) {
+                let reader = try ReaderSummary(folder: folder)
+                guard !common.json else { return try Console.json(reader) }
+                for line in reader.lines { Console.line(line) }
+                return
+            }
             if let model, let folder = AdapterLibrary.standard.locate(model) {
                 let adapter = try AdapterRecord(folder: folder)
                 guard !common.json else { return try Console.json(adapter) }
@@ -78,7 +87,9 @@ struct ModelCommand: AsyncParsableCommand {
                 guard let url = try library.locate(name) else {
                     throw CommandFailure.wrongInput(
                         "\(name) is neither a model that Hone knows nor an adapter nor a file"
-                            + NearestName.hint(for: name, among: library.names + AdapterLibrary.standard.names))
+                            + NearestName.hint(
+                                for: name,
+                                among: library.names + AdapterLibrary.standard.names + ReaderLibrary.standard.names))
                 }
                 return (url, "not in the catalogue, so its hash says nothing")
             }

@@ -7,14 +7,17 @@ import HoneLanguageModel
 struct PredictCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict",
-        abstract: "Ask an adapter where configurations of a study stand, without running anything.",
+        abstract: "Ask the language model where configurations of a study stand, without running anything.",
         discussion: """
             Prints one JSON object a candidate: the expected place among all trials of such a task (0 the best, 1 the
             worst) with its interval and density, and the objective's value where past tasks tell its unit. A line of the
             candidates file is a configuration such as {"lr": 0.01, "width": 64}.
             """)
 
-    @Option(help: ArgumentHelp("An adapter's name or folder (default: the shipped one).", valueName: "adapter"))
+    @Option(
+        help: ArgumentHelp(
+            "The name or folder of a reader or an adapter (default: what hone learn made, else the reader that ships with Hone).",
+            valueName: "name"))
     var adapter: String?
 
     @Argument(
@@ -32,13 +35,24 @@ struct PredictCommand: AsyncParsableCommand {
     func run() async throws {
         let description = try StudyFile.read(path: study).build()
         let configurations = try read(description.space)
+        if let folder = ReaderLibrary.standard.locate(adapter) {
+            let loaded = try LoadedReader(
+                folder: folder, baseModel: try ModelCatalog.smolLM2.locate(),
+                scoreFolder: LoadedAdapter.scoreFolder(in: HoneHome.directory()))
+            for prediction in try await loaded.predict(configurations, for: description) {
+                try Console.json(prediction)
+            }
+            return
+        }
         guard let folder = AdapterLibrary.standard.locate(adapter) else {
-            let known = AdapterLibrary.standard.names
+            let known = AdapterLibrary.standard.names + ReaderLibrary.standard.names
             throw CommandFailure.wrongInput(
                 adapter.map {
-                    "--adapter \($0): there is no adapter of this name or in this folder"
+                    "--adapter \($0): there is no reader or adapter of this name or in this folder"
                         + NearestName.hint(for: $0, among: known)
-                } ?? "no adapter is installed; run make setup or hone finetune, or name a folder with --adapter")
+                }
+                    ?? "no reader is installed; run make setup or hone finetune --surrogate reader, or name a folder with --adapter"
+            )
         }
         let home = HoneHome.directory()
         let loaded = try LoadedAdapter(

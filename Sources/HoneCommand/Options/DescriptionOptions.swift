@@ -42,7 +42,8 @@ struct DescriptionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The adapter for lm: a name or a folder (default: the one that ships with Hone).", valueName: "adapter"))
+            "The reader or adapter that lm asks: a name or a folder (default: what hone learn made, else the reader that ships with Hone).",
+            valueName: "name"))
     var adapter: String?
 
     @Option(

@@ -32,7 +32,7 @@ struct StudyDetails {
             lines.append("chosen   \(study.optimizer.effectiveName): \(reason)")
         }
         if let hash = study.optimizer.pastHash {
-            lines.append("past     tasks of the trial database and the adapter, kept as \(hash.prefix(12))")
+            lines.append("past     tasks of the trial databases, kept as \(hash.prefix(12))")
         }
         if overview.study.version > 1 { lines.append("version  \(overview.study.version) of its description") }
         if let owner = overview.owner { lines.append("running  by \(owner)") }
@@ -84,7 +84,7 @@ enum StudyTitle {
         if let resolved = study.optimizer.resolved, !resolved.reason.isEmpty {
             optimizer += " (\(resolved.reason))"
         } else if let hash = study.optimizer.adapterHash {
-            optimizer += " (adapter \(hash.prefix(8)))"
+            optimizer += " (weights \(hash.prefix(8)))"
         } else if let hash = study.optimizer.pastHash {
             optimizer += " (past tasks \(hash.prefix(8)))"
         }

@@ -52,7 +52,8 @@ public struct LearningRun: Sendable {
     ) throws {
         guard base.hash == start.record.baseModelHash else {
             throw FineTuningError.damagedRecord(
-                path: start.record.name, problem: "it was trained with \(start.record.baseModel), not with \(base.name)")
+                path: start.record.name, problem: "it was trained with \(start.record.baseModel), not with \(base.name)"
+            )
         }
         plan = try LearningPlan(whole, aliases: aliases, holdingOut: holdingOut, seed: seed)
         var training = ReaderRun(

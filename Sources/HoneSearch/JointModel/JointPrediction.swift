@@ -73,18 +73,13 @@ package struct JointPrediction: Sendable {
     /// the improvements themselves is ruled by whichever hypothesis makes the objective vary most, however improbable it is.
     ///
     /// - Returns: one finite number a point; only differences mean something.
-    package func logImprovements(below best: Double, discountsNoise: Bool = false) -> [Double] {
+    package func logImprovements(below best: Double) -> [Double] {
         var sums = [Double](repeating: 0, count: count)
         for component in components {
             let best = place(best, in: component)
-            let noise = component.noise
             for index in sums.indices {
-                let deviation = component.deviations[index]
-                var logarithm = ExpectedImprovement.logarithm(
-                    mean: component.means[index], deviation: deviation, best: best)
-                if discountsNoise, noise > 0 {
-                    logarithm += log1p(-noise / (deviation * deviation + noise * noise).squareRoot())
-                }
+                let logarithm = ExpectedImprovement.logarithm(
+                    mean: component.means[index], deviation: component.deviations[index], best: best)
                 sums[index] += component.weight * max(logarithm, Self.leastLogarithm)
             }
         }

@@ -218,6 +218,9 @@ struct JointSearch {
     private func acquisitions(_ points: Points) -> [Double]? {
         guard let prediction = prediction(points) else { return nil }
         guard let incumbent else { return prediction.expectations.map { -$0 } }
-        return prediction.logImprovements(below: incumbent, discountsNoise: isNoisy)
+        // Whether to try again depends on how much the hypotheses differ about the noise, so their improvements are added up then.
+        return isNoisy
+            ? prediction.expectedImprovements(below: incumbent, discountsNoise: true)
+            : prediction.logImprovements(below: incumbent)
     }
 }

@@ -106,7 +106,9 @@ public struct FamilySummary: Sendable, Hashable, Codable {
             }
             if let index { groups[index].append(entry) } else { groups.append([entry]) }
         }
-        let summaries = groups.enumerated().compactMap { place, group in FamilySummary(group, fits: fits).map { (place, $0) } }
+        let summaries = groups.enumerated().compactMap { place, group in
+            FamilySummary(group, fits: fits).map { (place, $0) }
+        }
         return summaries.sorted { ($1.1.trials, $0.0) < ($0.1.trials, $1.0) }.map(\.1)
     }
 

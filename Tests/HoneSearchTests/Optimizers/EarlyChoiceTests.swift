@@ -21,7 +21,8 @@ struct EarlyChoiceTests {
         let study = StudyDescription(
             name: "s", objectives: [Objective(.minimize, "loss")],
             space: try SearchSpace(
-                ["x", "y", "z"].map { Parameter($0, .float(low: 0, high: 1, scale: .linear, step: nil), default: 0.5) }))
+                ["x", "y", "z"].map { Parameter($0, .float(low: 0, high: 1, scale: .linear, step: nil), default: 0.5) })
+        )
         var settings = JointOptimizer.Settings()
         settings.farDoubt = doubt
         settings.candidates = 200

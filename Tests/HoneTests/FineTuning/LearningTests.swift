@@ -124,7 +124,7 @@ struct LearningTests {
         func learn(_ output: URL, until stop: Int? = nil) throws -> LearningRun.Outcome {
             var steps = 0
             return try LearningRun(
-                whole, start: try StartingReader(contentsOf: shipped), base: base, output: output, steps: 80
+                whole, start: try StartingReader(contentsOf: shipped), base: base, output: output, steps: 400
             ).run(isStopping: { steps == stop }, progress: { if case .step = $0 { steps += 1 } })
         }
         guard case .finished(let result) = try learn(library.nextOwn) else {

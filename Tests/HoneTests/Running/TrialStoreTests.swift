@@ -82,6 +82,21 @@ import Testing
         }
     }
 
+    @Test func aStoreThatIsLockedForAMomentIsWaitedForAndWrittenOnce() async throws {
+        let store = try TrialStore(path: bench.storePath, busyTimeout: 20)
+        let holder = try ChildProcess([StudyBench.driver, "hold", bench.storePath, "600"], in: bench.folder)
+        #expect(await holder.nextText() == "locked\n")
+        let release = Task {
+            try await Task.sleep(for: .milliseconds(400))
+            holder.kill()
+        }
+        let began = ContinuousClock.now
+        let study = try await bench.study(store, script: "echo loss: $1")
+        #expect(ContinuousClock.now - began > .milliseconds(300))
+        try await release.value
+        #expect(try await store.studies().map(\.study.name) == [study.name])
+    }
+
     @Test func aFullDiskIsNamedAndLosesNothing() async throws {
         let store = try bench.store()
         let study = try await bench.study(store, script: "echo loss: $1") { $0.running.trials = 500 }
