@@ -98,17 +98,19 @@ def write(options, draws, files):
 def head(options, draws, runs, limit):
     commits = options.work / "commits"
     made = ", ".join(commits.read_text().split()) if commits.exists() else "unknown"
+    missing = [d for d in options.draws if d not in draws]
     longer = [r for r in runs if len(r["order"]) > limit]
     more = f" ({len(longer)} of {len(runs)} runs up to {max(len(r['order']) for r in longer)})" if longer else ""
     return ["# The 15 complete tables and CIFAR-10", "",
             f"`make results`, written on {datetime.date.today()}, runs made at commit {made}: draw{'s' * (len(draws) > 1)} {', '.join(map(str, draws))} of the yardstick, {limit} evaluations{more}, the default first.",
             f"For each fold and draw a reader of its own ({options.steps} steps), trained on Hone's programs, the starter database and that draw's 100 rows of each table of the other folds;",
             "the fold's datasets are left out of everything under all their names. All methods read that same database. The seed is the draw. What a table is: `Benchmarks/yardstick/README.md`.", "",
+            *([f"Draws {', '.join(map(str, missing))} have not been run yet.", ""] if missing else []),
             "Regret is (best so far - best of the table) / (worst - best). Nothing was chosen on these figures; earlier versions of `lm` were looked at on draws 0 and 1 ([lm](lm.md)).", ""]
 
 
 def regret(options, curves, marks, judged, limit):
-    out = ["## Mean regret over the tables", "", "± standard error over draws alone." if at(curves, "lm", 10)[1] else "One draw: no error over draws.", ""]
+    out = ["## Mean regret over the tables", "", "± standard error over draws, as if tables did not share them." if at(curves, "lm", 10)[1] else "One draw: no error over draws.", ""]
     out += figures.means_table(curves, options.methods, marks)
     lines = [line for comparison in judged["comparisons"] for line in comparison["lines"] if line["evaluations"] > 1]
     cells, failed = {}, []
