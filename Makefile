@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 BUILD := -c release
 SOURCES := Sources Tests Package.swift
 
-.PHONY: field-cases setup build test demo bench bench-runtime bench-execution fuzz format lint
+.PHONY: field-cases setup build test demo bench results bench-runtime bench-execution fuzz format lint
 
 # System packages, Python for examples and data, weights, tables, the tool, its adapters and its database.
 setup:
@@ -38,6 +38,10 @@ BENCH_METHODS ?= random,gp
 bench: setup
 	$(HONE) bench run --suite hpobench,hpolib,nasbench201 --methods $(BENCH_METHODS) --seeds 5 --budget 30 --output bench.jsonl
 	$(HONE) bench report bench.jsonl --families
+
+# The figures on the 15 complete tables and on CIFAR-10, readers by fold and draw included: hours on two cores, resumable.
+results: setup
+	python3 Benchmarks/results.py
 
 # The model runtime beside PyTorch, llama.cpp and tokenizers (installed into .venv-bench on first use).
 bench-runtime: build

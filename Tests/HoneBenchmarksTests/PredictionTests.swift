@@ -71,6 +71,48 @@ import Testing
         #expect(report.text().contains("sharper"))
     }
 
+    /// Expects each result at its place, and with one part in ten that it lies anywhere up to e⁴⁰.
+    private struct FarReaching: Optimizer, OutcomePredictor {
+        struct Tails: OutcomeForecast {
+            var means: [Double]
+            var count: Int { means.count }
+            func cumulative(_ value: Double, of index: Int) -> Double {
+                let near = 0.5 * erfc(-(value - means[index]) / 0.1)
+                return 0.9 * near + (value > 1 ? 0.1 * min(log(value) / 40, 1) : 0)
+            }
+            func expectation(of index: Int) -> Double { means[index] }
+        }
+
+        func suggest(_ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64)
+            -> [Suggestion]
+        {
+            []
+        }
+
+        func forecast(
+            of configurations: [Configuration], for study: StudyDescription, given history: TrialHistory, seed: UInt64
+        ) -> Forecast {
+            .relativeResults(
+                Tails(
+                    means: configurations.map { configuration in
+                        guard case .int(let x)? = configuration["x"] else { return 0 }
+                        return 0.1 + pow(Double(x - 20) / 20, 2)
+                    }))
+        }
+    }
+
+    @Test func placesAreToldApartHoweverFarAHypothesisReaches() async throws {
+        let method = BenchmarkMethod(name: "far") { _, _ in FarReaching() }
+        let run = try #require(
+            try await PredictionRunner(
+                methods: [method], items: [BenchmarkSuite.Item(try task())], seeds: [0], counts: [0]
+            )
+            .run().first)
+        #expect(run.score.spearman > 0.99)
+        #expect(run.score.loss < 2.5, "an even density has 2.9")
+        #expect(run.score.coverage[2] > 0.9)
+    }
+
     /// A normal distribution of deviation 1 around each number.
     private struct Normals: OutcomeForecast {
         var means: [Double]

@@ -1,3 +1,4 @@
+import Foundation
 import HoneSearch
 
 /// A forecast of results, up to level and unit, as one of places: of the share of all configurations that are better.
@@ -11,6 +12,10 @@ struct PlacesForecast: OutcomeForecast {
 
     private static let levels = 256
     private static let halvings = 50
+    /// Part of the expected results' spread within which results are told apart evenly; beyond it, by their ratio.
+    private static let nearness = 1e-6
+    private static let resolution = 1e-7
+    private static let farthest = 1e30
 
     /// - Parameter forecast: of configurations that stand for all.
     init(_ forecast: any OutcomeForecast) {
@@ -23,25 +28,32 @@ struct PlacesForecast: OutcomeForecast {
         var low = expected.min() ?? 0
         var high = expected.max() ?? 1
         var reach = max(high - low, 1e-9)
-        while share(low) > 1e-4, reach < 1e12 {
+        let unit = Self.nearness * reach
+        while share(low) > 1e-4, reach < Self.farthest {
             low -= reach
             reach *= 2
         }
         reach = max(high - low, 1e-9)
-        while share(high) < 1 - 1e-4, reach < 1e12 {
+        while share(high) < 1 - 1e-4, reach < Self.farthest {
             high += reach
             reach *= 2
         }
-        var start = low
+        // Some hypotheses reach very far: halved evenly, all places would lie in one piece of what is left. So far from the middle it
+        // is the logarithm that is halved.
+        let center = count == 0 ? 0 : expected.sorted()[count / 2]
+        func coded(_ value: Double) -> Double { asinh((value - center) / unit) }
+        func value(_ code: Double) -> Double { center + unit * sinh(code) }
+        var start = coded(low)
+        let end = coded(high)
         results = (0...Self.levels).map { step in
             let level = Double(step) / Double(Self.levels)
-            var (below, above) = (start, high)
-            for _ in 0..<Self.halvings where above - below > 1e-9 * (high - low) {
+            var (below, above) = (start, end)
+            for _ in 0..<Self.halvings where above - below > Self.resolution {
                 let middle = (below + above) / 2
-                if share(middle) < level { below = middle } else { above = middle }
+                if share(value(middle)) < level { below = middle } else { above = middle }
             }
             start = below
-            return (below + above) / 2
+            return value((below + above) / 2)
         }
     }
 
