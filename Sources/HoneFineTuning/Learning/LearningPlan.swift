@@ -30,7 +30,7 @@ package struct LearningPlan: Sendable {
     /// Of other people's programs so many are kept: reading the names of all would take longer than learning.
     static let mostOthers = 100
     /// How often an example is of a program of the user's.
-    private static let ownShare = 0.5
+    private static let ownShare = 0.75
     /// Every so manieth trial of a single task is held out, and of a short one.
     private static let partOfOne = 3
     private static let partOfFew = 2
@@ -70,7 +70,7 @@ package struct LearningPlan: Sendable {
         guard !own.isEmpty else { throw .oneDataset(chosen.task.task.dataset ?? chosen.task.id) }
     }
 
-    /// The user's programs are drawn every other time.
+    /// The user's programs are drawn three times out of four.
     package var favoured: SamplingRecipe.Favoured {
         SamplingRecipe.Favoured(families: Set(own.map(\.task.family)).sorted(), share: Self.ownShare)
     }

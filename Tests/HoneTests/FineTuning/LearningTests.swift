@@ -48,13 +48,13 @@ struct LearningTests {
         }
     }
 
-    @Test("the user's programs are drawn every other time")
+    @Test("the user's programs are drawn three times out of four")
     func favoured() throws {
         let favoured = try plan([
             try entry("a", family: "mine"), try entry("b", family: "mine"), try entry("c", family: "x", isOwn: false),
             try entry("d", family: "y", isOwn: false),
         ]).favoured
-        #expect(favoured == SamplingRecipe.Favoured(families: ["mine"], share: 0.5))
+        #expect(favoured == SamplingRecipe.Favoured(families: ["mine"], share: 0.75))
     }
 
     @Test("of a single task a third of the trials is held out")
