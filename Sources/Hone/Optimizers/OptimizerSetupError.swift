@@ -8,12 +8,10 @@ public enum OptimizerSetupError: HoneError, Hashable {
     case adapterNeeded(String, folder: String)
     /// The optimiser reads no adapter, but one was named.
     case needsNoAdapter(String, adapter: String)
-    /// The study was begun with an adapter that is not here.
+    /// The study was begun with a reader or an adapter that is not here.
     case otherAdapter(study: String, hash: String, folder: String)
     /// The optimiser asks a reader, and there is none, or none of this name.
     case readerNeeded(String?, folder: String)
-    /// The study was begun with a reader that is not here.
-    case otherReader(study: String, hash: String, folder: String)
     /// An adapter's card cannot be read.
     case damagedCard(path: String)
     /// The study was begun with past tasks that are kept nowhere any more, and the trial database has others now.
@@ -24,7 +22,7 @@ public enum OptimizerSetupError: HoneError, Hashable {
         case .noSuchAdapter(let adapter, _), .needsNoAdapter(_, let adapter): "adapter \(adapter)"
         case .adapterNeeded(let optimizer, _): "optimizer \(optimizer)"
         case .readerNeeded(let name, _): name.map { "reader \($0)" } ?? "optimizer reader"
-        case .otherAdapter(let study, _, _), .otherPast(let study, _, _), .otherReader(let study, _, _):
+        case .otherAdapter(let study, _, _), .otherPast(let study, _, _):
             "study \(study)"
         case .damagedCard(let path): path
         }
@@ -36,11 +34,9 @@ public enum OptimizerSetupError: HoneError, Hashable {
         case .adapterNeeded(_, let folder): "it needs an adapter, and there is none in \(folder)"
         case .needsNoAdapter(let optimizer, _): "the optimiser \(optimizer) reads no adapter"
         case .otherAdapter(_, let hash, let folder):
-            "it was begun with the adapter \(hash.prefix(12)), which is not in \(folder)"
+            "it was begun with the reader or adapter \(hash.prefix(12)), which is not in \(folder)"
         case .readerNeeded(nil, let folder): "it needs a reader, and there is none in \(folder)"
         case .readerNeeded(_?, let folder): "there is no reader of this name in \(folder), nor in this folder"
-        case .otherReader(_, let hash, let folder):
-            "it was begun with the reader \(hash.prefix(12)), which is not in \(folder)"
         case .damagedCard: "the adapter's card is missing or damaged"
         case .otherPast(_, let hash, let folder):
             "it was begun with the past tasks \(hash.prefix(12)), which are not in \(folder), and the trial database has changed"
@@ -59,7 +55,6 @@ public enum OptimizerSetupError: HoneError, Hashable {
             }
         case .adapterNeeded: "run make setup, name the folder of one, or use the optimiser gp"
         case .readerNeeded: "run make setup, train one (hone finetune --surrogate reader), or use the optimiser gp"
-        case .otherReader: "bring its folder back, or go on with another optimiser by editing the study, such as gp"
         case .needsNoAdapter: "name no adapter, or use the optimiser lm"
         case .otherAdapter: "name its folder, or go on with another optimiser by editing the study, such as gp"
         case .damagedCard: "run make setup again, or train one of your own: hone finetune"
