@@ -106,7 +106,7 @@ def head(options, draws, runs, limit):
             f"For each fold and draw a reader of its own ({options.steps} steps), trained on Hone's programs, the starter database and that draw's 100 rows of each table of the other folds;",
             "the fold's datasets are left out of everything under all their names. All methods read that same database. The seed is the draw. What a table is: `Benchmarks/yardstick/README.md`.", "",
             *([f"Draws {', '.join(map(str, missing))} have not been run yet.", ""] if missing else []),
-            "Regret is (best so far - best of the table) / (worst - best). Nothing was chosen on these figures; earlier versions of `lm` were looked at on draws 0 and 1 ([lm](lm.md)).", ""]
+            "Regret is (best so far - best of the table) / (worst - best). Nothing was chosen on these figures; earlier versions of `lm` were looked at on draws 0 and 1 ([lm](lm.md)), sizes of `portfolio` and `transfer-gp` were tried on draw 0, and so was the ranking of candidates (`transfer`, .0275 .0159 .0128 .0058 at 5, 10, 20, 50 before and .0288 .0191 .0135 .0050 after it), which was kept for what it does on validation.", ""]
 
 
 def regret(options, curves, marks, judged, limit):

@@ -4,7 +4,7 @@ import HoneNumerics
 import HoneReader
 import HoneSearch
 
-/// `lm` with a reader: a network that has seen many programs looks at the study's names, ranges and defaults, at its own trials, and
+/// `reader`: a network that has seen many programs looks at the study's names, ranges and defaults, at its own trials, and
 /// at what past tasks of its program say, and tells for each candidate a density of its result.
 ///
 /// Before there are three results to measure by, candidates are ranked by how far their place is expected to lie below where the best
@@ -12,7 +12,7 @@ import HoneSearch
 /// the expected improvement on the best expectation among the trials, exact for the density. Pending trials count as if they had
 /// come out as predicted. The best few are climbed from.
 ///
-///     let optimizer = ReaderOptimizer("lm", model: reader, past: { study in ... })
+///     let optimizer = ReaderOptimizer("reader", model: reader)
 ///     let suggestions = try await optimizer.suggest(2, for: study, given: history, seed: 0)
 package struct ReaderOptimizer: Optimizer {
     /// Trials of past tasks of a study's program, with minimised results.
