@@ -17,7 +17,8 @@ struct HoneCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Run",
                 subcommands: [
-                    RunCommand.self, DescribeCommand.self, CheckCommand.self, AskCommand.self, TellCommand.self,
+                    RunCommand.self, DescribeCommand.self, CheckCommand.self, AskCommand.self, ReportCommand.self,
+                    TellCommand.self,
                 ]),
             CommandGroup(
                 name: "Look",

@@ -33,6 +33,12 @@ enum StoreSchema {
             try db.execute(
                 sql: "CREATE INDEX trialsAsked ON trials (study, expiresAt) WHERE expiresAt IS NOT NULL")
         }
+        migrator.registerMigration("5 steps of several objectives") { db in
+            try db.alter(table: "reports") { table in
+                // The values of the second and further objectives as a JSON array; absent where they were not reported.
+                table.add(column: "further", .text)
+            }
+        }
         return migrator
     }
 

@@ -14,7 +14,7 @@ struct TrialReader {
         "failureReason", "failureMessage",
     ]
     private static let attemptColumns = ["trial", "id", "state", "startedAt", "endedAt", "token"]
-    private static let reportColumns = ["trial", "step", "value"]
+    private static let reportColumns = ["trial", "step", "value", "further"]
     private static let metricColumns = ["trial", "name", "value"]
 
     /// - Parameter spaces: the search spaces of the study's descriptions by version; they tell what kind a value is.
@@ -42,8 +42,13 @@ struct TrialReader {
             var trial = try decode(cells, &lastSuggestion)
             try attempts.each(of: trial.number) { trial.attempts.append(try Self.attempt($0)) }
             try reports.each(of: trial.number) {
+                let further = try $0[3].optional?.text()
                 trial.reports.append(
-                    StepReport(step: try $0[1].integer(), value: try $0[2].optional?.number() ?? .nan))
+                    StepReport(
+                        step: try $0[1].integer(), value: try $0[2].optional?.number() ?? .nan,
+                        further: try further.map {
+                            try Self.numbers($0, place: "a report of trial \(trial.number)", path: path)
+                        } ?? []))
             }
             try metrics.each(of: trial.number) {
                 trial.metrics[try $0[1].text()] = try $0[2].optional?.number() ?? .nan

@@ -160,8 +160,12 @@ extension TrialStore {
     private static func insert(_ db: Database, _ reports: ArraySlice<StepReport>, trial: Int, study: Int64) throws {
         for (position, report) in zip(reports.indices, reports) {
             try db.cachedStatement(
-                sql: "INSERT INTO reports (study, trial, position, step, value) VALUES (?, ?, ?, ?, ?)"
-            ).execute(arguments: [study, trial, position, report.step, report.value])
+                sql: "INSERT INTO reports (study, trial, position, step, value, further) VALUES (?, ?, ?, ?, ?, ?)"
+            ).execute(arguments: [
+                study, trial, position, report.step, report.value,
+                // JSON has no infinity; a step that is not finite in all of them tells less than is lost.
+                report.further.allSatisfy(\.isFinite) ? try numbers(report.further) : nil,
+            ])
         }
     }
 

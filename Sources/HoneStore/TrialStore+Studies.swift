@@ -234,6 +234,12 @@ extension TrialStore {
                 ORDER BY json_extract(objectives, '$[0]') \(order), number LIMIT 1
                 """, arguments: [study.id, study.version])
         var numbers = [first].compactMap { $0 }
+        if !study.description.metricConstraints.isEmpty {
+            // Bounds are read from what was reported beside the objectives.
+            numbers = try Int.fetchAll(
+                db, sql: "SELECT number FROM trials WHERE study = ? AND state = 'complete' AND descriptionVersion = ?",
+                arguments: [study.id, study.version])
+        }
         if descriptions.count > 1 {
             numbers += try Int.fetchAll(
                 db, sql: "SELECT number FROM trials WHERE study = ? AND state = 'complete' AND descriptionVersion <> ?",

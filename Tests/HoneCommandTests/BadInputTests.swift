@@ -72,15 +72,16 @@ struct BadInputTests {
             "a command as one text", ["run", "study.yaml"], "study.yaml:1", "[\"sh\", \"program.sh\"]",
             files: study(described.replacingOccurrences(of: "[sh, program.sh]", with: "sh program.sh"))),
         Case(
-            "several objectives", ["run", "study.yaml"], "several objectives (a, b) cannot be optimised together",
+            "several objectives and an optimiser for one", ["run", "study.yaml", "--optimizer", "lm"],
+            "lm optimises one objective, and there are 2 (a, b)",
             files: study(described.replacingOccurrences(of: "{minimize: loss}", with: "[{minimize: a}, {maximize: b}]"))
         ),
         Case(
             "a time that is none", ["run", "study.yaml"], "study.yaml:6", "10m",
             files: study(described + "trialTimeout: soon\n")),
         Case(
-            "a pruner", ["run", "study.yaml"], "study.yaml:6", "pruner is not a key of a study",
-            files: study(described + "pruner: {name: hyperband}\n")),
+            "a pruner", ["run", "study.yaml"], "study.yaml:6", "there is none called hyperbnd",
+            files: study(described + "pruner: {name: hyperbnd}\n")),
         // Parameters
         Case("low above high", run(["-p", "x=2:1"]), "-p x=2:1: low 2 is above high 1; write x=1:2"),
         Case("log of zero", run(["-p", "lr=0:1:log"]), "-p lr=0:1:log: a log scale needs low > 0; write lr="),

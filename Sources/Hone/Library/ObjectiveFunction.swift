@@ -30,7 +30,7 @@ final class ObjectiveFunction: Sendable {
         } catch let error as ParameterAccessError {
             return try await end(with: error)
         }
-        let missing = study.objectives.map(\.metric).first { metrics[$0] == nil && !trial.hasReported($0) }
+        let missing = study.reportedMetrics.first { metrics[$0] == nil && !trial.hasReported($0) }
         guard let missing else { return metrics }
         return try await end(with: StudyError.missingObjective(missing, returned: metrics.keys.sorted()))
     }

@@ -20,6 +20,7 @@ extension Study {
     ///   - timeout: after this time no trial is started, and running ones are told to stop.
     ///   - trialTimeout: after this time a trial is told to stop; it counts as failed then.
     ///   - maxFailures: the study ends after so many failed trials.
+    ///   - rules: what ends the study early: `.noImprovement(trials: 20)`.
     ///   - onEvent: told what happens, in order; all of it before the call returns.
     ///   - objective: evaluates a trial and returns the objective's value.
     /// - Returns: the history, the best trial, why the study ended.
@@ -27,13 +28,13 @@ extension Study {
     @discardableResult
     public func optimize(
         trials: Int? = nil, parallel: Int = 1, timeout: Duration? = nil, trialTimeout: Duration? = nil,
-        maxFailures: Int? = nil, onEvent: (@Sendable (StudyEvent) -> Void)? = nil,
+        maxFailures: Int? = nil, until rules: [StoppingRule] = [], onEvent: (@Sendable (StudyEvent) -> Void)? = nil,
         _ objective: @escaping @Sendable (RunningTrial) async throws -> Double
     ) async throws -> StudySummary {
         let metric = description.objective.metric
         return try await optimize(
             trials: trials, parallel: parallel, timeout: timeout, trialTimeout: trialTimeout, maxFailures: maxFailures,
-            onEvent: onEvent
+            until: rules, onEvent: onEvent
         ) { trial in [metric: try await objective(trial)] }
     }
 
@@ -48,12 +49,12 @@ extension Study {
     @discardableResult
     public func optimize(
         trials: Int? = nil, parallel: Int = 1, timeout: Duration? = nil, trialTimeout: Duration? = nil,
-        maxFailures: Int? = nil, onEvent: (@Sendable (StudyEvent) -> Void)? = nil,
+        maxFailures: Int? = nil, until rules: [StoppingRule] = [], onEvent: (@Sendable (StudyEvent) -> Void)? = nil,
         _ objective: @escaping @Sendable (RunningTrial) async throws -> [String: Double]
     ) async throws -> StudySummary {
         let run = try await start(
             trials: trials, parallel: parallel, timeout: timeout, trialTimeout: trialTimeout, maxFailures: maxFailures,
-            objective)
+            until: rules, objective)
         return try await withTaskCancellationHandler {
             // Not the caller's task, whose cancellation would end the events before the trials.
             let watcher = Task { for await event in run.events { onEvent?(event) } }
@@ -73,11 +74,13 @@ extension Study {
     /// - Throws: `StudyError` for settings that make no sense or a study that is described in another way, `StoreError`.
     public func start(
         trials: Int? = nil, parallel: Int = 1, timeout: Duration? = nil, trialTimeout: Duration? = nil,
-        maxFailures: Int? = nil, _ objective: @escaping @Sendable (RunningTrial) async throws -> Double
+        maxFailures: Int? = nil, until rules: [StoppingRule] = [],
+        _ objective: @escaping @Sendable (RunningTrial) async throws -> Double
     ) async throws -> StudyRun {
         let metric = description.objective.metric
         return try await start(
-            trials: trials, parallel: parallel, timeout: timeout, trialTimeout: trialTimeout, maxFailures: maxFailures
+            trials: trials, parallel: parallel, timeout: timeout, trialTimeout: trialTimeout, maxFailures: maxFailures,
+            until: rules
         ) { trial in [metric: try await objective(trial)] }
     }
 
@@ -86,12 +89,14 @@ extension Study {
     /// - Throws: `StudyError` for settings that make no sense or a study that is described in another way, `StoreError`.
     public func start(
         trials: Int? = nil, parallel: Int = 1, timeout: Duration? = nil, trialTimeout: Duration? = nil,
-        maxFailures: Int? = nil, _ objective: @escaping @Sendable (RunningTrial) async throws -> [String: Double]
+        maxFailures: Int? = nil, until rules: [StoppingRule] = [],
+        _ objective: @escaping @Sendable (RunningTrial) async throws -> [String: Double]
     ) async throws -> StudyRun {
         let open = try await open()
         let function = ObjectiveFunction(open.study.description, objective)
         let settings = RunSettings(
-            trials: trials, parallel: parallel, timeout: timeout?.inSeconds, trialTimeout: trialTimeout?.inSeconds,
+            trials: trials, parallel: parallel, until: rules, timeout: timeout?.inSeconds,
+            trialTimeout: trialTimeout?.inSeconds,
             maxFailures: maxFailures)
         let runner = try StudyRunner(
             store: open.store, study: open.study, optimizer: optimizer,

@@ -36,6 +36,36 @@ extension Study {
         try await open().dialogue.tell(trial: trial.number, values: metrics)
     }
 
+    /// Reports a value of the (first) objective on the way, of a trial that was asked for.
+    ///
+    ///     for epoch in 1...20 {
+    ///         if try await study.report(trial, train(epoch), step: epoch) { return try await study.tellPruned(trial) }
+    ///     }
+    ///
+    /// - Returns: whether the study's pruner gives the trial up.
+    /// - Throws: `StoreError.badTell` if the trial was not asked for, or was told before.
+    @discardableResult
+    public func report(_ trial: Trial, _ value: Double, step: Int) async throws -> Bool {
+        try await report(trial, [description.objective.metric: value], step: step)
+    }
+
+    /// The same of metrics by name, the first objective among them.
+    ///
+    /// - Returns: whether the study's pruner gives the trial up.
+    /// - Throws: `StoreError.badTell` if the trial was not asked for, or was told before.
+    @discardableResult
+    public func report(_ trial: Trial, _ metrics: [String: Double], step: Int) async throws -> Bool {
+        try await open().dialogue.report(trial: trial.number, step: step, values: metrics) != nil
+    }
+
+    /// Tells that a trial that was asked for was given up after the steps that it reported.
+    ///
+    /// - Throws: `StoreError.badTell` if the trial was not asked for, or was told before.
+    @discardableResult
+    public func tellPruned(_ trial: Trial) async throws -> Trial {
+        try await open().dialogue.tellPruned(trial: trial.number)
+    }
+
     /// Tells that a trial that was asked for failed.
     ///
     /// - Throws: `StoreError.badTell` if the trial was not asked for, or was told before.

@@ -61,6 +61,8 @@ public actor Study {
     ///   - metric: the objective's name.
     ///   - parameters: what can be chosen.
     ///   - constraints: conditions that every configuration meets, such as `"layers * width <= 4096"`.
+    ///   - metricConstraints: bounds on metrics that the closure returns, such as `MetricConstraint("latency", atMost: 50)`.
+    ///   - pruner: what gives up trials that report worse steps than others.
     ///   - optimizer: what proposes configurations: `.auto`, `.lm`, `.gp`, `.random`, or one of your own.
     ///   - seed: of everything random; the same seed and the same order of completion give the same trials.
     ///   - task: what the study tunes, for optimisers that know past trials.
@@ -70,12 +72,15 @@ public actor Study {
     ///   study can have.
     public init(
         _ name: String, minimize metric: String, parameters: [Parameter], constraints: [String] = [],
-        optimizer: any Optimizer = .auto, seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
+        metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil, optimizer: any Optimizer = .auto,
+        seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
         context: String? = nil, storage: StudyStorage = .memory
     ) throws {
         try self.init(
             StudyDescription(
-                name: name, objectives: [Objective(.minimize, metric)], task: task, context: context,
+                name: name, objectives: [Objective(.minimize, metric)], metricConstraints: metricConstraints,
+                pruner: pruner,
+                task: task, context: context,
                 space: SearchSpace(parameters, constraints: constraints.map { try Constraint(parsing: $0) }),
                 seed: seed),
             optimizer: optimizer, storage: storage)
@@ -87,12 +92,15 @@ public actor Study {
     ///   study can have.
     public init(
         _ name: String, maximize metric: String, parameters: [Parameter], constraints: [String] = [],
-        optimizer: any Optimizer = .auto, seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
+        metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil, optimizer: any Optimizer = .auto,
+        seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
         context: String? = nil, storage: StudyStorage = .memory
     ) throws {
         try self.init(
             StudyDescription(
-                name: name, objectives: [Objective(.maximize, metric)], task: task, context: context,
+                name: name, objectives: [Objective(.maximize, metric)], metricConstraints: metricConstraints,
+                pruner: pruner,
+                task: task, context: context,
                 space: SearchSpace(parameters, constraints: constraints.map { try Constraint(parsing: $0) }),
                 seed: seed),
             optimizer: optimizer, storage: storage)

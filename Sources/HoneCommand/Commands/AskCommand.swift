@@ -85,6 +85,7 @@ struct AskRecord: Encodable {
                 .arguments(for: trial.configuration)
         }
         expires = (Date().timeIntervalSince1970 + expiry).rounded()
-        tell = invocation.text("tell", study.name, String(trial.number), "\(study.objective.metric)=VALUE")
+        tell = invocation.text(
+            ["tell", study.name, String(trial.number)] + study.reportedMetrics.map { "\($0)=VALUE" })
     }
 }

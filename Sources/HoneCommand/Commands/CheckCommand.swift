@@ -78,6 +78,7 @@ struct CheckReport: Encodable {
 
     var study: String
     var objectives: [Objective]
+    var metricConstraints: [String]
     var optimizer: String
     /// Why `auto` chose it.
     var reason: String?
@@ -100,6 +101,7 @@ struct CheckReport: Encodable {
     init(_ study: StudyDescription) {
         self.study = study.name
         objectives = study.objectives
+        metricConstraints = study.metricConstraints.map(\.description)
         optimizer = study.optimizer.effectiveName
         reason = study.optimizer.resolved?.reason
         past = study.optimizer.pastHash
@@ -136,7 +138,8 @@ struct CheckReport: Encodable {
     }
 
     var lines: [String] {
-        let goals = objectives.map { "\($0.direction.rawValue) \($0.metric)" }.joined(separator: ", ")
+        let goals = (objectives.map { "\($0.direction.rawValue) \($0.metric)" } + metricConstraints).joined(
+            separator: ", ")
         let why = [reason, past.map { "past tasks \($0.prefix(8))" }].compactMap(\.self)
         let chosen = optimizer + (why.isEmpty ? "" : " (\(why.joined(separator: "; ")))")
         var lines = ["\(study) · \(goals) · \(chosen)", "", "parameters"]

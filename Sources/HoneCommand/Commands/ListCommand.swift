@@ -32,9 +32,8 @@ struct ListCommand: AsyncParsableCommand {
         ])
         let now = Date().timeIntervalSince1970
         for overview in studies {
-            let objective = overview.study.description.objective
             table.add([
-                overview.study.name, "\(objective.direction.rawValue) \(objective.metric)",
+                overview.study.name, overview.study.description.goalText,
                 String(overview.counts.values.reduce(0, +)), String(overview.counts[.complete] ?? 0),
                 String(overview.counts[.failed] ?? 0), overview.best?.value?.metricText ?? "-",
                 (now - overview.changedAt).agoText, overview.owner.map { "running: process \($0.process.pid)" } ?? "",

@@ -12,12 +12,21 @@ struct DescriptionOptions: ParsableArguments {
     var parameters: [String] = []
 
     @Option(
-        parsing: .singleValue, help: ArgumentHelp("The metric that should become small.", valueName: "metric"))
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "The metric that should become small; several times for several objectives.",
+            valueName: "metric"))
     var minimize: [String] = []
 
     @Option(
         parsing: .singleValue, help: ArgumentHelp("The metric that should become large.", valueName: "metric"))
     var maximize: [String] = []
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A bound on a reported metric that good trials keep: \"latency <= 50\".", valueName: "metric<=bound"))
+    var subjectTo: [String] = []
 
     @Option(
         parsing: .singleValue,
@@ -29,6 +38,12 @@ struct DescriptionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("What the program does, in words; the language model reads it.", valueName: "text"))
     var context: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What gives up trials whose reported steps are worse than others': \(PrunerKind.names.joined(separator: ", ")), with settings as in hyperband:min=1,max=50; none for no pruner.",
+            valueName: "name:key=number,..."))
+    var pruner: String?
 
     @Option(help: ArgumentHelp("The study's name (default: from the program's).", valueName: "name"))
     var name: String?
@@ -61,7 +76,8 @@ struct DescriptionOptions: ParsableArguments {
     /// Whether any of the options was given.
     var isEmpty: Bool {
         parameters.isEmpty && minimize.isEmpty && maximize.isEmpty && name == nil && optimizer == nil
-            && metricRegex == nil && !noDefault && !noAppend && task.isEmpty && context == nil
+            && subjectTo.isEmpty && pruner == nil && metricRegex == nil && !noDefault && !noAppend && task.isEmpty
+            && context == nil
     }
 
     /// What makes the study's optimiser.
@@ -75,6 +91,8 @@ struct DescriptionOptions: ParsableArguments {
         if !objectives.isEmpty {
             draft.setObjectives(objectives, place: minimize.isEmpty ? "--maximize" : "--minimize")
         }
+        if let pruner { draft.pruner = try StudyFilePruner.parse(pruner, place: "--pruner") }
+        for text in subjectTo { try draft.addMetricConstraint(text, place: "--subject-to") }
         for text in parameters {
             let flag = try ParameterFlag(parsing: text)
             if let remark = flag.remark { Console.note("note: \(remark)") }

@@ -17,6 +17,13 @@ struct RunOptionGroup: ParsableArguments {
     @Option(help: ArgumentHelp("End the study after this time: 90s, 10m, 2h.", valueName: "time"))
     var timeout: String?
 
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "End the study early: \"loss <= 0.02\", \"no improvement in 20\", \"expected gain < 0.001\"; none for no such rule.",
+            valueName: "rule"))
+    var until: [String] = []
+
     @Option(help: ArgumentHelp("Stop a trial after this time.", valueName: "time"))
     var trialTimeout: String?
 
@@ -32,6 +39,11 @@ struct RunOptionGroup: ParsableArguments {
     func apply(to settings: inout RunSettings) throws {
         if let trials { settings.trials = try positive(trials, "-n") }
         if let parallel { settings.parallel = try positive(parallel, "-j") }
+        if until == ["none"] {
+            settings.until = []
+        } else if !until.isEmpty {
+            settings.until = try until.map { try StudyRules.rule($0, place: "--until") }
+        }
         if let timeout { settings.timeout = try seconds(timeout, "--timeout") }
         if let trialTimeout { settings.trialTimeout = try seconds(trialTimeout, "--trial-timeout") }
         if let maxFailures { settings.maxFailures = try positive(maxFailures, "--max-failures") }

@@ -23,6 +23,8 @@ struct TrialRecord: Encodable {
     var metrics: [String: Double]
     /// Where the value was read.
     var source: String?
+    /// Whether a complete trial keeps the bounds on metrics; absent without bounds.
+    var feasible: Bool?
     /// Version of the description.
     var version: Int
     var attempts: Int
@@ -42,6 +44,7 @@ struct TrialRecord: Encodable {
         failure = trial.failure.map { Failure(reason: $0.reason.rawValue, message: $0.message) }
         metrics = trial.metrics
         source = trial.valueSource
+        if !study.metricConstraints.isEmpty, trial.state == .complete { feasible = study.violation(of: trial) == 0 }
         version = trial.descriptionVersion
         attempts = trial.attempts.count
     }

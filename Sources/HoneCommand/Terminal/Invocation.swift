@@ -13,9 +13,10 @@ struct Invocation {
     }
 
     /// `hone show digits-mlp --trial 31`, quoted for a shell.
-    func text(_ arguments: String...) -> String {
-        ShellText.command([program] + arguments + storeOption)
-    }
+    func text(_ arguments: String...) -> String { text(arguments) }
+
+    /// The same of a list.
+    func text(_ arguments: [String]) -> String { ShellText.command([program] + arguments + storeOption) }
 
     /// How a study goes on that has so many finished trials: to the number that was asked for if it has not come so far (the
     /// store knows it), else to twice as many, at least ten more.

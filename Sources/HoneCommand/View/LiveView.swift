@@ -41,6 +41,10 @@ struct LiveView {
 
     private var best: String? {
         guard let best = progress.best, let value = best.value else { return nil }
+        guard progress.study.objectives.count == 1 else {
+            return " front of \(progress.front.trials.count)  trials "
+                + progress.front.trials.map { String($0.number) }.joined(separator: ", ").shortened(to: 100)
+        }
         return
             " best \(value.metricText)  trial \(best.number)   \(best.configuration.shortText(in: progress.study.space))"
     }
@@ -59,7 +63,9 @@ struct LiveView {
         guard !shown.isEmpty else { return [] }
         let hasPredictions = shown.contains { $0.suggestion?.prediction != nil }
         let parameters = progress.study.space.searched
+        let others = progress.study.objectives.dropFirst()
         var columns = [TextTable.Column(" trial"), .init(progress.study.objective.metric, .left)]
+        columns += others.map { .init($0.metric) }
         if hasPredictions { columns.append(.init("predicted", .left)) }
         columns += parameters.map { .init($0.name) }
         columns.append(.init("time"))
@@ -71,6 +77,7 @@ struct LiveView {
                 continue
             }
             var cells = [String(trial.number), valueText(of: trial)]
+            cells += others.indices.map { $0 < trial.values.count ? trial.values[$0].metricText : "" }
             if hasPredictions { cells.append(trial.suggestion?.prediction?.shortText ?? "") }
             cells += parameters.map { trial.configuration[$0.name]?.shortText ?? "-" }
             cells.append(time(of: trial))
@@ -85,7 +92,9 @@ struct LiveView {
     }
 
     private func valueText(of trial: Trial) -> String {
-        if let value = trial.value { return value.metricText + (progress.isBest(trial) ? " *" : "") }
+        if let value = trial.value {
+            return value.metricText + (trial.state == .pruned ? " pruned" : progress.isBest(trial) ? " *" : "")
+        }
         guard trial.state == .running, let report = progress.lastReport[trial.number] else {
             return trial.state.rawValue
         }

@@ -9,6 +9,12 @@ struct PlainLines {
     func line(for trial: Trial, isBest: Bool, finished: Int, target: Int?, invocation: Invocation) -> String {
         let count = target.map { "\(finished) of \($0)" } ?? "\(finished) done"
         let name = "trial \(trial.number)".padded(to: 9)
+        if trial.state == .pruned {
+            let value = study.valueText(of: trial).map { "at \($0)" } ?? ""
+            let step = trial.reports.last.map { "step \($0.step)" } ?? ""
+            return ["\(name) pruned", value, step, trial.configuration.shortText(in: study.space), count]
+                .filter { !$0.isEmpty }.joined(separator: "  ")
+        }
         if trial.state != .complete {
             let problem = trial.failure.map { "\($0.reason.rawValue): \($0.message.shortened(to: 160))" } ?? ""
             let look = invocation.text("show", study.name, "--trial", String(trial.number))
@@ -16,9 +22,8 @@ struct PlainLines {
                 separator: "  ")
         }
         var parts = [name]
-        if let value = trial.value {
-            parts[0] += " \(study.objective.metric) \(value.metricText)" + (isBest ? " *" : "  ")
-        }
+        if let text = study.valueText(of: trial) { parts[0] += " \(text)" + (isBest ? " *" : "  ") }
+        if let excess = study.excessText(of: trial) { parts.append(excess) }
         if let prediction = trial.suggestion?.prediction { parts.append("predicted \(prediction.shortText)") }
         if let prior = trial.suggestion.flatMap(PriorRemark.init), prior.isLost { parts.append("own trials decide") }
         parts.append(trial.configuration.shortText(in: study.space))

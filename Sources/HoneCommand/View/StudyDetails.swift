@@ -43,10 +43,12 @@ struct StudyDetails {
 
     private var table: [String] {
         guard !history.trials.isEmpty else { return [] }
-        let best = overview.best?.number
+        let best = Set(ParetoFront(history, in: study).trials.map(\.number))
+        let others = study.objectives.dropFirst()
         let parameters = study.space.searched
         let hasPredictions = history.trials.contains { $0.suggestion?.prediction != nil }
         var columns = [TextTable.Column("trial"), .init(study.objective.metric, .left)]
+        columns += others.map { .init($0.metric) }
         if hasPredictions { columns.append(.init("predicted", .left)) }
         columns += parameters.map { .init($0.name, isOptional: true) }
         columns += [.init("time"), .init("origin", .left, isOptional: true)]
@@ -61,8 +63,9 @@ struct StudyDetails {
             }
             var cells = [
                 String(trial.number),
-                trial.value.map { $0.metricText + (trial.number == best ? " *" : "") } ?? trial.state.rawValue,
+                trial.value.map { $0.metricText + mark(trial, best) } ?? trial.state.rawValue,
             ]
+            cells += others.indices.map { $0 < trial.values.count ? trial.values[$0].metricText : "" }
             if hasPredictions { cells.append(trial.suggestion?.prediction?.shortText ?? "") }
             cells += parameters.map { trial.configuration[$0.name]?.shortText ?? "-" }
             cells += [trial.seconds?.clockText ?? "", trial.suggestion?.origin ?? ""]
@@ -76,10 +79,17 @@ struct StudyDetails {
     }
 }
 
+extension StudyDetails {
+    /// `*` for the best, `!` for one beyond a bound.
+    private func mark(_ trial: Trial, _ best: Set<Int>) -> String {
+        if trial.state == .pruned { return " (pruned)" }
+        return (best.contains(trial.number) ? " *" : "") + (study.excessText(of: trial) == nil ? "" : " !")
+    }
+}
+
 /// The first line about a study: `digits-mlp · minimize error · lm (reason)`.
 enum StudyTitle {
     static func line(for study: StudyDescription) -> String {
-        let objectives = study.objectives.map { "\($0.direction.rawValue) \($0.metric)" }.joined(separator: ", ")
         var optimizer = study.optimizer.effectiveName
         if let resolved = study.optimizer.resolved, !resolved.reason.isEmpty {
             optimizer += " (\(resolved.reason))"
@@ -88,6 +98,6 @@ enum StudyTitle {
         } else if let hash = study.optimizer.pastHash {
             optimizer += " (past tasks \(hash.prefix(8)))"
         }
-        return [study.name, objectives, optimizer].joined(separator: " · ")
+        return [study.name, study.goalText, optimizer].joined(separator: " · ")
     }
 }

@@ -12,7 +12,7 @@ struct StudyEnding {
 
     var lines: [String] {
         guard let best = summary.best else { return [total] + nothingCompleted }
-        return [total, self.best(best)] + nextSteps(best)
+        return [total] + (front ?? [self.best(best)]) + nextSteps(best)
     }
 
     /// `done: 40 trials (38 complete, 2 failed) in 2:41`
@@ -28,9 +28,29 @@ struct StudyEnding {
         return "\(beginning): \(what)\(detail) in \(summary.seconds.clockText)"
     }
 
+    /// Most trials of a front that are listed.
+    private static let frontLines = 10
+
+    /// The Pareto front, the best in the first objective first; nil with one objective.
+    private var front: [String]? {
+        guard let front = FrontSummary(summary.history, in: study) else { return nil }
+        let count = front.trials.count
+        var lines = [
+            "front of \(count) trial\(count == 1 ? "" : "s"); hypervolume \(front.hypervolume.formatted(significantDigits: 3)) of the box between the best and the worst values"
+        ]
+        lines += front.trials.prefix(Self.frontLines).map {
+            "  \(study.valueText(of: $0) ?? "")  (trial \($0.number))  \($0.configuration.shortText(in: study.space))"
+        }
+        if count > Self.frontLines {
+            lines.append("  \(count - Self.frontLines) more: \(invocation.text("best", study.name))")
+        }
+        return lines
+    }
+
     /// `best 0.0218 (trial 31); default 0.0298, so 27 % lower; the model had predicted 0.0225 [.019 .028]`
     private func best(_ best: Trial) -> String {
-        var parts = ["best \(study.objective.metric) \(best.value?.metricText ?? "") (trial \(best.number))"]
+        let excess = study.excessText(of: best).map { ", \($0): no trial keeps all bounds" } ?? ""
+        var parts = ["best \(study.objective.metric) \(best.value?.metricText ?? "") (trial \(best.number))\(excess)"]
         if let comparison = comparisonWithDefault(best) { parts.append(comparison) }
         if let prediction = best.suggestion?.prediction {
             let origin = best.suggestion?.origin ?? ""
@@ -88,6 +108,7 @@ extension StopReason {
         case .failures(let count): "\(count) failures"
         case .nothingButFailures(let count): "the first \(count) trials all failed"
         case .exhausted: "nothing is left to try"
+        case .rule(let rule, let detail): "\(rule): \(detail)"
         }
     }
 }

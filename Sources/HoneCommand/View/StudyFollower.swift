@@ -33,7 +33,7 @@ struct StudyFollower {
             Console.line(
                 "nobody runs \(study.name) now; "
                     + (best.map {
-                        "best \(study.description.objective.metric) \($0.value?.metricText ?? "") (trial \($0.number))"
+                        "best \(study.description.valueText(of: $0) ?? "") (trial \($0.number))"
                     } ?? "no trial is complete"))
         }
     }

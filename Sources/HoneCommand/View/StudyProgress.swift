@@ -16,7 +16,8 @@ struct StudyProgress: Sendable {
     private(set) var lastReport: [Int: StepReport] = [:]
     /// Trials that this run finished.
     private(set) var finishedNow = 0
-    private(set) var best: Trial?
+    /// Trials that none is better than.
+    private(set) var front = ParetoFront()
     /// What is being computed now, and since when.
     private(set) var activity: (text: String, since: Double)?
     /// What a person should read, and until when (seconds since 1970).
@@ -30,8 +31,11 @@ struct StudyProgress: Sendable {
         self.target = target
         self.startedAt = startedAt
         trials = history.trials
-        best = history.best(in: study)
+        front = ParetoFront(history, in: study)
     }
+
+    /// The best trial; with several objectives the best in the first.
+    var best: Trial? { front.best(in: study) }
 
     /// Trials that count towards the target, of earlier runs and of this one.
     var finished: Int { trials.counts.reduce(0) { $0 + ($1.key.countsTowardsTotal ? $1.value : 0) } }
@@ -56,8 +60,14 @@ struct StudyProgress: Sendable {
         return found
     }
 
-    /// Whether a trial was the best of all when it finished.
-    func isBest(_ trial: Trial) -> Bool { best?.number == trial.number }
+    /// Whether no trial is better.
+    func isBest(_ trial: Trial) -> Bool { front.contains(trial.number) }
+
+    /// Whether no trial that is known so far is better than one that has just finished.
+    func wouldBeBest(_ trial: Trial) -> Bool {
+        var front = front
+        return front.insert(trial, in: study)
+    }
 
     mutating func apply(_ event: StudyEvent, at now: Double) {
         switch event {
@@ -76,7 +86,7 @@ struct StudyProgress: Sendable {
             finishedNow += 1
             runningSince[trial.number] = nil
             lastReport[trial.number] = nil
-        case .improved(let trial, _): best = trial
+        case .improved(let trial, _): front.insert(trial, in: study)
         case .requeued(let trial, let reason):
             trials.put(trial)
             runningSince[trial.number] = nil
@@ -103,7 +113,7 @@ struct StudyProgress: Sendable {
             runningSince[trial.number] = trial.attempts.last?.startedAt ?? now
             lastReport[trial.number] = trial.reports.last
         }
-        best = history.best(in: study)
+        front = ParetoFront(history, in: study)
         return news
     }
 
@@ -147,6 +157,7 @@ extension StopReason {
         case .nothingButFailures(let count):
             "the first \(count) trials failed, all of them: the program seems to be broken (--max-failures lets it try longer)"
         case .exhausted: "every configuration of the space has been tried"
+        case .rule(let rule, let detail): "stopping, as it was to go on until \(rule): \(detail) (--until none goes on)"
         }
     }
 }

@@ -56,12 +56,12 @@ actor StudyView {
     }
 
     func handle(_ event: StudyEvent) {
-        let bestBefore = progress.best?.number
+        let before = progress
         progress.apply(event, at: Self.now)
         switch event {
         case .finished(let trial):
-            // `improved` may come after `finished`; the value itself decides.
-            let isBest = isBetter(trial, than: bestBefore)
+            // `improved` comes after `finished`; the value itself decides.
+            let isBest = before.wouldBeBest(trial)
             report(trial, isBest: isBest, finished: progress.finished)
         case .opened(let opening):
             if let text = opening.resumption { remark(text) }
@@ -83,10 +83,11 @@ actor StudyView {
 
     /// The state of a study that another process runs.
     func update(_ history: TrialHistory) {
-        let bestBefore = progress.best?.number
+        var before = progress
         let news = progress.update(history, at: Self.now)
         for trial in news {
-            report(trial, isBest: isBetter(trial, than: bestBefore), finished: progress.finished)
+            report(trial, isBest: before.wouldBeBest(trial), finished: progress.finished)
+            before.apply(.improved(trial, previous: nil), at: Self.now)
         }
         redraw()
     }
@@ -123,12 +124,6 @@ actor StudyView {
     }
 
     private static var now: Double { Date().timeIntervalSince1970 }
-
-    private func isBetter(_ trial: Trial, than best: Int?) -> Bool {
-        guard trial.state == .complete, let value = trial.value else { return false }
-        guard let best, best != trial.number, let other = progress.trial(best)?.value else { return true }
-        return progress.study.objective.isBetter(value, than: other)
-    }
 
     private func report(_ trial: Trial, isBest: Bool, finished: Int) {
         switch mode {

@@ -22,9 +22,13 @@ struct TrialDetails {
 
     var lines: [String] {
         var lines = ["\(study.name) · trial \(trial.number) · \(trial.state.rawValue)"]
+        // A trial that was given up has its reason there.
+        let source = trial.state == .pruned ? nil : trial.valueSource
+        if trial.state == .pruned, let reason = trial.valueSource { lines.append(reason) }
         for (objective, value) in zip(study.description.objectives, trial.values) {
-            lines.append("\(objective.metric) \(value)" + (trial.valueSource.map { "  (from \($0))" } ?? ""))
+            lines.append("\(objective.metric) \(value)" + (source.map { "  (from \($0))" } ?? ""))
         }
+        if let excess = study.description.excessText(of: trial) { lines.append(excess) }
         if let failure = trial.failure { lines.append("\(failure.reason.rawValue): \(failure.message)") }
         if let record = trial.suggestion {
             lines.append("chosen by \(record.origin)" + (record.rationale.map { ": \($0)" } ?? ""))

@@ -10,6 +10,10 @@ public struct StudyDescription: Sendable, Hashable, Codable {
     public var objectives: [Objective] {
         didSet { precondition(!objectives.isEmpty, "a study has an objective") }
     }
+    /// Bounds on reported metrics that a trial must keep to count as good.
+    public var metricConstraints: [MetricConstraint]
+    /// What gives up trials that report worse steps than others; nil for none.
+    public var pruner: PrunerChoice?
     /// What the study tunes, for optimisers that know past trials.
     public var task: TaskDescription
     /// Free text for the language model.
@@ -27,14 +31,18 @@ public struct StudyDescription: Sendable, Hashable, Codable {
 
     /// A description; only its name, its objectives and its space have no default.
     public init(
-        name: String, command: [String] = [], objectives: [Objective], task: TaskDescription = TaskDescription(),
-        context: String? = nil, space: SearchSpace, optimizer: OptimizerChoice = OptimizerChoice(), seed: UInt64 = 0,
+        name: String, command: [String] = [], objectives: [Objective],
+        metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil,
+        task: TaskDescription = TaskDescription(), context: String? = nil, space: SearchSpace,
+        optimizer: OptimizerChoice = OptimizerChoice(), seed: UInt64 = 0,
         usesDefault: Bool = true, running: RunSettings = RunSettings()
     ) {
         precondition(!objectives.isEmpty, "a study has an objective")
         self.name = name
         self.command = command
         self.objectives = objectives
+        self.metricConstraints = metricConstraints
+        self.pruner = pruner
         self.task = task
         self.context = context
         self.space = space
@@ -54,6 +62,8 @@ public struct StudyDescription: Sendable, Hashable, Codable {
             throw DecodingError.dataCorruptedError(
                 forKey: .objectives, in: container, debugDescription: "a study without an objective")
         }
+        metricConstraints = try container.decodeIfPresent([MetricConstraint].self, forKey: .metricConstraints) ?? []
+        pruner = try container.decodeIfPresent(PrunerChoice.self, forKey: .pruner)
         name = try container.decode(String.self, forKey: .name)
         command = try container.decode([String].self, forKey: .command)
         task = try container.decode(TaskDescription.self, forKey: .task)
@@ -115,6 +125,8 @@ public struct RunSettings: Sendable, Hashable, Codable {
     public var trials: Int?
     /// Trials at a time.
     public var parallel: Int
+    /// Rules that end the study for what came out so far.
+    public var until: [StoppingRule]
     /// Seconds after which the study ends.
     public var timeout: Double?
     /// Seconds after which a trial is stopped.
@@ -130,16 +142,31 @@ public struct RunSettings: Sendable, Hashable, Codable {
 
     /// Settings; by default one trial at a time, without any limit.
     public init(
-        trials: Int? = nil, parallel: Int = 1, timeout: Double? = nil, trialTimeout: Double? = nil, grace: Double = 10,
+        trials: Int? = nil, parallel: Int = 1, until: [StoppingRule] = [], timeout: Double? = nil,
+        trialTimeout: Double? = nil, grace: Double = 10,
         maxFailures: Int? = nil, metricRegex: String? = nil, appendsParameters: Bool = true
     ) {
         self.trials = trials
         self.parallel = parallel
+        self.until = until
         self.timeout = timeout
         self.trialTimeout = trialTimeout
         self.grace = grace
         self.maxFailures = maxFailures
         self.metricRegex = metricRegex
         self.appendsParameters = appendsParameters
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        trials = try container.decodeIfPresent(Int.self, forKey: .trials)
+        parallel = try container.decode(Int.self, forKey: .parallel)
+        until = try container.decodeIfPresent([StoppingRule].self, forKey: .until) ?? []
+        timeout = try container.decodeIfPresent(Double.self, forKey: .timeout)
+        trialTimeout = try container.decodeIfPresent(Double.self, forKey: .trialTimeout)
+        grace = try container.decode(Double.self, forKey: .grace)
+        maxFailures = try container.decodeIfPresent(Int.self, forKey: .maxFailures)
+        metricRegex = try container.decodeIfPresent(String.self, forKey: .metricRegex)
+        appendsParameters = try container.decode(Bool.self, forKey: .appendsParameters)
     }
 }

@@ -8,11 +8,9 @@ extension TrialHistory {
             trials: trials.map { $0.seen(from: study, version: current, versions: versions) }, revision: revision)
     }
 
-    /// The best complete trial whose configuration belongs to the description's space; the earliest of equals.
-    public func best(in study: StudyDescription) -> Trial? {
-        TrialHistory(trials: trials.filter { (try? study.space.canonical($0.configuration)) != nil })
-            .best(for: study.objective)
-    }
+    /// The best complete trial whose configuration belongs to the description's space; the earliest of equals. With several
+    /// objectives the one of the front that is best in the first.
+    public func best(in study: StudyDescription) -> Trial? { ParetoFront(self, in: study).best(in: study) }
 }
 
 extension Trial {

@@ -11,17 +11,25 @@ import HoneCore
 ///
 /// A last mention that cannot be read is no reason to take an earlier one: then there is no value, and a message.
 package struct MetricCollector: Sendable {
+    /// What a trial must report: the study's objectives, and behind them metrics that it bounds.
     package let objectives: [Objective]
+    /// How many of these are the study's objectives.
+    package let objectiveCount: Int
     package let pattern: MetricPattern?
     /// Names that are no metrics though they look so: programs like to print their parameters.
     package let parameters: Set<String>
     private let scanner: LineScanner
 
     package init(
-        objectives: [Objective], pattern: MetricPattern? = nil, parameters: Set<String> = [],
+        objectives: [Objective], constraints: [MetricConstraint] = [], pattern: MetricPattern? = nil,
+        parameters: Set<String> = [],
         scanner: LineScanner = LineScanner()
     ) {
-        self.objectives = objectives
+        let bounded = constraints.filter { constraint in !objectives.contains { $0.metric == constraint.metric } }
+        var seen: Set<String> = []
+        self.objectives =
+            objectives + bounded.filter { seen.insert($0.metric).inserted }.map { Objective(.minimize, $0.metric) }
+        objectiveCount = objectives.count
         self.pattern = pattern
         self.parameters = parameters
         self.scanner = scanner

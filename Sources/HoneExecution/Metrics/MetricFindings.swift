@@ -28,8 +28,21 @@ package struct MetricFindings: Sendable {
     package var values: [Double?] { places.map { $0?.reading.value } }
     /// Where the first objective was read.
     package var source: String? { places.first.flatMap { $0?.reading.value == nil ? nil : $0?.source } }
-    /// Steps of the first objective.
-    package var reports: [StepReport] { places.first.flatMap { $0?.reports } ?? [] }
+    /// Steps of the first objective, with the values of the others where all of them reported the same step.
+    ///
+    /// - Parameter count: how many of the places are objectives.
+    package func reports(objectives count: Int) -> [StepReport] {
+        guard let first = places.first.flatMap({ $0?.reports }) else { return [] }
+        guard count > 1 else { return first }
+        let others = places[1..<min(count, places.count)].map { place in
+            Dictionary((place?.reports ?? []).map { ($0.step, $0.value) }, uniquingKeysWith: { $1 })
+        }
+        return first.map { report in
+            let further = others.compactMap { $0[report.step] }
+            return StepReport(
+                step: report.step, value: report.value, further: further.count == others.count ? further : [])
+        }
+    }
 
     /// What was looked at, for the message if nothing was found.
     package struct Scanned: Sendable {

@@ -15,6 +15,8 @@ package struct TrialVerdict: Sendable {
         case request
         /// The study's time was up, in seconds.
         case studyTimeout(Double)
+        /// The study's pruner gave it up, for this reason.
+        case pruned(String)
     }
 
     package let collector: MetricCollector
@@ -33,7 +35,8 @@ package struct TrialVerdict: Sendable {
         case .exited, .signalled, .threw, .stopped: break
         }
         let findings = end.results.map { collector.collect(reported: $0) } ?? collector.collect(files.output)
-        var outcome = TrialOutcome(state: .failed, metrics: findings.metrics, reports: findings.reports)
+        var outcome = TrialOutcome(
+            state: .failed, metrics: findings.metrics, reports: findings.reports(objectives: collector.objectiveCount))
         switch end.cause {
         case .exited(code: 0): complete(&outcome, with: findings)
         case .exited(let code): outcome.failure = TrialFailure(.exit, "exit \(code)" + lastWords)
@@ -45,7 +48,12 @@ package struct TrialVerdict: Sendable {
             var message = "ended by \(Self.signalName(number)), which Hone did not send"
             if number == SIGKILL { message += "; perhaps the system ran short of memory" + peak(end) }
             outcome.failure = TrialFailure(.signal, message + lastWords)
-        case .stopped: stop(&outcome, stopCause)
+        case .stopped:
+            if case .pruned(let reason) = stopCause {
+                giveUp(&outcome, with: findings, reason)
+            } else {
+                stop(&outcome, stopCause)
+            }
         case .notLaunched, .lost: break
         }
         return outcome
@@ -68,8 +76,22 @@ package struct TrialVerdict: Sendable {
             }
         }
         outcome.state = .complete
-        outcome.values = findings.values.compactMap(\.self)
+        let values = findings.values.compactMap(\.self)
+        outcome.values = Array(values.prefix(collector.objectiveCount))
+        for (bounded, value) in zip(collector.objectives, values).dropFirst(collector.objectiveCount) {
+            outcome.metrics[bounded.metric] = value
+        }
         outcome.valueSource = findings.source
+    }
+
+    /// A trial that was given up keeps the values of its last steps, where every objective has one.
+    private func giveUp(_ outcome: inout TrialOutcome, with findings: MetricFindings, _ reason: String) {
+        outcome.state = .pruned
+        outcome.valueSource = "given up: \(reason)"
+        let values = findings.values.prefix(collector.objectiveCount).compactMap {
+            $0.flatMap { $0.isFinite ? $0 : nil }
+        }
+        if values.count == collector.objectiveCount { outcome.values = values }
     }
 
     private func stop(_ outcome: inout TrialOutcome, _ cause: StopCause?) {
@@ -82,7 +104,7 @@ package struct TrialVerdict: Sendable {
             outcome.state = .cancelled
             outcome.failure = TrialFailure(
                 .cancelled, "stopped because the study's time of \(Duration.seconds(seconds).clockText) was up")
-        case .request, nil:
+        case .request, .pruned, nil:
             outcome.state = .cancelled
             outcome.failure = TrialFailure(
                 .cancelled, cause == nil ? "its supervisor was told to stop it" : "stopped on request")

@@ -12,7 +12,7 @@ extension ReaderOptimizer: OutcomePredictor {
         func coded(_ configurations: [Configuration]) -> [ReaderTrial] {
             configurations.map { ReaderTrial($0, of: parameters) }
         }
-        let observations = Observations(history, objective: study.objective)
+        let observations = Observations(history, of: study)
         let trials = coded(observations.configurations)
         let context = try scorer.context(
             trials, results: observations.values, surfaces: surfaces?.estimates(trials) ?? [])

@@ -42,7 +42,7 @@ package struct ReaderOptimizer: Optimizer {
         guard count > 0 else { return [] }
         let start = ContinuousClock.now
         var generator = SeededGenerator(seed: seed).fork("reader", history.length)
-        let observations = Observations(history, objective: study.objective)
+        let observations = Observations(history, of: study)
         var search = try ReaderSearch(study, origin: name, model: model, source: source, past: try past(study))
         try search.observe(observations)
         var suggestions = try search.choose(

@@ -19,6 +19,19 @@ package enum ExpectedImprovement {
         return log(deviation) + logStandardized((best - mean) / deviation)
     }
 
+    /// The logarithm with its derivatives by the prediction's mean and deviation.
+    ///
+    /// - Parameter deviation: above 0.
+    package static func logarithmSlopes(mean: Double, deviation: Double, best: Double)
+        -> (value: Double, byMean: Double, byDeviation: Double)
+    {
+        let z = (best - mean) / deviation
+        let standardized = logStandardized(z)
+        // Φ(z) / (φ(z) + z Φ(z)): the derivative of its logarithm. Far below it is -z but for terms in 1 / z.
+        let slope = z > -100 ? exp(NormalDistribution.logCumulative(z) - standardized) : -z
+        return (log(deviation) + standardized, -slope / deviation, (1 - z * slope) / deviation)
+    }
+
     /// For a density that is constant within bins:
     /// Σ_b p_b E[max(best - y, 0) | y uniform in bin b], each term a quadratic in closed form.
     ///

@@ -103,6 +103,7 @@ package struct GaussianProcess: Sendable {
         _ model: Model, _ hyperparameters: Hyperparameters, _ kernel: MaternKernel, _ points: Points
     ) -> SymmetricMatrix {
         let n = points.count
+        guard n <= mostInPairs else { return largeCovariance(model, hyperparameters, kernel, points) }
         var matrix = SymmetricMatrix(order: n)
         let distances = PairDistances(points.features, model.columns, parameters: model.parameterCount)
         distances.squaredRadii(logLengthScales: hyperparameters.logLengthScales, into: &matrix.storage)
@@ -117,6 +118,40 @@ package struct GaussianProcess: Sendable {
                 }
                 matrix.storage[next] = i == j ? value + noise : value
                 next += 1
+            }
+        }
+        return matrix
+    }
+
+    /// Observations up to which the distances of all pairs are kept by parameter.
+    private static let mostInPairs = 250
+
+    /// The same row by row, without a list of distances.
+    private static func largeCovariance(
+        _ model: Model, _ hyperparameters: Hyperparameters, _ kernel: MaternKernel, _ points: Points
+    ) -> SymmetricMatrix {
+        let n = points.count
+        let width = points.features.columns
+        var matrix = SymmetricMatrix(order: n)
+        let signal = hyperparameters.signal
+        let noise = hyperparameters.noise + nugget * signal
+        points.features.byColumn(0..<n).withUnsafeBufferPointer { others in
+            points.features.storage.withUnsafeBufferPointer { coordinates in
+                matrix.storage.withUnsafeMutableBufferPointer { output in
+                    guard let others = others.baseAddress, let here = coordinates.baseAddress,
+                        let output = output.baseAddress
+                    else { return }
+                    for i in 0..<n {
+                        let row = output + i * (i + 1) / 2
+                        kernel.values(point: here + i * width, others: others, stride: n, count: i + 1, output: row)
+                        for j in 0...i { row[j] *= signal }
+                        for (term, variance) in model.linearVariances.enumerated() {
+                            let weight = variance * points.terms[term][i]
+                            for j in 0...i { row[j] += weight * points.terms[term][j] }
+                        }
+                        row[i] += noise
+                    }
+                }
             }
         }
         return matrix

@@ -11,6 +11,7 @@ import Foundation
 package struct MaternKernel: Sendable {
     /// One weight a column: 5 / ℓ².
     private let weights: [Double]
+    var columnWeights: [Double] { weights }
     private let identityColumns: [Int]
     private let differenceColumns: [Int]
 

@@ -10,6 +10,10 @@ import HoneNumerics
 /// Le Riche and Carraro, "Kriging is well-suited to parallelize optimization", 2010), and so does each suggestion for the
 /// next one of the same call.
 ///
+/// Metrics with a bound get a process each, and the improvement is weighed by the probability that all bounds are kept (Gardner
+/// et al., "Bayesian optimization with inequality constraints", 2014). Two objectives have a process each, and the expected
+/// gain in hypervolume is maximised (Emmerich et al. 2011); three or more are put together with random weights (Knowles 2006).
+///
 ///     let optimizer = GaussianProcessOptimizer()
 ///     let suggestions = try await optimizer.suggest(4, for: study, given: history, seed: 0)
 ///
@@ -43,7 +47,7 @@ public struct GaussianProcessOptimizer: Optimizer {
         _ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64
     ) async throws -> [Suggestion] {
         guard count > 0 else { return [] }
-        let observations = Observations(history, objective: study.objective)
+        let observations = SearchObservations(history, of: study)
         let planned = observations.count + observations.pending.count
         let canFit = observations.count >= Self.leastObservations
         let initial = canFit ? min(count, max(0, settings.initialTrials - planned)) : count
@@ -54,7 +58,7 @@ public struct GaussianProcessOptimizer: Optimizer {
         }
         guard initial < count, suggestions.count == initial else { return suggestions }
         var generator = SeededGenerator(seed: seed).fork("gp", history.length)
-        var search = GaussianProcessSearch(study, source, settings, observations)
+        var search = GaussianProcessSearch(study, source, settings, observations, using: &generator)
         search?.believe(suggestions.map(\.configuration))
         var taken = history.taken
         for suggestion in suggestions { taken.insert(suggestion.configuration.key) }
@@ -72,9 +76,10 @@ extension GaussianProcessOptimizer: OutcomePredictor {
     package func forecast(
         of configurations: [Configuration], for study: StudyDescription, given history: TrialHistory, seed: UInt64
     ) async throws -> Forecast {
-        let observations = Observations(history, objective: study.objective)
+        let observations = SearchObservations(history, of: study)
+        var generator = SeededGenerator(seed: seed).fork("gp", history.length)
         guard observations.count >= Self.leastObservations,
-            let search = GaussianProcessSearch(study, source, settings, observations)
+            let search = GaussianProcessSearch(study, source, settings, observations, using: &generator)
         else { return .nothing }
         return .results(search.outcomes(of: configurations))
     }

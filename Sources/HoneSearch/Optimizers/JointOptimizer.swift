@@ -69,7 +69,7 @@ package struct JointOptimizer: Optimizer {
             return try await GaussianProcessOptimizer(source: source).suggest(
                 count, for: study, given: history, seed: seed)
         }
-        let observations = Observations(history, objective: study.objective)
+        let observations = Observations(history, of: study)
         var prior = try await FrozenPrior(
             study, model: model, past: past, families: families, source: source, random: settings.candidates,
             seed: seed,
@@ -104,7 +104,7 @@ extension JointOptimizer: OutcomePredictor {
             return try await GaussianProcessOptimizer(source: source).forecast(
                 of: configurations, for: study, given: history, seed: seed)
         }
-        let observations = Observations(history, objective: study.objective)
+        let observations = Observations(history, of: study)
         let prior = try await FrozenPrior(
             study, model: model, past: past, families: families, source: source, random: settings.candidates,
             seed: seed, progress: progress)

@@ -35,7 +35,7 @@ package struct PriorOptimizer: Optimizer {
         let prior = try await FrozenPrior(
             study, model: model, families: model.families, source: source, random: candidates, seed: seed,
             progress: progress)
-        let finished = Observations(history, objective: study.objective).count
+        let finished = Observations(history, of: study).count
         let best = 1 / Double(finished + 1)
         let improvements = prior.candidates.map { $0.density?.expectedImprovement(below: best) ?? 0 }
         let taken = history.taken

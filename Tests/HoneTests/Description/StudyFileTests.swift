@@ -261,7 +261,7 @@ struct StudyFileTests {
         #expect(try ExactJSONDecoder.decode(StudyDescription.self, from: stored.utf8) == study)
     }
 
-    @Test("with several objectives is refused, whichever command reads it")
+    @Test("with several objectives has them all, and an optimiser for one is refused")
     func severalObjectives() throws {
         let text = """
             name: a
@@ -270,9 +270,47 @@ struct StudyFileTests {
               - {minimize: time}
             parameters: {n: {type: int, low: 1, high: 2}}
             """
-        let error = #expect(throws: DescriptionError.self) { try StudyFile.decode(text, name: "s.yaml").build() }
-        #expect(error?.description.contains("several objectives (loss, time)") == true)
+        #expect(try StudyFile.decode(text, name: "s.yaml").build().objectives.map(\.metric) == ["loss", "time"])
+        let error = #expect(throws: DescriptionError.self) {
+            try StudyFile.decode(text + "\noptimizer: lm\n", name: "s.yaml").build()
+        }
+        #expect(error?.description.contains("lm optimises one objective, and there are 2 (loss, time)") == true)
         #expect(error?.place?.hasPrefix("s.yaml") == true)
+    }
+
+    @Test("with bounds on metrics, a pruner and rules for its end has them")
+    func boundsAndRules() throws {
+        let text = """
+            name: a
+            objective: {minimize: loss}
+            metricConstraints: ["latency <= 50", "accuracy >= 0.9"]
+            pruner: {name: patient, patience: 3, of: {name: hyperband, min: 1, max: 50}}
+            until: ["loss <= 0.02", no improvement in 20, expected gain < 0.001]
+            parameters: {n: {type: int, low: 1, high: 2}}
+            """
+        let study = try StudyFile.decode(text, name: "s.yaml").build()
+        #expect(study.metricConstraints.map(\.description) == ["latency <= 50", "accuracy >= 0.9"])
+        #expect(study.pruner?.kind == .patient && study.pruner?.wrapped?.kind == .hyperband)
+        #expect(study.pruner?.wrapped?.number("max") == 50)
+        #expect(
+            study.running.until.map(\.description) == ["loss <= 0.02", "no improvement in 20", "expected gain < 0.001"])
+        let stored = try ExactJSONEncoder().text(of: study)
+        #expect(try ExactJSONDecoder.decode(StudyDescription.self, from: stored.utf8) == study)
+    }
+
+    @Test(
+        "a pruner, a bound or a rule that makes no sense is refused at its line",
+        arguments: [
+            ("pruner: {name: hyperbnd}", "hyperband"), ("pruner: {name: hyperband, min: 3, max: 2}", "max"),
+            ("pruner: {min: 3}", "has no name"), ("metricConstraints: [latency]", "<="),
+            ("metricConstraints: [\"n <= 3\"]", "is a parameter"), ("until: [soon]", "no improvement in 20"),
+            ("until: [\"a=b <= 3\"]", "metric"),
+        ])
+    func senseless(_ line: String, _ word: String) {
+        let text = "name: a\nobjective: {minimize: loss}\nparameters: {n: {type: int, low: 1, high: 2}}\n\(line)\n"
+        let error = #expect(throws: DescriptionError.self) { try StudyFile.decode(text, name: "s.yaml").build() }
+        #expect(error?.place == "s.yaml:4", "\(String(describing: error))")
+        #expect(error?.description.contains(word) == true, "\(String(describing: error))")
     }
 
     @Test("of many facts and choices is read in time that grows no faster than they")

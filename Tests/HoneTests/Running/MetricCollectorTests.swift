@@ -83,7 +83,7 @@ import Testing
         let lines = "{\"loss\": 0.9, \"step\": 1}\n{\"loss\": 0.2, \"step\": 2}\n{\"loss\": 0.5, \"step\": 3}\n"
         let last = try collect(results: lines)
         #expect(last.values == [0.5])
-        #expect(last.reports.map(\.step) == [1, 2, 3])
+        #expect(last.reports(objectives: 1).map(\.step) == [1, 2, 3])
         #expect(try collect(results: lines, Objective(.minimize, "loss", stepValue: .best)).values == [0.2])
         #expect(try collect(results: lines, Objective(.maximize, "loss", stepValue: .best)).values == [0.9])
     }
@@ -126,8 +126,8 @@ import Testing
         let lines = (1...20_000).map { "{\"loss\": \($0), \"step\": \($0)}" }.joined(separator: "\n")
         let found = try collect(results: lines)
         #expect(found.values == [20_000])
-        #expect(found.reports.count <= 4097)
-        #expect(found.reports.last?.step == 20_000)
+        #expect(found.reports(objectives: 1).count <= 4097)
+        #expect(found.reports(objectives: 1).last?.step == 20_000)
     }
 
     @Test func aLineWithoutEndTakesNoMemory() throws {

@@ -9,6 +9,17 @@ public enum OptimizerNames {
     /// Those that work.
     public static let available = ["auto", "lm", "reader", "transfer", "gp", "random", "lm-only"]
 
+    /// Those that look for the Pareto front of several objectives.
+    public static let forSeveralObjectives = ["auto", "gp", "random"]
+
+    static func check(_ name: String?, takes objectives: [Objective], place: String) throws(DescriptionError) {
+        guard objectives.count > 1, let name, !forSeveralObjectives.contains(name) else { return }
+        throw DescriptionError(
+            place,
+            "\(name) optimises one objective, and there are \(objectives.count) (\(objectives.map(\.metric).joined(separator: ", "))); keep one, or use \(forSeveralObjectives.joined(separator: ", "))"
+        )
+    }
+
     static func check(_ name: String?, place: String) throws(DescriptionError) {
         guard let name, !available.contains(name) else { return }
         throw DescriptionError(

@@ -17,6 +17,23 @@ public struct StudyDraft: Sendable {
         var place: String
     }
 
+    /// A bound on a metric and where it was written.
+    struct PlacedMetricConstraint: Sendable {
+        var constraint: MetricConstraint
+        var place: String
+
+        init(parsing text: String, place: String) throws(DescriptionError) {
+            do {
+                constraint = try MetricConstraint(parsing: text)
+            } catch {
+                throw DescriptionError(
+                    place, "\(PrintableText.line(text.shortened(to: 60))): \(error.problem); \(error.remedy ?? "")")
+            }
+            try MetricName.check(constraint.metric, place: place)
+            self.place = place
+        }
+    }
+
     /// The study's name; nil to make one from the program's.
     public var name: String?
     /// The program and its arguments.
@@ -33,11 +50,14 @@ public struct StudyDraft: Sendable {
     public var seed: UInt64?
     /// Whether the parameters' defaults make the first trial.
     public var usesDefault = true
+    /// What gives up trials that report worse steps than others.
+    public var pruner: PrunerChoice?
     /// How many trials run, how many at a time, and what ends them.
     public var running = RunSettings()
 
     var parameters: [PlacedParameter] = []
     var constraints: [PlacedConstraint] = []
+    var metricConstraints: [PlacedMetricConstraint] = []
     /// Where the study as a whole was written: the file, or the command line.
     var place = "hone run"
     var optimizerPlace: String?
@@ -74,6 +94,11 @@ public struct StudyDraft: Sendable {
         objectivePlace = place
     }
 
+    /// Adds a bound on a metric, written as `latency <= 50`.
+    public mutating func addMetricConstraint(_ text: String, place: String) throws(DescriptionError) {
+        metricConstraints.append(try PlacedMetricConstraint(parsing: text, place: place))
+    }
+
     /// Sets the optimiser; whether there is such a one is checked with everything else.
     public mutating func setOptimizer(_ name: String, place: String) {
         optimizerName = name
@@ -90,18 +115,20 @@ public struct StudyDraft: Sendable {
                 "what is to be optimised is missing; give --minimize NAME or --maximize NAME, or objective: {minimize: NAME} in the file"
             )
         }
-        if objectives.count > 1 {
-            throw DescriptionError(
-                objectivePlace ?? place,
-                "several objectives (\(objectives.map(\.metric).joined(separator: ", "))) cannot be optimised together; keep one"
-            )
-        }
         let space = try searchSpace()
         try CommandChecks.check(command, space: space, place: place)
         let name = try checkedName()
         try OptimizerNames.check(optimizerName, place: optimizerPlace ?? place)
+        try OptimizerNames.check(optimizerName, takes: objectives, place: optimizerPlace ?? objectivePlace ?? place)
+        for placed in metricConstraints where space[placed.constraint.metric] != nil {
+            throw DescriptionError(
+                placed.place,
+                "\(placed.constraint.metric) is a parameter, not a metric; write the condition under constraints")
+        }
         return StudyDescription(
-            name: name, command: command, objectives: objectives, task: task, context: context, space: space,
+            name: name, command: command, objectives: objectives,
+            metricConstraints: metricConstraints.map(\.constraint), pruner: pruner, task: task, context: context,
+            space: space,
             optimizer: OptimizerChoice(name: optimizerName ?? OptimizerNames.standard), seed: seed ?? 0,
             usesDefault: usesDefault, running: running)
     }

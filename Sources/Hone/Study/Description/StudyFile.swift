@@ -5,7 +5,8 @@ import HoneExecution
 /// Reads `study.yaml`: every key checked, every mistake with its line.
 public struct StudyFile {
     static let keys = [
-        "name", "command", "objective", "task", "context", "parameters", "constraints", "trials", "parallel", "timeout",
+        "name", "command", "objective", "metricConstraints", "pruner", "task", "context", "parameters", "constraints",
+        "trials", "parallel", "until", "timeout",
         "trialTimeout", "grace", "maxFailures", "metricRegex", "appendParameters", "optimizer", "seed", "useDefault",
         "executor",
     ]
@@ -52,12 +53,19 @@ public struct StudyFile {
         case "objective":
             draft.objectives = try StudyFileObjective.decode(value)
             draft.objectivePlace = value.place
+        case "metricConstraints": draft.metricConstraints = try metricConstraints(value)
+        case "pruner": draft.pruner = try StudyFilePruner.decode(value)
         case "task": draft.task = try task(value)
         case "context": draft.context = try value.text("context")
         case "parameters": draft.parameters = try StudyFileParameter.decodeAll(value)
         case "constraints": break
         case "trials": draft.running.trials = try value.integer("trials", atLeast: 1)
         case "parallel": draft.running.parallel = try value.integer("parallel", atLeast: 1)
+        case "until":
+            draft.running.until = []
+            for item in try value.sequence("until", example: "[\"no improvement in 20\"]") {
+                draft.running.until.append(try StudyRules.rule(try item.text("a rule of until"), place: item.place))
+            }
         case "timeout": draft.running.timeout = try value.seconds("timeout")
         case "trialTimeout": draft.running.trialTimeout = try value.seconds("trialTimeout")
         case "grace": draft.running.grace = try value.seconds("grace")
@@ -119,6 +127,17 @@ public struct StudyFile {
             }
         }
         return task
+    }
+
+    private static func metricConstraints(_ value: YAMLTree) throws(DescriptionError) -> [StudyDraft
+        .PlacedMetricConstraint]
+    {
+        var constraints: [StudyDraft.PlacedMetricConstraint] = []
+        for item in try value.sequence("metricConstraints", example: "[\"latency <= 50\"]") {
+            let text = try item.text("a constraint of a metric")
+            constraints.append(try StudyDraft.PlacedMetricConstraint(parsing: text, place: item.place))
+        }
+        return constraints
     }
 
     private static func constraints(

@@ -1,6 +1,7 @@
 import Foundation
 import HoneCore
 import HoneExecution
+import HoneSearch
 import HoneStore
 
 /// Suggestions for programs that somebody else runs: ask for a configuration, tell its value.
@@ -72,13 +73,13 @@ public actor AskTell {
     ///   been told before.
     public func tell(trial number: Int, values: [String: Double]) async throws -> Trial {
         let objectives = study.description.objectives
-        for objective in objectives where values[objective.metric] == nil {
-            let hint = NearestName.hint(for: objective.metric, among: values.keys.sorted())
+        let wanted = study.description.reportedMetrics
+        for metric in wanted where values[metric] == nil {
+            let hint = NearestName.hint(for: metric, among: values.keys.sorted())
+            let example = wanted.map { "\($0)=0.31" }.joined(separator: " ")
             throw StoreError.badTell(
                 trial: number,
-                problem:
-                    "\(objective.metric) is missing\(hint) Write: hone tell \(study.name) \(number) \(objective.metric)=0.31"
-            )
+                problem: "\(metric) is missing\(hint) Write: hone tell \(study.name) \(number) \(example)")
         }
         let names = Set(objectives.map(\.metric))
         var outcome = TrialOutcome(
@@ -88,6 +89,58 @@ public actor AskTell {
             outcome.state = .failed
             outcome.values = []
             outcome.failure = TrialFailure(.nonFinite, "\(bad.metric) was told as \(values[bad.metric] ?? .nan)")
+        }
+        return try await tell(number, outcome)
+    }
+
+    /// Takes a step of a trial that was asked for.
+    ///
+    /// - Returns: why the trial should be given up, if the study's pruner says so; then it is to be told as pruned.
+    /// - Throws: `StoreError.badTell` if the first objective is missing, or the trial is not one that runs.
+    public func report(trial number: Int, step: Int, values: [String: Double]) async throws -> String? {
+        let description = study.description
+        let metrics = description.objectives.map(\.metric)
+        guard let report = StepReport(step: step, values, of: metrics) else {
+            throw StoreError.badTell(
+                trial: number,
+                problem:
+                    "\(description.objective.metric) is missing. Write: hone report \(study.name) \(number) --step \(step) \(description.objective.metric)=0.31"
+            )
+        }
+        while true {
+            _ = try await known()
+            try await readNews()
+            guard let ledger, let trial = ledger.trial(number) else {
+                _ = try await journal.store.trial(number, of: study)
+                continue
+            }
+            try check(trial)
+            guard trial.state == .running else {
+                throw StoreError.badTell(
+                    trial: number, problem: "it is \(trial.state.rawValue) and reports no more steps")
+            }
+            var reported = trial
+            try reported.apply(.report(report))
+            guard let stored = try await journal.tell(TrialChange(before: trial, after: reported)) else { continue }
+            var changed = ledger
+            changed.take([reported])
+            self.ledger = changed
+            if stored == revision + 1 { revision = stored }
+            let decision = description.pruner?.pruner.decision(
+                for: reported, among: changed.trials, objectives: description.objectives)
+            guard case .stop(let reason)? = decision else { return nil }
+            return reason
+        }
+    }
+
+    /// The trial was given up where it ran, at the step that it reported last.
+    public func tellPruned(trial number: Int, reason: String = "told as pruned") async throws -> Trial {
+        let trial = try await journal.store.trial(number, of: study)
+        var outcome = TrialOutcome(state: .pruned, reports: trial.reports, valueSource: "given up: \(reason)")
+        if let last = trial.reports.last, last.values.count == study.description.objectives.count,
+            last.values.allSatisfy(\.isFinite)
+        {
+            outcome.values = last.values
         }
         return try await tell(number, outcome)
     }

@@ -37,15 +37,15 @@ extension StudyRunner {
         let stream = executor.attach(handle)
         let input = input
         let collector = collector
-        let metric = study.description.objective.metric
+        let metrics = study.description.objectives.map(\.metric)
         let follower = Task {
             do {
                 for try await event in stream {
                     switch event {
                     case .started(let time): input.yield(.input(.started(trial: number, at: time)))
-                    case .reported(let metrics, let step):
-                        guard let value = metrics[metric] else { continue }
-                        input.yield(.input(.reported(trial: number, StepReport(step: step, value: value))))
+                    case .reported(let reported, let step):
+                        guard let report = StepReport(step: step, reported, of: metrics) else { continue }
+                        input.yield(.input(.reported(trial: number, report)))
                     case .ended(let end):
                         let cause = self.stopCause(of: number)
                         let verdict = TrialVerdict(collector: collector, files: handle.files)
@@ -94,5 +94,14 @@ extension TrialVerdict {
     /// The same, on the executor that the task prefers.
     nonisolated func outcomeOffActor(of end: AttemptEnd, stopCause: StopCause?) async -> TrialOutcome {
         outcome(of: end, stopCause: stopCause)
+    }
+}
+
+extension StepReport {
+    /// The values of metrics at a step, the first objective's first; nil where that one was not reported.
+    init?(step: Int, _ reported: [String: Double], of metrics: [String]) {
+        guard let first = metrics.first, let value = reported[first] else { return nil }
+        let further = metrics.dropFirst().compactMap { reported[$0] }
+        self.init(step: step, value: value, further: further.count == metrics.count - 1 ? further : [])
     }
 }

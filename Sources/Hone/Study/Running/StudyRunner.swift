@@ -75,7 +75,8 @@ public actor StudyRunner {
         var pattern: MetricPattern?
         if let regex = options.settings.metricRegex { pattern = try MetricPattern(regex) }
         collector = MetricCollector(
-            objectives: study.description.objectives, pattern: pattern,
+            objectives: study.description.objectives, constraints: study.description.metricConstraints,
+            pattern: pattern,
             parameters: Set(study.description.space.parameters.map(\.name)))
         self.store = store
         self.study = study

@@ -62,6 +62,8 @@ public enum StopReason: Sendable, Hashable {
     case nothingButFailures(count: Int)
     /// The space has no more configurations.
     case exhausted
+    /// A rule of the study's own (`until`) says so; and what fulfilled it, in words.
+    case rule(StoppingRule, detail: String)
 }
 
 /// How a run of a study ended.

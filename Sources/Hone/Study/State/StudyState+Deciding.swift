@@ -66,6 +66,8 @@ extension StudyState {
         case .success(let suggestions):
             guard !isStopping else { return [] }
             guard let suggestion = suggestions.first else { return stop(.exhausted) }
+            let ending = promisesTooLittle(suggestion)
+            guard ending.isEmpty else { return ending }
             let change = ledger.add(suggestion)
             record(change)
             waiting.append(change.after.number)

@@ -24,7 +24,16 @@ extension StudyState {
         entry.storedReports += 1
         running[number] = entry
         if entry.storedReports <= Self.liveReportLimit { record(change) }
-        return [.announce(.reported(trial: number, report))]
+        return [.announce(.reported(trial: number, report))] + pruned(change.after)
+    }
+
+    /// Stops a running trial that the study's pruner gives up.
+    private mutating func pruned(_ trial: Trial) -> [StudyAction] {
+        guard let pruner, running[trial.number]?.stopCause == nil,
+            case .stop(let reason) = pruner.decision(
+                for: trial, among: ledger.trials, objectives: ledger.description.objectives)
+        else { return [] }
+        return stop(trial: trial.number, .pruned(reason))
     }
 
     /// The attempt is over: the trial is done, or, if the attempt was lost, runs again.
@@ -37,6 +46,7 @@ extension StudyState {
         if case .lost(let message) = end.cause {
             isLost = true
             if entry.stopCause != nil {
+                // Also one that was to be given up: what it reported is gone with it.
                 outcome = TrialOutcome(state: .cancelled, failure: TrialFailure(.cancelled, "stopped on request"))
             } else if losses[number, default: 0] + 1 < maxAttempts {
                 losses[number, default: 0] += 1
@@ -52,6 +62,7 @@ extension StudyState {
         completions.append(number)
         finishedNow += 1
         return [.announce(.finished(change.after))] + announceIfBest(change.after) + noteFailure(change.after)
+            + checkRules()
     }
 
     private mutating func requeue(_ number: Int, _ reason: String, at time: Double) -> [StudyAction] {
@@ -64,7 +75,7 @@ extension StudyState {
 
     mutating func announceIfBest(_ trial: Trial) -> [StudyAction] {
         let (isBest, previous) = ledger.noteBest(trial)
-        guard isBest, let best = ledger.best else { return [] }
+        guard isBest, let best = ledger.front.trials.first(where: { $0.number == trial.number }) else { return [] }
         return [.announce(.improved(best, previous: previous))]
     }
 
@@ -89,6 +100,6 @@ extension StudyState {
             actions.append(.announce(.finished(trial)))
             actions += announceIfBest(trial)
         }
-        return actions
+        return actions + checkRules()
     }
 }

@@ -1,5 +1,6 @@
 import HoneCore
 import HoneExecution
+import HoneSearch
 
 /// What a run of a study knows and what it does next: a pure value, told what happened, that answers with what is to be done.
 ///
@@ -18,6 +19,8 @@ package struct StudyState: Sendable {
     let study: String
     /// Attempts of a trial that this run may lose before the trial counts as failed.
     let maxAttempts: Int
+    /// What gives up trials by their reports, if the study has it.
+    let pruner: (any Pruner)?
 
     /// Trials that wait to be started, in the order of their numbers.
     package internal(set) var waiting: [Int] = []
@@ -34,6 +37,8 @@ package struct StudyState: Sendable {
     /// An error that ends the run once the running trials are over.
     var patientError: (any Error)?
     var failedNow = 0
+    /// Suggestions in a row that promised less than the study's rule wants.
+    var poorPromises = 0
     /// Attempts that this run has lost, by trial.
     var losses: [Int: Int] = [:]
     /// What the event in hand has to store, by trial, in order.
@@ -52,6 +57,7 @@ package struct StudyState: Sendable {
         self.study = study
         self.settings = settings
         self.maxAttempts = maxAttempts
+        pruner = ledger.description.pruner?.pruner
     }
 
     // MARK: - Events
@@ -90,8 +96,9 @@ package struct StudyState: Sendable {
             case .complete, .failed, .pruned, .cancelled: opening.finished += 1
             }
         }
+        let ending = checkRules()
         let next = decide(at: time)
-        return stored() + [.announce(.opened(opening))] + follow + next
+        return stored() + [.announce(.opened(opening))] + ending + follow + next
     }
 
     /// What happened, and what is to be done about it, in order.

@@ -14,8 +14,10 @@ package struct TrialLedger: Sendable {
     package private(set) var trials: TrialList
     /// The trials as the optimiser sees them: those that fit the description, a completion only when its turn has come.
     package private(set) var visible: TrialHistory
-    /// The best complete trial, as the present description sees it.
-    package private(set) var best: Trial?
+    /// The complete trials that none is better than, as the present description sees them.
+    package private(set) var front = ParetoFront()
+    /// How many trials that count have finished since the front last changed.
+    package private(set) var sinceImprovement = 0
     /// When asked trials that were not told yet are given up (seconds since 1970), by number.
     package private(set) var expiries: [Int: Double] = [:]
 
@@ -47,6 +49,9 @@ package struct TrialLedger: Sendable {
     // MARK: - What is known
 
     package func trial(_ number: Int) -> Trial? { trials.trial(number) }
+
+    /// The best complete trial; with several objectives the best in the first.
+    package var best: Trial? { front.best(in: description) }
 
     /// The number of the next new trial.
     package var nextNumber: Int { (trials.last?.number ?? -1) + 1 }
@@ -131,22 +136,17 @@ package struct TrialLedger: Sendable {
         if let trial = trial(number) { show(trial) }
     }
 
-    /// Keeps the best trial; of equal ones the one with the lowest number, as a later look at the history would have it.
+    /// Takes a complete trial into the front; of trials of one objective that are equal the one with the lowest number stays, as
+    /// a later look at the history would have it.
     ///
-    /// - Returns: whether the trial is the best now, and the one that was.
+    /// - Returns: whether none is better now, and the best trial that was.
     @discardableResult
     package mutating func noteBest(_ trial: Trial) -> (isBest: Bool, previous: Trial?) {
-        guard let adapted = adapted(trial), adapted.state == .complete, let value = adapted.value, value.isFinite else {
-            return (false, best)
-        }
         let previous = best
-        if let current = previous, let currentValue = current.value, current.number != adapted.number {
-            let isBetter = description.objective.isBetter(value, than: currentValue)
-            let isEarlierEqual = value == currentValue && adapted.number < current.number
-            guard isBetter || isEarlierEqual else { return (false, previous) }
-        }
-        best = adapted
-        return (true, previous)
+        guard let adapted = adapted(trial), trial.state.countsTowardsTotal else { return (false, previous) }
+        let isBest = adapted.state == .complete && front.insert(adapted, in: description)
+        sinceImprovement = isBest ? 0 : sinceImprovement + 1
+        return (isBest, previous)
     }
 
     /// The version whose objectives a result is read by: the present one, unless the configuration does not fit.

@@ -1,0 +1,28 @@
+import Hone
+import HoneCore
+
+// What is said of a trial's values, of one objective or of several.
+extension StudyDescription {
+    /// `loss 0.31`, `loss 0.31, seconds 12`; nil for a trial without values.
+    func valueText(of trial: Trial) -> String? {
+        guard !trial.values.isEmpty else { return nil }
+        return zip(objectives, trial.values).map { "\($0.metric) \($1.metricText)" }.joined(separator: ", ")
+    }
+
+    /// `minimize loss, minimize seconds, latency <= 50`.
+    var goalText: String {
+        (objectives.map { "\($0.direction.rawValue) \($0.metric)" } + metricConstraints.map(\.description))
+            .joined(separator: ", ")
+    }
+
+    /// `beyond latency <= 50`: the bounds that a complete trial does not keep; nil if it keeps all.
+    func excessText(of trial: Trial) -> String? {
+        guard trial.state == .complete, violation(of: trial) > 0 else { return nil }
+        let missed = metricConstraints.filter { constraint in
+            var one = self
+            one.metricConstraints = [constraint]
+            return one.violation(of: trial) > 0
+        }
+        return "beyond \(missed.map(\.description).joined(separator: ", "))"
+    }
+}

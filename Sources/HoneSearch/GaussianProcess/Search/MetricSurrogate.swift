@@ -1,0 +1,52 @@
+import HoneCore
+import HoneNumerics
+
+/// A process through the values of one metric, lower ones better, in units in which they have mean 0 and variance 1.
+///
+/// Hyperparameters are fitted to some hundred observations, whose fit costs their cube many times over; with these the process is
+/// conditioned on up to ten times as many, which costs their cube once. So a long study loses nothing at once.
+struct MetricSurrogate {
+    let scaling: TargetScaling
+    private(set) var process: GaussianProcess
+
+    /// Observations that the hyperparameters are fitted to.
+    static let mostFitted = 250
+    /// Observations that are modelled.
+    static let mostObservations = 2500
+    /// The prior variance of the unknown mean, in units of the targets' variance.
+    private static let meanVariance = 1.0
+
+    /// - Parameters:
+    ///   - points: with the constant 1 as their only term.
+    ///   - values: one a point, finite.
+    /// - Returns: nil if the process cannot be fitted.
+    init?(_ encoder: FeatureEncoder, points: Points, values: [Double]) {
+        scaling = TargetScaling(values)
+        let targets = values.map(scaling.scaled)
+        let model = GaussianProcess.Model(encoder, linearVariances: [Self.meanVariance])
+        let fitted = ObservationSubset.indices(of: values, atMost: Self.mostFitted)
+        guard
+            let process = GaussianProcess.fit(
+                model, points: fitted.count == points.count ? points : points.selecting(fitted),
+                targets: fitted.map { targets[$0] })
+        else { return nil }
+        guard fitted.count < points.count else {
+            self.process = process
+            return
+        }
+        guard let whole = GaussianProcess(model, process.hyperparameters, points: points, targets: targets) else {
+            return nil
+        }
+        self.process = whole
+    }
+
+    /// Takes a point as observed with the value that is predicted for it.
+    ///
+    /// - Returns: that value, scaled.
+    @discardableResult
+    mutating func believe(_ point: Points) -> Double {
+        let mean = process.predict(point).means[0]
+        process = process.observing(point, target: mean)
+        return mean
+    }
+}
