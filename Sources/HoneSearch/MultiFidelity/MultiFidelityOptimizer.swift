@@ -37,22 +37,21 @@ package struct MultiFidelityOptimizer: Optimizer {
     ) async throws -> [Suggestion] {
         guard count > 0 else { return [] }
         let levels = FidelityLevels(history.trials, objectives: study.objectives, rungs: rungs(study))
-        // As many as the sampler needs for a density of the good and one of the others (the paper's N_min + 2).
-        guard let level = levels.highest(with: study.space.searched.count + 3) else {
-            return try await RandomOptimizer(source: source).suggest(count, for: study, given: history, seed: seed)
-        }
         var generator = SeededGenerator(seed: seed).fork(name, history.length)
-        let random = (0..<count).count { _ in generator.uniform() < randomShare }
-        let view = Self.view(of: history, at: levels.results[level])
         var result: [Suggestion] = []
-        if count > random {
-            result = try await sampler.suggest(count - random, for: study, given: view, seed: seed)
-            for index in result.indices { result[index].record.origin = name }
+        // As many as the sampler needs for a density of the good and one of the others (the paper's N_min + 2).
+        if let level = levels.highest(with: study.space.searched.count + 3) {
+            let informed = (0..<count).count { _ in generator.uniform() >= randomShare }
+            if informed > 0 {
+                let view = Self.view(of: history, at: levels.results[level])
+                result = try await sampler.suggest(informed, for: study, given: view, seed: seed)
+                for index in result.indices { result[index].record.origin = name }
+            }
         }
-        let missing = count - result.count
-        guard missing > 0 else { return result }
+        guard result.count < count else { return result }
         let taken = TakenConfigurations(history, adding: Set(result.map(\.configuration.key)))
-        let drawn = try RandomDraws(study.space, source).draw(missing, excluding: taken, using: &generator)
+        let drawn = try RandomDraws(study.space, source).draw(
+            count - result.count, excluding: taken, using: &generator)
         return result + drawn.map { Suggestion($0.configuration, SuggestionRecord(origin: "random")) }
     }
 

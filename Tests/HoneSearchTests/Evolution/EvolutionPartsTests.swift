@@ -31,8 +31,8 @@ struct EvolutionPartsTests {
                 return abs(moved - gene)
             }
             let mean = steps.reduce(0, +) / 1000
-            // The mean of |1 - u^(1/(index + 1))| over a draw, less what the ends cut off.
-            #expect(mean < 1 / (index + 2) && mean > 0.4 / (index + 2))
+            // The mean of 1 - u^(1/(index + 1)) is 1/(index + 2), less what the ends cut off.
+            #expect(mean < 1.15 / (index + 2) && mean > 0.4 / (index + 2))
         }
     }
 
