@@ -14,7 +14,7 @@ public struct Trial: Sendable, Hashable, Codable {
     public var values: [Double]
     /// Everything else that was reported, by name.
     public var metrics: [String: Double]
-    /// Intermediate values of the first objective, in the order of reporting.
+    /// Intermediate values, in the order of reporting.
     public var reports: [StepReport]
     /// Why it failed, if it did.
     public var failure: TrialFailure?
@@ -52,16 +52,41 @@ public struct Trial: Sendable, Hashable, Codable {
     }
 }
 
-/// An intermediate report of the first objective.
-public struct StepReport: Sendable, Hashable, Codable {
+/// An intermediate report of the objectives.
+public struct StepReport: Sendable, Hashable {
     /// An epoch, say.
     public var step: Int
-    /// The objective's value at that step.
+    /// The first objective's value at that step.
     public var value: Double
+    /// The further objectives' values in the description's order; empty where only the first one was reported.
+    public var further: [Double]
 
-    /// A value at a step.
-    public init(step: Int, value: Double) {
+    /// A value at a step, and the values of further objectives.
+    public init(step: Int, value: Double, further: [Double] = []) {
         self.step = step
         self.value = value
+        self.further = further
+    }
+
+    /// The values in the order of the objectives.
+    public var values: [Double] { [value] + further }
+}
+
+extension StepReport: Codable {
+    enum CodingKeys: String, CodingKey { case step, value, further }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        step = try container.decode(Int.self, forKey: .step)
+        value = try container.decode(Double.self, forKey: .value)
+        further = try container.decodeIfPresent([Double].self, forKey: .further) ?? []
+    }
+
+    /// Reports of one objective are written as they were before there could be several.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(step, forKey: .step)
+        try container.encode(value, forKey: .value)
+        if !further.isEmpty { try container.encode(further, forKey: .further) }
     }
 }

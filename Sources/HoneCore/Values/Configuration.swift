@@ -21,18 +21,35 @@ public struct Configuration: Sendable, Hashable {
 
     /// A text that is equal for equal configurations and different for different ones.
     public var key: String {
-        sorted.map { "\($0.name)=\($0.value.keyText)" }.joined(separator: "\u{1F}")
+        var text = ""
+        text.reserveCapacity(values.count * Self.usualEntryLength)
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+            if !text.isEmpty { text += "\u{1F}" }
+            text += name
+            text += "="
+            value.appendKeyText(to: &text)
+        }
+        return text
     }
+
+    /// Bytes of a name and its value in a key, more or less.
+    private static let usualEntryLength = 32
 }
 
 extension ParameterValue {
     /// Text that tells a string "1" from the number 1, but not 1 from 1.0.
-    fileprivate var keyText: String {
+    fileprivate func appendKeyText(to text: inout String) {
         switch self {
-        case .int(let value): "n\(Double(value).description)"
-        case .float(let value): "n\((value == 0 ? 0 : value).description)"
-        case .bool(let value): "b\(value)"
-        case .string(let value): "s\(value)"
+        case .int(let value):
+            text += "n"
+            text += Double(value).description
+        case .float(let value):
+            text += "n"
+            text += (value == 0 ? 0 : value).description
+        case .bool(let value): text += value ? "btrue" : "bfalse"
+        case .string(let value):
+            text += "s"
+            text += value
         }
     }
 }

@@ -7,11 +7,14 @@ package struct OptimizerRegistry: Sendable {
 
     private var factories: [String: Factory]
 
-    /// `random` and `gp`, which need nothing but the study; others are registered by those who hold what they need.
+    /// The classical ones, which need nothing but the study; others are registered by those who hold what they need.
     package init() {
         factories = [
             "random": { _, source in RandomOptimizer(source: source) },
             "gp": { _, source in GaussianProcessOptimizer(source: source) },
+            "nsga2": { _, source in EvolutionaryOptimizer.nsga2(source: source) },
+            "nsga3": { _, source in EvolutionaryOptimizer.nsga3(source: source) },
+            "dehb": { _, source in DifferentialEvolutionOptimizer(source: source) },
         ]
     }
 
