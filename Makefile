@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 BUILD := -c release
 SOURCES := Sources Tests Package.swift
 
-.PHONY: field-cases setup build test demo bench results bench-runtime bench-execution fuzz format lint
+.PHONY: field-cases setup build test demo bench results bench-runtime bench-execution bench-search bench-search-quality fuzz format lint
 
 # System packages, Python for examples and data, weights, tables, the tool, its adapters and its database.
 setup:
@@ -50,6 +50,16 @@ bench-runtime: build
 # What trials cost beside their programs, and studies beside their trials: Hone and Optuna (installed into .venv-bench).
 bench-execution: build
 	python3 Benchmarks/execution.py
+
+# What suggestions take: Hone, Optuna, Rustuna, cmaes and BoTorch on one thread (installed into .venv-bench); half an hour.
+bench-search: build
+	python3 Benchmarks/search.py
+
+# How good searches are, on functions whose optimum is known, beside Optuna, cmaes, HEBO, SMAC3 and BoTorch: days on two cores,
+# resumable; QUALITY=--quick for a reduced set in at most 40 minutes.
+QUALITY ?=
+bench-search-quality: build
+	python3 Benchmarks/search_quality.py $(QUALITY)
 
 # Model files and adapters that lie, read and used under AddressSanitizer: ten minutes for each kind of file. What it finds
 # lies in fuzz-findings/; `.build-fuzz/release/HoneFuzz KIND --only NUMBER` runs one case again.

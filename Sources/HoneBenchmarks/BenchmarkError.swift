@@ -18,6 +18,11 @@ package enum BenchmarkError: HoneError, Hashable {
     /// A method that cannot be asked what it expects.
     case predictsNothing(method: String)
     case noAdapter(task: String, folder: String, problem: String)
+    /// A function, where a list of candidates with known results is needed.
+    case needsRows(task: String)
+    case damagedCurves(file: String, line: Int, problem: String)
+    /// A line that `FunctionSession` cannot answer.
+    case badQuestion(String)
 
     package var place: String? {
         switch self {
@@ -25,9 +30,12 @@ package enum BenchmarkError: HoneError, Hashable {
         case .unknownMethod(let name, _), .predictsNothing(let name): "--methods \(name)"
         case .nothingComplete(let file), .cannotWrite(let file, _), .cannotRead(let file, _): file
         case .seen(let method, let task, _), .notACandidate(let method, let task, _): "\(method) on \(task)"
-        case .otherArtefacts(let file, let line, _), .damagedRuns(let file, let line, _): "\(file):\(line)"
+        case .otherArtefacts(let file, let line, _), .damagedRuns(let file, let line, _),
+            .damagedCurves(let file, let line, _):
+            "\(file):\(line)"
         case .noAdapter(_, let folder, _): folder
-        case .unscored(let task): task
+        case .unscored(let task), .needsRows(let task): task
+        case .badQuestion: "standard input"
         }
     }
 
@@ -45,13 +53,17 @@ package enum BenchmarkError: HoneError, Hashable {
         case .cannotRead(_, let problem): "cannot be read: \(problem)"
         case .noAdapter(let task, _, let problem): "it has no adapter for \(task): \(problem)"
         case .predictsNothing: "it expects nothing of a configuration, so there is nothing to measure"
+        case .damagedCurves(_, _, let problem): "no learning curves of a task: \(problem)"
+        case .needsRows: "it is a function, and this needs candidates whose results are known"
+        case .badQuestion(let problem): "not a question: \(problem)"
         case .unscored: "its best and worst values are unknown here"
         }
     }
 
     package var remedy: String? {
         switch self {
-        case .unknownSuite, .unknownMethod, .nothingComplete, .notACandidate, .cannotRead: nil
+        case .unknownSuite, .unknownMethod, .nothingComplete, .notACandidate, .cannotRead, .needsRows, .badQuestion, .damagedCurves:
+            nil
         case .seen(_, let task, _):
             "test on what it has not seen: give an adapter and a database made with --leave-out dataset:\(task.split(separator: "/").dropFirst().first ?? "NAME")"
         case .otherArtefacts: "write to another file, or delete those lines"
@@ -66,7 +78,7 @@ package enum BenchmarkError: HoneError, Hashable {
     package var fault: Fault {
         switch self {
         case .unknownSuite, .unknownMethod, .nothingComplete, .seen, .otherArtefacts, .damagedRuns, .cannotRead,
-            .noAdapter, .unscored, .predictsNothing:
+            .noAdapter, .unscored, .predictsNothing, .needsRows, .badQuestion, .damagedCurves:
             .input
         case .cannotWrite: .surroundings
         case .notACandidate: .hone

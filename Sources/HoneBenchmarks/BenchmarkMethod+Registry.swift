@@ -19,7 +19,7 @@ extension BenchmarkMethod {
         return BenchmarkMethod(name: name) { task, _ in
             var study = task.study
             study.optimizer = OptimizerChoice(name: name)
-            return try registry.optimizer(for: study, source: .finite(task.candidates))
+            return try registry.optimizer(for: study, source: task.source)
         }
     }
 

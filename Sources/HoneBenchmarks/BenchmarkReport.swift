@@ -6,7 +6,7 @@ import HoneCore
 /// reported over the tasks on which every method of the report has runs, so that all means are over the same tasks.
 package struct BenchmarkReport: Sendable, Hashable, Codable {
     /// Evaluations at which regret is reported.
-    package static let checkpoints = [1, 5, 10, 20, 30, 50]
+    package static let checkpoints = [1, 5, 10, 20, 30, 50, 100, 200]
 
     /// A method's figures at one number of evaluations.
     package struct Figure: Sendable, Hashable, Codable {

@@ -137,32 +137,32 @@ package struct BenchmarkRunner: Sendable {
             method: method.name, task: task.name, seed: seed, adapter: artefacts.adapter, database: artefacts.database)
         run.note = try await method.note(task, seed)
         var history = TrialHistory()
-        var used: Set<Int> = []
+        var evaluation = TaskEvaluation(task, seed: study.seed)
         let clock = ContinuousClock()
         while run.order.count < min(budget, task.distinctCount) {
             try Task.checkCancellation()
             let start = clock.now
             let suggestion: Suggestion?
-            if history.trials.isEmpty, let first = study.defaultSuggestion, task.hasRow(of: first.configuration) {
+            if history.trials.isEmpty, let first = study.defaultSuggestion, task.contains(first.configuration) {
                 suggestion = first
             } else {
                 suggestion = try await optimizer.suggest(1, for: study, given: history, seed: study.seed).first
             }
             guard let suggestion else { break }
-            guard let row = task.row(of: suggestion.configuration, notIn: used) else {
+            guard let outcome = evaluation.evaluate(suggestion.configuration) else {
                 throw BenchmarkError.notACandidate(
                     method: method.name, task: task.name, configuration: "\(suggestion.configuration)")
             }
             run.seconds.append((clock.now - start).inSeconds)
-            run.order.append(row)
-            run.expected = (run.expected ?? []) + [suggestion.record.prediction?.ends ?? []]
-            run.values.append(task.values[row])
-            used.insert(row)
+            run.order.append(outcome.row)
+            run.expected = (run.expected ?? []) + [evaluation.givesResults ? suggestion.record.prediction?.ends ?? [] : []]
             history.trials.append(
                 Trial(
                     number: history.trials.count, state: .complete, configuration: suggestion.configuration,
-                    suggestion: suggestion.record, values: [task.values[row]]))
+                    suggestion: suggestion.record, values: outcome.told))
             history.revision += 1
+            let chosen = history.best(for: study.objective)?.number
+            run.values.append(evaluation.value(after: outcome, choosing: chosen))
         }
         return run
     }

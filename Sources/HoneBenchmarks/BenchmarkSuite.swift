@@ -46,7 +46,7 @@ extension BenchmarkSuite {
         -> BenchmarkSuite
     {
         guard let suite = TableCatalog.suites.first(where: { $0.family == family }) else {
-            throw BenchmarkError.unknownSuite(family, known: tableSuiteNames)
+            throw BenchmarkError.unknownSuite(family, known: tableSuiteNames + functionSuiteNames)
         }
         return BenchmarkSuite(
             name: family,

@@ -98,7 +98,7 @@ extension BenchmarkMethod {
                     past: past?.known(of: task).ownFamilies ?? [])
                 var study = task.study
                 study.optimizer = OptimizerChoice(name: name)
-                return try registry.optimizer(for: study, source: .finite(task.candidates))
+                return try registry.optimizer(for: study, source: task.source)
             })
     }
 }

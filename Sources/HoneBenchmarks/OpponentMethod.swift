@@ -6,7 +6,8 @@ extension BenchmarkMethod {
             artefacts: { _, _ in Artefacts(database: library.past.hash) },
             note: { task, _ in library.past(of: task) == nil ? TaskPast.none : nil },
             makeOptimizer: { task, _ in
-                OpponentOptimizer(
+                guard task.function == nil else { throw BenchmarkError.needsRows(task: task.name) }
+                return OpponentOptimizer(
                     opponent.rawValue, rule: library.rule(opponent, of: task),
                     candidates: library.past(of: task)?.candidates ?? task.candidates, all: task.candidates)
             })

@@ -28,7 +28,7 @@ extension BenchmarkMethod {
                 return Artefacts(adapter: record.weightsHash, database: past?.hash ?? record.snapshotHash)
             },
             makeOptimizer: { task, _ in
-                let source = CandidateSource.finite(task.candidates)
+                let source = task.source
                 if name == readerName { return ReaderOptimizer(name, model: reader.model, source: source) }
                 if name == "lm", let past { return past.known(of: task).reading(task, reader.prior) }
                 var registry = OptimizerRegistry()

@@ -21,7 +21,7 @@ extension BenchmarkMethod {
                 let record = try FineTuningRecord(contentsOf: try adapters.folder(for: task.identity, seed: seed))
                 return JointOptimizer(
                     OptimizerRegistry.transferName, model: nil, past: record.families,
-                    source: .finite(task.candidates))
+                    source: task.source)
             })
     }
 

@@ -31,7 +31,7 @@ package struct MethodComparison: Sendable, Hashable, Codable {
         }
     }
 
-    package static let checkpoints = [1, 5, 10, 20, 50]
+    package static let checkpoints = [1, 5, 10, 20, 50, 100, 200]
     package static let significance = 0.05
 
     package var measure: String

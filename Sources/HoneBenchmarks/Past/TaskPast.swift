@@ -56,7 +56,7 @@ package final class TaskPast: Sendable {
     /// `lm` with a reader and these families: names are read and surfaces drawn once for all seeds.
     func reading(_ task: BenchmarkTask, _ model: @autoclosure () -> ReaderPrior) -> JointOptimizer {
         if let found = made.withLock({ $0.reading }) { return found }
-        let new = JointOptimizer("lm", model: model(), past: families, source: .finite(task.candidates))
+        let new = JointOptimizer("lm", model: model(), past: families, source: task.source)
         made.withLock { $0.reading = new }
         return new
     }
@@ -65,7 +65,7 @@ package final class TaskPast: Sendable {
     func transfer(_ task: BenchmarkTask) -> JointOptimizer {
         if let found = made.withLock({ $0.transfer }) { return found }
         let new = JointOptimizer(
-            OptimizerRegistry.transferName, model: nil, past: families, source: .finite(task.candidates))
+            OptimizerRegistry.transferName, model: nil, past: families, source: task.source)
         made.withLock { $0.transfer = new }
         return new
     }

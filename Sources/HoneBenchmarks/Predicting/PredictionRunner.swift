@@ -73,6 +73,7 @@ package struct PredictionRunner: Sendable {
         refused: @Sendable (RefusedRun) -> Void
     ) async throws -> Outcome {
         let task = try item.load()
+        guard task.function == nil else { throw BenchmarkError.needsRows(task: task.name) }
         var outcome = Outcome()
         for method in methods {
             do {

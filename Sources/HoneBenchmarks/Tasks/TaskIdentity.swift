@@ -10,4 +10,9 @@ package struct TaskIdentity: Sendable, Hashable {
         self.family = family
         self.dataset = dataset
     }
+
+    /// Of a function; its dimensions and instances go as one dataset.
+    package init(_ function: TestFunction) {
+        self.init(name: function.name, family: function.suite, dataset: function.kin)
+    }
 }

@@ -7,10 +7,11 @@ import Synchronization
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Compare optimisers on tables of known results; measure the model runtime.",
+        commandName: "bench", abstract: "Compare optimisers on tables of known results and on test functions; measure the model runtime.",
         subcommands: [
             BenchRunCommand.self, BenchReportCommand.self, BenchPredictCommand.self, BenchJudgeCommand.self,
-            RuntimeBenchmarkCommand.self, LogitsCommand.self, LibraryBenchmarkCommand.self,
+            RuntimeBenchmarkCommand.self, LogitsCommand.self, LibraryBenchmarkCommand.self, FunctionBenchmarkCommand.self,
+            SuggestionBenchmarkCommand.self,
         ])
 }
 
@@ -18,7 +19,8 @@ struct BenchCommand: AsyncParsableCommand {
 struct SuiteOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Complete tables: \(BenchmarkSuite.tableSuiteNames.joined(separator: ", ")).", valueName: "a,b,c"))
+            "Complete tables: \(BenchmarkSuite.tableSuiteNames.joined(separator: ", ")). Test functions: \(BenchmarkSuite.functionSuiteNames.joined(separator: ", ")).",
+            valueName: "a,b,c"))
     var suite: String?
 
     @Option(
@@ -33,15 +35,39 @@ struct SuiteOptions: ParsableArguments {
         completion: .file(extensions: ["json"]))
     var spaces: String?
 
+    @Option(
+        help: ArgumentHelp("Dimensions of bbob (5), zdt (10) and dtlz (7).", valueName: "a,b,c"))
+    var dims: String?
+
+    @Option(help: ArgumentHelp("Instances of bbob (1).", valueName: "a,b,c"))
+    var instances: String?
+
+    private static let mostDimensions = 1000
+
     func items() throws -> [BenchmarkSuite.Item] {
+        let dimensions = try Self.numbers(dims, "--dims", 2...Self.mostDimensions)
+        let instances = try Self.numbers(instances, "--instances", 1...Int(Int32.max))
         var items: [BenchmarkSuite.Item] = []
         for name in (suite ?? "").split(separator: ",") {
-            items += try BenchmarkSuite.tables(name.trimmingCharacters(in: .whitespaces)).items
+            let name = name.trimmingCharacters(in: .whitespaces)
+            let functions = try BenchmarkSuite.functions(
+                name, dimensions: dimensions, instances: instances.isEmpty ? [1] : instances)
+            items += try functions?.items ?? BenchmarkSuite.tables(name).items
         }
         if let table {
             items += try BenchmarkSuite.trialsFile(table, spaces: spaces).items
         }
         return items
+    }
+
+    private static func numbers(_ text: String?, _ option: String, _ range: ClosedRange<Int>) throws -> [Int] {
+        try (text ?? "").split(separator: ",").map { part in
+            guard let number = Int(part.trimmingCharacters(in: .whitespaces)), range.contains(number) else {
+                throw CommandFailure.wrongInput(
+                    "\(option) \(part): a number between \(range.lowerBound) and \(range.upperBound)")
+            }
+            return number
+        }
     }
 }
 
@@ -52,6 +78,10 @@ struct BenchRunCommand: AsyncParsableCommand {
             A run that was stopped goes on where it was when it is given the same --output. Each finished run is one line of
             JSON: method, task, seed, the rows in the order of evaluation, their values, the seconds of each suggestion. A method
             that cannot run on a task says so on a line of its own ("refused"), and the others go on.
+
+            On a test function (--suite bbob) the whole space is searched. With several objectives a run's values are what it lacks
+            of the front's hypervolume, in parts of it; under noise they are the true value of what is best by the noisy ones. Regret
+            is 0 at the known optimum and 1 where random search is.
 
             Methods: \(BenchAdapterOptions.methodNames.joined(separator: ", ")). Those that learn from past tasks all
             read the same ones: what this machine's Hone knows (--past: something else), never the task's own data.

@@ -54,6 +54,7 @@ struct BenchReportCommand: AsyncParsableCommand {
         if let table {
             items += try BenchmarkSuite.trialsFile(table, spaces: spaces).items
         }
+        items += try Set(runs.map(\.task)).sorted().compactMap(BenchmarkSuite.functionItem(named:))
         if coverage {
             let report = CoverageReport(runs, scales: try BenchReport.scales(runs, items: items))
             if common.json { try Console.json(report) } else { Console.line(report.text) }
