@@ -21,7 +21,7 @@ package struct CurveReplay: Sendable {
 
         /// The regret when so many epochs were spent; 1 before the first trial ended.
         package func regret(afterEpochs budget: Int) -> Double {
-            zip(epochs, regrets).last { $0.0 <= budget }?.1 ?? 1
+            epochs.lastIndex { $0 <= budget }.map { regrets[$0] } ?? 1
         }
 
         /// After how many epochs the regret was at most so high; nil for never.
