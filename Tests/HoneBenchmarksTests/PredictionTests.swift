@@ -113,6 +113,40 @@ import Testing
         #expect(run.score.coverage[2] > 0.9)
     }
 
+    /// Half of what another says, half of nothing.
+    private struct Halved: Optimizer, OutcomePredictor {
+        func suggest(_ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64)
+            -> [Suggestion]
+        {
+            []
+        }
+
+        func forecast(
+            of configurations: [Configuration], for study: StudyDescription, given history: TrialHistory, seed: UInt64
+        ) -> Forecast {
+            let known = FarReaching().forecast(of: configurations, for: study, given: history, seed: seed)
+            return .mixture([(0.5, known), (0.5, .nothing)])
+        }
+    }
+
+    @Test func aMixtureOfAForecastAndNothingRanksAsTheForecast() async throws {
+        let methods = [
+            BenchmarkMethod(name: "far") { _, _ in FarReaching() },
+            BenchmarkMethod(name: "halved") { _, _ in Halved() }, gp,
+        ]
+        let runs = try await PredictionRunner(
+            methods: methods, items: [BenchmarkSuite.Item(try task())], seeds: [0], counts: [0]
+        ).run()
+        let scores = Dictionary(uniqueKeysWithValues: runs.map { ($0.method, $0.score) })
+        let (far, halved, nothing) = (
+            try #require(scores["far"]), try #require(scores["halved"]), try #require(scores["gp"])
+        )
+        #expect(halved.spearman > 0.99)
+        #expect(halved.loss < nothing.loss)
+        // The probability of each bin is the mean of both, and the negative logarithm is convex.
+        #expect(halved.loss <= (far.loss + nothing.loss) / 2)
+    }
+
     /// A normal distribution of deviation 1 around each number.
     private struct Normals: OutcomeForecast {
         var means: [Double]

@@ -59,16 +59,19 @@ struct PredictionExam: Sendable {
         guard known.isEmpty || edges != nil else { return nil }
         let forecast = try await predictor.forecast(
             of: configurations, for: study, given: history, seed: study.seed)
-        switch forecast {
-        case .results(let forecast):
-            guard let edges else { return score(PlacesForecast(forecast)) }
+        if case .results(let forecast) = forecast, let edges {
             return ForecastScore(bounded(forecast, known), outcomes: results, edges: edges)
-        case .relativeResults(let forecast):
-            return score(PlacesForecast(forecast))
-        case .places(let forecast):
-            return score(forecast)
-        case .nothing:
-            return score(UniformForecast(count: places.count))
+        }
+        return score(places(forecast))
+    }
+
+    /// Any forecast as one of places.
+    private func places(_ forecast: Forecast) -> any OutcomeForecast {
+        switch forecast {
+        case .results(let forecast), .relativeResults(let forecast): PlacesForecast(forecast)
+        case .places(let forecast): forecast
+        case .mixture(let parts): MixedPlaces(parts.map { ($0.weight, places($0.forecast)) }, count: results.count)
+        case .nothing: UniformForecast(count: results.count)
         }
     }
 

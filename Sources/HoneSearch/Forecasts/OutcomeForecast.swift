@@ -17,6 +17,8 @@ package enum Forecast: Sendable {
     case relativeResults(any OutcomeForecast)
     /// Of the share (0...1) of all configurations that are better.
     case places(any OutcomeForecast)
+    /// Several words with weights of sum 1; only without trials, where each can be made one of places.
+    indirect case mixture([(weight: Double, forecast: Forecast)])
     /// The method says nothing of a study that has no trials like this.
     case nothing
 }

@@ -111,9 +111,25 @@ extension JointOptimizer: OutcomePredictor {
         let search = try await JointSearch(
             study, origin: name, prior: prior, observations: observations, source: source, settings: settings)
         var known = search.prior
-        guard let prediction = search.prediction(try await known.points(of: configurations)) else { return .nothing }
+        let points = try await known.points(of: configurations)
+        if observations.count == 0, let model {
+            return try await unseen(configurations, study, model, past: search.pastPrediction(points))
+        }
+        guard let prediction = search.prediction(points) else { return .nothing }
         let calibrated = prediction.calibrated(observations: observations.count)
         return observations.count == 0 ? .relativeResults(calibrated) : .results(calibrated)
+    }
+
+    /// Before any trial: the model's own densities of places and what past tasks expect, each with half a say. As the joint model's
+    /// hypotheses both would be spread over residuals and slopes between which only trials can tell.
+    private func unseen(
+        _ configurations: [Configuration], _ study: StudyDescription, _ model: any DensityModel,
+        past: JointPrediction?
+    ) async throws -> Forecast {
+        let densities = try await model.densities(of: configurations, for: study, progress: progress).densities
+        let read = Forecast.places(PlacesReading(densities))
+        guard let past else { return read }
+        return .mixture([(0.5, read), (0.5, .relativeResults(past.calibrated(observations: 0)))])
     }
 }
 

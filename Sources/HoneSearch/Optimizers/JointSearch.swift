@@ -116,6 +116,14 @@ struct JointSearch {
         posterior?.predict(points) ?? (observations.count == 0 ? model.priorPrediction(points) : nil)
     }
 
+    /// Before any trial: what past tasks alone expect of some points; nil without any.
+    func pastPrediction(_ points: Points) -> JointPrediction? {
+        let own = model.hypotheses.filter { $0.family == .pastTasks }
+        guard observations.count == 0, !own.isEmpty else { return nil }
+        return JointModel(columns: model.columns, hypotheses: own, unit: model.unit, observed: observed, targets: [])
+            .priorPrediction(points)
+    }
+
     private var isNoisy: Bool {
         guard case .space = source, let posterior, observations.count >= Self.fewestForRepeats else { return false }
         return posterior.noiseVariance >= Self.repeatedNoise
