@@ -105,10 +105,17 @@ struct BadInputTests {
         Case("an open quote", run(["-p", "x=\"a,b"]), "is not closed"),
         // Options
         Case("no objective", ["run"] + one + program, "--minimize NAME or --maximize NAME", files: prints),
-        Case("both objectives", run(one + ["--maximize", "b"]), "cannot be optimised together", files: prints),
         Case(
-            "two metrics to minimise", run(one + ["--minimize", "time"]), "(loss, time) cannot be optimised together",
+            "both objectives for one of one", run(one + ["--maximize", "b", "--optimizer", "lm"]),
+            "--optimizer: lm optimises one objective, and there are 2 (loss, b)", files: prints),
+        Case(
+            "a bound that is none", run(one + ["--subject-to", "latency"]), "--subject-to: latency: it has no <= or >=",
             files: prints),
+        Case(
+            "a rule that is none", run(one + ["--until", "soon"]), "--until: soon:", "no improvement in 20",
+            files: prints),
+        Case(
+            "a pruner that is none", run(one + ["--pruner", "medain"]), "--pruner", "did you mean median?", files: prints),
         Case(
             "unknown optimiser", run(one + ["--optimizer", "gpp"]),
             "--optimizer: gpp is not an optimiser; did you mean gp?"),

@@ -101,7 +101,7 @@ struct StudyFileTests {
             ("optimizer: {nmae: gp}", 1, "did you mean name?"),
             ("executor: slurm", 1, "is not an executor"),
             ("executor: lokal", 1, "did you mean local?"),
-            ("pruner: {name: hyperband}", 1, "pruner is not a key of a study"),
+            ("pruner: {name: hyperbnd}", 1, "did you mean hyperband?"),
             ("metricRegex: \"([\"", 1, "not a regular expression"),
             ("metricRegex: \"loss [0-9]+\"", 1, "no group"),
             ("task: {modl: mlp}", 1, "did you mean model?"),

@@ -136,7 +136,7 @@ public actor AskTell {
     /// The trial was given up where it ran, at the step that it reported last.
     public func tellPruned(trial number: Int, reason: String = "told as pruned") async throws -> Trial {
         let trial = try await journal.store.trial(number, of: study)
-        var outcome = TrialOutcome(state: .pruned, reports: trial.reports, valueSource: "given up: \(reason)")
+        var outcome = TrialOutcome(state: .pruned, valueSource: "given up: \(reason)")
         if let last = trial.reports.last, last.values.count == study.description.objectives.count,
             last.values.allSatisfy(\.isFinite)
         {
@@ -161,6 +161,9 @@ public actor AskTell {
             }
             try check(trial)
             let base = revision
+            var outcome = outcome
+            // Its steps were reported on the way.
+            outcome.reports = trial.reports
             var told = trial
             try told.apply(
                 .finish(
