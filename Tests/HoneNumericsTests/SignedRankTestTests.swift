@@ -20,7 +20,8 @@ struct SignedRankTestTests {
         for count in 2...30 {
             let differences = (0..<count).map { _ in generator.normal() }
             let sum =
-                SignedRankTest.probabilityOfMore(differences) + SignedRankTest.probabilityOfMore(differences.map { -$0 })
+                SignedRankTest.probabilityOfMore(differences)
+                + SignedRankTest.probabilityOfMore(differences.map { -$0 })
             #expect(sum > 1 - 1e-12 && sum <= 2)
         }
     }

@@ -79,7 +79,8 @@ public struct PrunerChoice: Sendable, Hashable {
         guard setting.range.contains(number) else {
             let (low, high) = (setting.range.lowerBound, setting.range.upperBound)
             let allowed =
-                high >= 0x1p53 ? "at least \(low.shortestRangeText)"
+                high >= 0x1p53
+                ? "at least \(low.shortestRangeText)"
                 : "between \(low.shortestRangeText) and \(high.shortestRangeText)"
             throw PrunerError(kind, setting.key, "\(value) must be \(allowed)")
         }

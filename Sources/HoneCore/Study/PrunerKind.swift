@@ -18,7 +18,8 @@ public enum PrunerKind: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .median: PrunerSetting.comparison
         case .percentile: [PrunerSetting("percent", 0...100, .required)] + PrunerSetting.comparison
-        case .patient: [.whole("patience", from: 0, .required), PrunerSetting("delta", 0...Double.infinity, .usually(0))]
+        case .patient:
+            [.whole("patience", from: 0, .required), PrunerSetting("delta", 0...Double.infinity, .usually(0))]
         case .threshold:
             [PrunerSetting("lower", .anywhere, .optional), PrunerSetting("upper", .anywhere, .optional)]
                 + PrunerSetting.schedule

@@ -54,7 +54,9 @@ struct ReferencePointSelection: SurvivorSelection {
             // The first of a niche is the nearest to its line, the others are anyone.
             let next =
                 fewest == 0
-                ? waiting[point].indices.min { niches[waiting[point][$0]].distance < niches[waiting[point][$1]].distance }
+                ? waiting[point].indices.min {
+                    niches[waiting[point][$0]].distance < niches[waiting[point][$1]].distance
+                }
                 : generator.integer(below: waiting[point].count)
             guard let next else { break }
             result.append(considered[waiting[point].remove(at: next)])

@@ -19,7 +19,8 @@ struct DifferentialEvolution: Sendable, Hashable {
         for locus in target.indices where genome.counts[locus] != 1 {
             guard locus == certain || generator.uniform() < crossover || target[locus].isNaN else { continue }
             child[locus] = mutant(
-                parents.0[locus], parents.1[locus], parents.2[locus], isChoice: genome.isChoice[locus], using: &generator)
+                parents.0[locus], parents.1[locus], parents.2[locus], isChoice: genome.isChoice[locus],
+                using: &generator)
         }
         return child
     }

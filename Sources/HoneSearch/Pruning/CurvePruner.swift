@@ -37,7 +37,8 @@ package struct CurvePruner: Pruner, Hashable {
         var longest = 0
         var ends: [[Double]] = []
         for other in trials
-        where other.state == .complete && other.values.count == objectives.count && other.values.allSatisfy(\.isFinite) {
+        where other.state == .complete && other.values.count == objectives.count && other.values.allSatisfy(\.isFinite)
+        {
             longest = max(longest, other.lastStep ?? 0)
             ends.append(zip(objectives, other.values).map { $0.minimized($1) })
         }
@@ -90,6 +91,7 @@ package struct CurvePruner: Pruner, Hashable {
         guard objectives.count == 1 else { return "by step \(end) it has \(chance) to join the front" }
         let mean = objectives[0].minimized(forecasts[0].mean).formatted(significantDigits: 4)
         let deviation = forecasts[0].deviation.formatted(significantDigits: 2)
-        return "its curve comes to \(objectives[0].metric) \(mean) ± \(deviation) at step \(end), \(chance) to be the best"
+        return
+            "its curve comes to \(objectives[0].metric) \(mean) ± \(deviation) at step \(end), \(chance) to be the best"
     }
 }

@@ -14,7 +14,9 @@ package struct HyperbandPruner: Pruner {
     /// See `HalvingPruner`.
     package var bootstrap: Int
     /// The bracket of a trial's number among brackets of these sizes.
-    package var assignment: @Sendable (_ number: Int, _ sizes: [Int]) -> Int = { HyperbandPruner.bracket(of: $0, sizes: $1) }
+    package var assignment: @Sendable (_ number: Int, _ sizes: [Int]) -> Int = {
+        HyperbandPruner.bracket(of: $0, sizes: $1)
+    }
 
     package init(first: Int = 1, last: Int? = nil, factor: Double = 3, bootstrap: Int = 0) {
         self.first = first
@@ -26,7 +28,8 @@ package struct HyperbandPruner: Pruner {
     package func decision(
         for trial: Trial, among trials: TrialList, objectives: [Objective]
     ) -> PruningDecision {
-        guard let end = last ?? trials.lazy.filter({ $0.state == .complete }).compactMap(\.lastStep).max().map({ $0 + 1 })
+        guard
+            let end = last ?? trials.lazy.filter({ $0.state == .complete }).compactMap(\.lastStep).max().map({ $0 + 1 })
         else { return .keep }
         let sizes = Self.sizes(first: first, last: end, factor: factor)
         let bracket = assignment(trial.number, sizes)

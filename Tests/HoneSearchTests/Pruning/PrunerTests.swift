@@ -86,7 +86,8 @@ struct PrunerTests {
         }
     }
 
-    @Test("With two objectives a vector that everybody dominates is stopped and one of the front goes on",
+    @Test(
+        "With two objectives a vector that everybody dominates is stopped and one of the front goes on",
         arguments: [("median", [:]), ("halving", ["min": 1]), ("asha", [:]), ("hyperband", ["max": 20])]
             as [(String, [String: ParameterValue])])
     func frontsDecideBetweenSeveralObjectives(name: String, settings: [String: ParameterValue]) throws {

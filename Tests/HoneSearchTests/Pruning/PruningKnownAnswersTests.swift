@@ -39,7 +39,8 @@ struct PruningKnownAnswersTests {
         switch kind {
         case "median", "patient median":
             let inner = PercentilePruner(
-                startup: draws.below(4), warmup: draws.below(3), interval: 1 + draws.below(3), least: 1 + draws.below(3))
+                startup: draws.below(4), warmup: draws.below(3), interval: 1 + draws.below(3), least: 1 + draws.below(3)
+            )
             guard kind != "median" else { return inner }
             return PatientPruner(inner, patience: draws.below(3), delta: Double(draws.below(3)) / 4)
         case "percentile":
