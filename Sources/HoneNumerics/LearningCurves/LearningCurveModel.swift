@@ -2,12 +2,12 @@ import Foundation
 
 /// What a learning curve will come to, with its uncertainty: an average over shapes of curves by how well each explains what was seen.
 ///
-/// Each shape φ gives a linear regression y(t) = level + height · φ(t) + ε with a normal-inverse-gamma prior, whose evidence and
+/// Each shape φ gives a linear regression y(t) = level + height · φ(t) + ε(t) with a normal-inverse-gamma prior, whose evidence and
 /// predictive Student distribution are known in closed form (Gelman et al., "Bayesian Data Analysis", 3rd edition, 2013, section
 /// 14.2; O'Hagan, "Kendall's Advanced Theory of Statistics 2B", 1994, chapter 9), so that the average needs no sampling.
 ///
 ///     let model = LearningCurveModel(steps: [1, 2, 3, 4], values: [0.9, 0.6, 0.5, 0.44], last: 20)
-///     let forecast = model?.prediction(at: 20)        // mean 0.33, deviation 0.07
+///     let forecast = model?.prediction(at: 20)        // a mean and a deviation
 package struct LearningCurveModel: Sendable {
     private let fits: [CurveFit]
     /// Each fit's posterior probability.
@@ -24,10 +24,21 @@ package struct LearningCurveModel: Sendable {
             first >= 1, let low = values.min(), let high = values.max(), (high - low).isFinite
         else { return nil }
         let unit = max(high - low, scale ?? 0, 1e-6 * max(abs(low), abs(high)), 1e-12)
+        // Of long curves a few reports, the ends included, say nearly as much as all.
+        let places =
+            steps.count <= Self.mostReports
+            ? Array(steps.indices)
+            : (0..<Self.mostReports).map { $0 * (steps.count - 1) / (Self.mostReports - 1) }
+        let reached = places.map { Double(steps[$0]) }
+        let seen = places.map { values[$0] }
         let start = Double(first)
-        let shapes = CurveShape.all(first: start, last: Double(max(last, steps[steps.count - 1])))
-        let fits = shapes.map {
-            CurveFit($0, first: start, steps: steps.map(Double.init), values: values, unit: unit)
+        let shapes = CurveShape.all(first: start, last: max(Double(last), reached[reached.count - 1]))
+        var fits: [CurveFit] = []
+        for walk in Self.walks {
+            guard let noise = CurveNoise(walk: walk, steps: reached) else { return nil }
+            fits += shapes.map {
+                CurveFit($0, noise: noise, first: start, steps: reached, values: seen, unit: unit)
+            }
         }
         let best = fits.map(\.logEvidence).max() ?? 0
         guard best.isFinite else { return nil }
@@ -36,6 +47,10 @@ package struct LearningCurveModel: Sendable {
         self.fits = fits
         weights = odds.map { $0 / total }
     }
+
+    private static let mostReports = 50
+    /// How far a curve may wander from its shape, beside its noise.
+    private static let walks = [0.3, 3, 30]
 
     /// What the curve will be at a step.
     package func prediction(at step: Int) -> CurvePrediction {

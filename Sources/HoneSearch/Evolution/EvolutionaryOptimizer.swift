@@ -22,11 +22,14 @@ package final class EvolutionaryOptimizer: Optimizer {
         package init() {}
     }
 
+    /// How much a trial violates the constraints on its outcome in all; 0 where it meets them.
+    package typealias Violation = @Sendable (StudyDescription, Trial) -> Double
+
     private let name: String
     private let selection: any SurvivorSelection
     private let source: CandidateSource
     private let settings: Settings
-    private let violation: @Sendable (Trial) -> Double
+    private let violation: Violation
     /// The generations of the study that was asked for last; a function of what they are keyed by.
     private let known = Mutex<Generations?>(nil)
 
@@ -35,7 +38,7 @@ package final class EvolutionaryOptimizer: Optimizer {
 
     init(
         _ name: String, _ selection: any SurvivorSelection, source: CandidateSource, settings: Settings,
-        violation: @escaping @Sendable (Trial) -> Double
+        violation: @escaping Violation
     ) {
         self.name = name
         self.selection = selection
@@ -46,10 +49,10 @@ package final class EvolutionaryOptimizer: Optimizer {
 
     /// NSGA-II (Deb et al. 2002), for two and three objectives.
     ///
-    /// - Parameter violation: how much a trial violates the constraints on its outcome in all; 0 where it meets them.
+    /// - Parameter violation: by default that of the study's bounds on metrics.
     package static func nsga2(
         source: CandidateSource = .space, settings: Settings = Settings(),
-        violation: @escaping @Sendable (Trial) -> Double = { _ in 0 }
+        violation: @escaping Violation = { $0.violation(of: $1) }
     ) -> EvolutionaryOptimizer {
         EvolutionaryOptimizer(
             "nsga2", CrowdedSelection(), source: source, settings: settings, violation: violation)
@@ -57,10 +60,10 @@ package final class EvolutionaryOptimizer: Optimizer {
 
     /// NSGA-III (Deb and Jain 2014), for three objectives and more.
     ///
-    /// - Parameter violation: how much a trial violates the constraints on its outcome in all; 0 where it meets them.
+    /// - Parameter violation: by default that of the study's bounds on metrics.
     package static func nsga3(
         source: CandidateSource = .space, settings: Settings = Settings(),
-        violation: @escaping @Sendable (Trial) -> Double = { _ in 0 }
+        violation: @escaping Violation = { $0.violation(of: $1) }
     ) -> EvolutionaryOptimizer {
         EvolutionaryOptimizer(
             "nsga3", ReferencePointSelection(), source: source, settings: settings, violation: violation)
@@ -98,11 +101,13 @@ package final class EvolutionaryOptimizer: Optimizer {
     private func generations(
         of study: StudyDescription, _ trials: TrialList, seed: UInt64
     ) -> (Genome, Generations.State) {
-        let setting = Generations.Setting(space: study.space, objectives: study.objectives, seed: seed)
+        let setting = Generations.Setting(
+            space: study.space, objectives: study.objectives, bounds: study.metricConstraints, seed: seed)
+        let violation = violation
         return known.withLock { known in
             var generations =
                 known.flatMap { $0.setting == setting ? $0 : nil }
-                ?? Generations(setting, size: settings.size, selection: selection, violation: violation)
+                ?? Generations(setting, size: settings.size, selection: selection) { violation(study, $0) }
             known = nil  // So that its arrays are changed in place.
             let state = generations.state(after: trials)
             known = generations

@@ -11,6 +11,8 @@ struct Generations: Sendable {
     struct Setting: Sendable, Hashable {
         let space: SearchSpace
         let objectives: [Objective]
+        /// The bounds on metrics, which decide who is feasible.
+        let bounds: [MetricConstraint]
         let seed: UInt64
     }
 

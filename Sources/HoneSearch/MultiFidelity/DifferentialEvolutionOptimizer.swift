@@ -20,9 +20,11 @@ package struct DifferentialEvolutionOptimizer: Optimizer {
     /// Children that are made in place of one that exists already or meets no constraint.
     private static let attempts = 20
 
-    /// - Parameter rungs: where the study's trials are compared; nil: every third of the way down from the highest step seen.
+    /// - Parameter rungs: where the study's trials are compared, by default its pruner's rungs; nil: every third of the way down
+    ///   from the highest step seen.
     package init(
-        source: CandidateSource = .space, rungs: @escaping @Sendable (StudyDescription) -> HalvingRungs? = { _ in nil }
+        source: CandidateSource = .space,
+        rungs: @escaping @Sendable (StudyDescription) -> HalvingRungs? = { $0.pruner?.rungs }
     ) {
         self.source = source
         self.rungs = rungs
@@ -56,7 +58,7 @@ package struct DifferentialEvolutionOptimizer: Optimizer {
         var chosen: [Int] = []
         var known: Set<Int> = []
         for results in levels.results[...highest].reversed() {
-            for position in Self.best(Self.size, of: results, study.objectives)
+            for position in Self.best(Self.size, of: results, trials, study)
             where chosen.count < Self.size && known.insert(position).inserted {
                 chosen.append(position)
             }
@@ -65,12 +67,17 @@ package struct DifferentialEvolutionOptimizer: Optimizer {
         return chosen.map { genome.genes(of: trials[$0].configuration) }
     }
 
-    /// Positions of the best trials: by rank and crowding with several objectives, by value with one.
-    private static func best(_ count: Int, of results: [FidelityLevels.Result], _ objectives: [Objective]) -> [Int] {
+    /// Positions of the best trials: by rank and crowding with several objectives, by value with one. Bounded metrics are
+    /// those of complete trials.
+    private static func best(
+        _ count: Int, of results: [FidelityLevels.Result], _ trials: TrialList, _ study: StudyDescription
+    ) -> [Int] {
         let individuals = results.map { result in
-            Individual(
+            let trial = trials[result.position]
+            return Individual(
                 number: result.position, genes: [],
-                values: zip(objectives, result.values).map { $0.minimized($1) }, violation: 0)
+                values: zip(study.objectives, result.values).map { $0.minimized($1) },
+                violation: trial.state == .complete ? study.violation(of: trial) : 0)
         }
         let survivors = CrowdedSelection().survivors(individuals, count: count, seed: SeededGenerator(seed: 0))
         return survivors.individuals.map(\.number)

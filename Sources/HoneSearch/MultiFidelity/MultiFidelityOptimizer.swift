@@ -8,7 +8,7 @@ import HoneNumerics
 /// The sampler is shown the trials that have reached a fidelity with their values there, as if they had been complete. A share of the
 /// suggestions is random, which keeps the guarantees of Hyperband.
 ///
-///     let optimizer = MultiFidelityOptimizer("bohb", sampler: tpe) { _ in HalvingRungs(first: 1, factor: 3) }
+///     let optimizer = MultiFidelityOptimizer("bohb", sampler: tpe)
 package struct MultiFidelityOptimizer: Optimizer {
     private let name: String
     private let sampler: any Optimizer
@@ -20,10 +20,11 @@ package struct MultiFidelityOptimizer: Optimizer {
     ///   - name: `bohb`.
     ///   - sampler: what learns from the trials at a fidelity.
     ///   - randomShare: the probability of a random suggestion; a third as in the paper.
-    ///   - rungs: where the study's trials are compared; nil: every third of the way down from the highest step seen.
+    ///   - rungs: where the study's trials are compared, by default its pruner's rungs; nil: every third of the way down
+    ///     from the highest step seen.
     package init(
         _ name: String, sampler: any Optimizer, source: CandidateSource = .space, randomShare: Double = 1.0 / 3,
-        rungs: @escaping @Sendable (StudyDescription) -> HalvingRungs? = { _ in nil }
+        rungs: @escaping @Sendable (StudyDescription) -> HalvingRungs? = { $0.pruner?.rungs }
     ) {
         self.name = name
         self.sampler = sampler
@@ -44,7 +45,10 @@ package struct MultiFidelityOptimizer: Optimizer {
             let informed = (0..<count).count { _ in generator.uniform() >= randomShare }
             if informed > 0 {
                 let view = Self.view(of: history, at: levels.results[level])
-                result = try await sampler.suggest(informed, for: study, given: view, seed: seed)
+                // Bounded metrics are those of complete trials.
+                var shown = study
+                if level + 1 < levels.results.count { shown.metricConstraints = [] }
+                result = try await sampler.suggest(informed, for: shown, given: view, seed: seed)
                 for index in result.indices { result[index].record.origin = name }
             }
         }

@@ -7,11 +7,8 @@ import Testing
 struct EvolutionTests {
     private static let objectives = [Objective(.minimize, "first"), Objective(.minimize, "second")]
 
-    private static func optimizer(_ name: String, violation: @escaping @Sendable (Trial) -> Double = { _ in 0 })
-        -> EvolutionaryOptimizer
-    {
-        name == "nsga3"
-            ? EvolutionaryOptimizer.nsga3(violation: violation) : EvolutionaryOptimizer.nsga2(violation: violation)
+    private static func optimizer(_ name: String) -> EvolutionaryOptimizer {
+        name == "nsga3" ? EvolutionaryOptimizer.nsga3() : EvolutionaryOptimizer.nsga2()
     }
 
     private static func zdt1Space(_ dimension: Int) throws -> SearchSpace {
@@ -80,7 +77,9 @@ struct EvolutionTests {
     @Test func evolutionStaysNearWhatTheConstraintsAllow() async throws {
         // Low values of the only parameter are good and not allowed.
         let space = try Self.zdt1Space(1)
-        let optimizer = Self.optimizer("nsga2") { trial in max(0, 0.6 - trial.configuration.number("x0")) }
+        let optimizer = EvolutionaryOptimizer.nsga2 { _, trial in
+            max(0, 0.6 - trial.configuration.number("x0"))
+        }
         let (_, history) = try await Self.run(optimizer, space, [Self.objectives[0]], trials: 120) {
             [$0.number("x0")]
         }
@@ -89,6 +88,25 @@ struct EvolutionTests {
         #expect(late.count { $0 >= 0.6 } > 8)
         #expect(late.count { $0 < 0.3 } < 10)
         #expect(try #require(late.filter { $0 >= 0.6 }.min()) < 0.65)
+    }
+
+    @Test func aStudysBoundsOnMetricsAreItsConstraints() async throws {
+        let space = try Self.zdt1Space(1)
+        var study = StudyDescription(name: "bounded", objectives: [Self.objectives[0]], space: space)
+        study.metricConstraints = [MetricConstraint("size", atLeast: 0.6)]
+        let optimizer = EvolutionaryOptimizer.nsga2()
+        var history = TrialHistory()
+        for number in 0..<120 {
+            let made = try await optimizer.suggest(1, for: study, given: history, seed: 0)
+            let x = made[0].configuration.number("x0")
+            history.trials.append(
+                Trial(
+                    number: number, state: .complete, configuration: made[0].configuration, values: [x],
+                    metrics: ["size": x]))
+        }
+        let late = history.trials.suffix(40).map { $0.configuration.number("x0") }
+        #expect(late.count { $0 >= 0.6 } > 8)
+        #expect(late.count { $0 < 0.3 } < 10)
     }
 
     @Test func choicesOrdersAndConditionsEvolveToo() async throws {
