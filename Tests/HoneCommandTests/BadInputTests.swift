@@ -115,7 +115,8 @@ struct BadInputTests {
             "a rule that is none", run(one + ["--until", "soon"]), "--until: soon:", "no improvement in 20",
             files: prints),
         Case(
-            "a pruner that is none", run(one + ["--pruner", "medain"]), "--pruner", "did you mean median?", files: prints),
+            "a pruner that is none", run(one + ["--pruner", "medain"]), "--pruner", "did you mean median?",
+            files: prints),
         Case(
             "unknown optimiser", run(one + ["--optimizer", "gpp"]),
             "--optimizer: gpp is not an optimiser; did you mean gp?"),

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// Its first suggestion loads the weights, which takes a moment. `auto` is decided once, when the study is created.
 public final class NamedOptimizer: Optimizer {
-    /// `auto`, `lm`, `transfer` or `lm-only`.
+    /// One of `OptimizerNames.available`.
     public let name: String
     private let optimizers: StudyOptimizers
     /// What was made so far, by what it was made for; a class because of this.
@@ -61,6 +61,33 @@ extension Optimizer where Self == NamedOptimizer {
 
     /// Surfaces through the trials of past tasks, and the study's own trials; no language model.
     public static var transfer: NamedOptimizer { NamedOptimizer("transfer") }
+
+    /// The tree-structured Parzen estimator.
+    public static var tpe: NamedOptimizer { NamedOptimizer("tpe") }
+
+    /// Covariance matrix adaptation.
+    public static var cmaes: NamedOptimizer { NamedOptimizer("cmaes") }
+
+    /// A random forest, for spaces with many conditions.
+    public static var forest: NamedOptimizer { NamedOptimizer("forest") }
+
+    /// Evolution towards the front of several objectives.
+    public static var nsga2: NamedOptimizer { NamedOptimizer("nsga2") }
+
+    /// The same with reference points, for three and more objectives.
+    public static var nsga3: NamedOptimizer { NamedOptimizer("nsga3") }
+
+    /// The Parzen estimator on trials that a pruner stopped on the way.
+    public static var bohb: NamedOptimizer { NamedOptimizer("bohb") }
+
+    /// Differential evolution on trials that a pruner stopped on the way.
+    public static var dehb: NamedOptimizer { NamedOptimizer("dehb") }
+
+    /// The points of a scrambled Sobol sequence.
+    public static var sobol: NamedOptimizer { NamedOptimizer("sobol") }
+
+    /// Every combination once, in random order.
+    public static var grid: NamedOptimizer { NamedOptimizer("grid") }
 
     /// The fine-tuned language model alone, which learns nothing from the study's own trials.
     public static var lmOnly: NamedOptimizer { NamedOptimizer("lm-only") }

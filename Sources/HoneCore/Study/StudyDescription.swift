@@ -78,7 +78,7 @@ public struct StudyDescription: Sendable, Hashable, Codable {
 
 /// Which optimiser a study uses, and the artefacts that its suggestions depend on.
 public struct OptimizerChoice: Sendable, Hashable, Codable {
-    /// A name from the interface's list: `auto`, `lm`, `transfer`, `gp`, `random`, `lm-only`.
+    /// A name from the list of optimisers: `auto`, `lm`, `gp`, `tpe`, `random`, ...
     public var name: String
     /// For `auto`: what was chosen when the study was created, and why.
     public var resolved: Resolution?

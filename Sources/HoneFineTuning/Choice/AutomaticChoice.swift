@@ -13,9 +13,7 @@ public enum AutomaticChoice {
     public static func resolve(
         _ study: StudyDescription, adapter: FineTuningRecord?, past: [FamilySummary] = [], hasWeights: Bool = true
     ) -> OptimizerChoice.Resolution {
-        guard study.objectives.count == 1 else {
-            return .init(name: "gp", reason: "\(study.objectives.count) objectives")
-        }
+        if let choice = severalMetrics(study) { return choice }
         let families = past + (adapter?.families ?? [])
         let known = (adapter?.families ?? []).map { ProgramMatch(study, $0) }
         let tested = known.filter { $0.isTested && 1 - $0.likeness <= adapter?.supportRadius ?? 0 }
@@ -40,9 +38,7 @@ public enum AutomaticChoice {
     public static func resolve(
         _ study: StudyDescription, reader: ReaderRecord, past: [FamilySummary], hasWeights: Bool = true
     ) -> OptimizerChoice.Resolution {
-        guard study.objectives.count == 1 else {
-            return .init(name: "gp", reason: "\(study.objectives.count) objectives")
-        }
+        if let choice = severalMetrics(study) { return choice }
         let found = PastKnowledge(study, families: past)?.matches.first
         switch (found, hasWeights) {
         case (let found?, true):
@@ -56,6 +52,13 @@ public enum AutomaticChoice {
         case (nil, false):
             return .init(name: "gp", reason: nothingLike(study, past) + weightsMissing)
         }
+    }
+
+    /// What knows several objectives and bounds on metrics, where there are any: nothing else models them.
+    private static func severalMetrics(_ study: StudyDescription) -> OptimizerChoice.Resolution? {
+        if study.objectives.count > 1 { return .init(name: "gp", reason: "\(study.objectives.count) objectives") }
+        guard !study.metricConstraints.isEmpty else { return nil }
+        return .init(name: "gp", reason: "it models the bounds on metrics")
     }
 
     private static let weightsMissing = "; the language model's weights are missing: make setup fetches them"

@@ -4,7 +4,7 @@ import HoneNumerics
 
 /// `gp`: Bayesian optimisation with a Gaussian process and expected improvement.
 ///
-/// The first trials are random. Then a process with a length scale for each parameter is fitted to all observations, anew each
+/// The first trials are points of a Sobol sequence. Then a process with a length scale for each parameter is fitted to all observations, anew each
 /// time, so that a suggestion depends on the history alone; the candidate of highest log expected improvement is climbed
 /// further. Trials that wait or run count as if they had come out as predicted (the "kriging believer" of Ginsbourger,
 /// Le Riche and Carraro, "Kriging is well-suited to parallelize optimization", 2010), and so does each suggestion for the
@@ -42,6 +42,12 @@ public struct GaussianProcessOptimizer: Optimizer {
         self.settings = settings
     }
 
+    /// What chooses the first trials: even points, or of a list random ones.
+    private var beginning: any Optimizer {
+        if case .space = source { return SobolOptimizer(source: source) }
+        return RandomOptimizer(source: source)
+    }
+
     /// Suggestions; see `Optimizer`.
     public func suggest(
         _ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64
@@ -53,8 +59,7 @@ public struct GaussianProcessOptimizer: Optimizer {
         let initial = canFit ? min(count, max(0, settings.initialTrials - planned)) : count
         var suggestions: [Suggestion] = []
         if initial > 0 {
-            suggestions = try await RandomOptimizer(source: source).suggest(
-                initial, for: study, given: history, seed: seed)
+            suggestions = try await beginning.suggest(initial, for: study, given: history, seed: seed)
         }
         guard initial < count, suggestions.count == initial else { return suggestions }
         var generator = SeededGenerator(seed: seed).fork("gp", history.length)

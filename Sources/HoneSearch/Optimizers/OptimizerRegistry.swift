@@ -19,6 +19,9 @@ package struct OptimizerRegistry: Sendable {
             "gp": { _, source in GaussianProcessOptimizer(source: source) },
             "nsga2": { _, source in EvolutionaryOptimizer.nsga2(source: source) },
             "nsga3": { _, source in EvolutionaryOptimizer.nsga3(source: source) },
+            "bohb": { _, source in
+                MultiFidelityOptimizer("bohb", sampler: TreeParzenOptimizer(source: source), source: source)
+            },
             "dehb": { _, source in DifferentialEvolutionOptimizer(source: source) },
         ]
     }

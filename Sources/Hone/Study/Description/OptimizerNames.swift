@@ -7,10 +7,13 @@ public enum OptimizerNames {
     /// The network that reads names and sees the study's own trials.
     public static let reader = "reader"
     /// Those that work.
-    public static let available = ["auto", "lm", "reader", "transfer", "gp", "random", "lm-only"]
+    public static let available = [
+        "auto", "lm", "reader", "transfer", "gp", "tpe", "cmaes", "forest", "nsga2", "nsga3", "bohb", "dehb", "sobol",
+        "grid", "random", "lm-only",
+    ]
 
     /// Those that look for the Pareto front of several objectives.
-    public static let forSeveralObjectives = ["auto", "gp", "random"]
+    public static let forSeveralObjectives = ["auto", "gp", "tpe", "nsga2", "nsga3", "sobol", "grid", "random"]
 
     static func check(_ name: String?, takes objectives: [Objective], place: String) throws(DescriptionError) {
         guard objectives.count > 1, let name, !forSeveralObjectives.contains(name) else { return }
