@@ -11,6 +11,8 @@ package struct OptimizerRegistry: Sendable {
     package init() {
         factories = [
             "random": { _, source in RandomOptimizer(source: source) },
+            "sobol": { _, source in SobolOptimizer(source: source) },
+            "grid": { _, source in GridOptimizer(source: source) },
             "gp": { _, source in GaussianProcessOptimizer(source: source) },
             "nsga2": { _, source in EvolutionaryOptimizer.nsga2(source: source) },
             "nsga3": { _, source in EvolutionaryOptimizer.nsga3(source: source) },
