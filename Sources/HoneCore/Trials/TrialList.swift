@@ -21,6 +21,10 @@ public struct TrialList: Sendable {
         for trial in trials { append(trial) }
     }
 
+    /// The trials in pieces, in order. A change replaces the piece that it touches, so whoever holds a piece can tell by its
+    /// identity whether anything in it has changed since.
+    package var parts: [[Trial]] { pieces }
+
     /// The configurations that need not be suggested again.
     ///
     /// At hand at once after `indexTaken()`; otherwise all trials are walked through.

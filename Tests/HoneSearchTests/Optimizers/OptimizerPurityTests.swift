@@ -4,7 +4,7 @@ import Testing
 
 /// What holds for every classical optimiser.
 struct OptimizerPurityTests {
-    static let names = ["random", "sobol", "grid", "gp", "nsga2", "nsga3", "dehb"]
+    static let names = ["random", "sobol", "grid", "tpe", "cmaes", "forest", "gp", "nsga2", "nsga3", "dehb"]
 
     private static func optimizer(_ name: String, _ study: StudyDescription, _ source: CandidateSource = .space) throws
         -> any Optimizer
