@@ -10,6 +10,9 @@ struct TrialRank: Sendable, Hashable, Comparable {
     /// The first objective's value, turned so that lower is better; the last report of a pruned trial.
     let value: Double
 
+    /// Whether it is that of a complete trial.
+    var isComplete: Bool { level == 0 }
+
     /// Behind all others.
     static let last = TrialRank(level: .max, step: 0, value: .infinity)
 
