@@ -152,7 +152,7 @@ struct Evolution: Sendable {
         }
         current.categories.update(samples.map(\.choices))
         restarts.spend(members.count)
-        let values = order.compactMap { $0.rank?.value }
+        let values = order.compactMap { $0.rank }.filter(\.isComplete).map(\.value)
         if let best = values.first, let worst = values.last { extremes.append((best, worst)) }
         if isSpent { restart() }
     }

@@ -97,7 +97,7 @@ struct EvolutionReplay: Sendable {
     }
 
     private func entry(_ trial: Trial, _ place: Int) -> Entry? {
-        let rank = TrialRank(trial, study.objectives)
+        let rank = TrialRank(trial, in: study)
         let hasFailed = trial.state == .failed && trial.failure?.reason.isEvidenceAgainstConfiguration == true
         guard rank != nil || hasFailed else { return nil }
         return Entry(end: trial.attempts.last?.endedAt ?? 0, place: place, configuration: trial.configuration, rank: rank)
@@ -111,7 +111,7 @@ struct EvolutionReplay: Sendable {
         guard !foreign.isEmpty else { return true }
         var best: (rank: TrialRank, configuration: Configuration)?
         for trial in foreign {
-            guard let rank = TrialRank(trial, study.objectives), study.space.contains(trial.configuration) else { continue }
+            guard let rank = TrialRank(trial, in: study), study.space.contains(trial.configuration) else { continue }
             if let known = best, !(rank < known.rank) { continue }
             best = (rank, trial.configuration)
         }

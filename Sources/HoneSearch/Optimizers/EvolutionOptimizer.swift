@@ -61,9 +61,7 @@ private final class EvolutionReplays: Sendable {
             // Taken out, so that nothing else holds the replay while it changes: all of it would be copied.
             let known = last.take()
             var replay: EvolutionReplay
-            if let known, known.seed == seed, known.replay.study.space == study.space,
-                known.replay.study.objectives == study.objectives
-            {
+            if let known, known.seed == seed, known.replay.study.ranksAlike(study) {
                 replay = known.replay
             } else {
                 replay = EvolutionReplay(study, settings, SeededGenerator(seed: seed).fork("cmaes"))

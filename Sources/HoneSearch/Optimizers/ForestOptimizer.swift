@@ -38,7 +38,7 @@ package struct ForestOptimizer: Optimizer {
         _ count: Int, for study: StudyDescription, given history: TrialHistory, seed: UInt64
     ) async throws -> [Suggestion] {
         guard count > 0 else { return [] }
-        let observations = Observations(history, objective: study.objective)
+        let observations = Observations(history, of: study)
         let generator = SeededGenerator(seed: seed).fork("forest", history.length)
         guard observations.count >= max(settings.initialTrials, Self.leastObservations) else {
             return try await SobolOptimizer(source: source).suggest(count, for: study, given: history, seed: seed)

@@ -62,7 +62,7 @@ package struct TreeParzenOptimizer: Optimizer {
 extension TreeParzenOptimizer {
     /// Which trials of a history count as good and which are all others, by their places in it.
     package static func split(_ history: TrialHistory, for study: StudyDescription) -> (good: [Int], others: [Int]) {
-        var table = TrialTable(study.space, study.objectives)
+        var table = TrialTable(study)
         table.update(to: history)
         let split = TrialSplit(table)
         return (split.good, split.others)
@@ -79,10 +79,10 @@ private final class TrialTables: Sendable {
             // Taken out, so that nothing else holds the table while it changes: all of it would be copied.
             let known = last.take()
             var table: TrialTable
-            if let known, known.space == study.space, known.objectives == study.objectives {
+            if let known, known.study.ranksAlike(study) {
                 table = known
             } else {
-                table = TrialTable(study.space, study.objectives)
+                table = TrialTable(study)
             }
             table.update(to: history)
             last = table

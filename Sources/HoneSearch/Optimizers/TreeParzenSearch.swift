@@ -18,7 +18,7 @@ struct TreeParzenSearch {
         self.table = table
         self.settings = settings
         split = TrialSplit(table)
-        groups = ParameterGroup.groups(of: table.space, isJoint: settings.isMultivariate)
+        groups = ParameterGroup.groups(of: table.study.space, isJoint: settings.isMultivariate)
     }
 
     /// Counts a configuration among those that run.
@@ -86,7 +86,7 @@ struct TreeParzenSearch {
 
     /// The configuration as the space has it: without values of a group that an earlier choice had made active.
     private func complete(_ chosen: Configuration) -> Configuration {
-        table.space.configuration { chosen[$0.name] ?? $0.defaultValue ?? $0.domain.value(atUnit: 0.5) }
+        table.study.space.configuration { chosen[$0.name] ?? $0.defaultValue ?? $0.domain.value(atUnit: 0.5) }
     }
 
     private mutating func ratio(_ index: Int) -> DensityRatio {

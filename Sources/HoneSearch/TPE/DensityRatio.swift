@@ -13,7 +13,7 @@ struct DensityRatio: Sendable {
             let (columns, orders) = table.observations(rows, dimensions)
             return ParzenEstimator(kinds, columns: columns, orders: orders, isUniform: isUniform)
         }
-        good = estimator(split.good, isUniform: table.objectives.count > 1)
+        good = estimator(split.good, isUniform: table.hasSeveralObjectives)
         others = estimator(split.others, isUniform: false)
     }
 

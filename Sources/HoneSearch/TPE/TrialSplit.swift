@@ -14,7 +14,7 @@ struct TrialSplit: Sendable {
     init(_ table: TrialTable) {
         let share = Int((Double(table.ranked) * Self.share).rounded(.up))
         good =
-            table.objectives.count > 1
+            table.hasSeveralObjectives
             ? Self.leastDominated(share, of: table) : Self.best(min(share, Self.mostGood), of: table)
         var isOther = table.standings.map { $0 != .ignored }
         for row in good { isOther[row] = false }
@@ -37,7 +37,7 @@ struct TrialSplit: Sendable {
 
     /// With several objectives: front after front, and of the front that is too large those that dominate most together (Ozaki,
     /// Tanigaki, Watanabe, Nomura and Onishi, "Multiobjective tree-structured Parzen estimator", 2022, section 4.2). Pruned
-    /// trials follow the complete ones.
+    /// trials follow the complete ones, and those beyond bounds on metrics these.
     private static func leastDominated(_ wanted: Int, of table: TrialTable) -> [Int] {
         let rows = table.standings.indices.filter { table.standings[$0] == .ranked && table.ranks[$0].isComplete }
         let vectors = rows.map { table.values[$0] }

@@ -17,8 +17,7 @@ struct TrialTable: Sendable {
         case failed
     }
 
-    let space: SearchSpace
-    let objectives: [Objective]
+    let study: StudyDescription
     /// The searched parameters' dimensions, in the space's order, and their places by name.
     let dimensions: [ParzenDimension]
     let places: [String: Int]
@@ -35,10 +34,9 @@ struct TrialTable: Sendable {
     private var parts: [[Trial]] = []
     private let searched: [Parameter]
 
-    init(_ space: SearchSpace, _ objectives: [Objective]) {
-        self.space = space
-        self.objectives = objectives
-        searched = space.searched
+    init(_ study: StudyDescription) {
+        self.study = study
+        searched = study.space.searched
         dimensions = searched.map { ParzenDimension($0.domain) }
         places = Dictionary(uniqueKeysWithValues: searched.enumerated().map { ($1.name, $0) })
         columns = Array(repeating: [], count: dimensions.count)
@@ -46,6 +44,7 @@ struct TrialTable: Sendable {
     }
 
     var count: Int { standings.count }
+    var hasSeveralObjectives: Bool { study.objectives.count > 1 }
 
     /// Takes over a history of the same study, whatever was known of an earlier one.
     mutating func update(to history: TrialHistory) {
@@ -56,12 +55,12 @@ struct TrialTable: Sendable {
             if index < parts.count, Self.isSame(parts[index], part) { continue }
             for (offset, trial) in part.enumerated() where !put(trial, at: start + offset) {
                 // A trial became another one: nothing that was known holds.
-                self = TrialTable(space, objectives)
+                self = TrialTable(study)
                 return update(to: history)
             }
         }
         if count > start {
-            self = TrialTable(space, objectives)
+            self = TrialTable(study)
             return update(to: history)
         }
         parts = new
@@ -86,10 +85,8 @@ struct TrialTable: Sendable {
             return false
         }
         standings[row] = standing(of: trial)
-        if standings[row] == .ranked, let rank = TrialRank(trial, objectives) { ranks[row] = rank }
-        if objectives.count > 1, standings[row] == .ranked {
-            values[row] = zip(objectives, trial.values).map { $0.minimized($1) }
-        }
+        if standings[row] == .ranked, let rank = TrialRank(trial, in: study) { ranks[row] = rank }
+        if hasSeveralObjectives, let minimized = study.minimized(trial) { values[row] = minimized }
         return true
     }
 
@@ -98,7 +95,7 @@ struct TrialTable: Sendable {
         let row = count
         standings.append(.ignored)
         ranks.append(.last)
-        if objectives.count > 1 { values.append([]) }
+        if hasSeveralObjectives { values.append([]) }
         configurations.append(configuration)
         for (place, parameter) in searched.enumerated() {
             let coordinate = dimensions[place].coordinate(configuration[parameter.name])
@@ -117,7 +114,7 @@ struct TrialTable: Sendable {
         switch trial.state {
         case .waiting, .running: return .pending
         case .failed: return trial.failure?.reason.isEvidenceAgainstConfiguration == true ? .failed : .ignored
-        case .complete, .pruned, .cancelled: return TrialRank(trial, objectives) == nil ? .ignored : .ranked
+        case .complete, .pruned, .cancelled: return TrialRank(trial, in: study) == nil ? .ignored : .ranked
         }
     }
 }

@@ -55,4 +55,19 @@ struct TrialSplitTests {
         let later = TreeParzenOptimizer.split(TrialHistory(trials: trials), for: study)
         #expect(later.good == [0, 1, 2, 4, 5])
     }
+
+    @Test func trialsBeyondABoundAreGoodOnlyWhereNoOthersAre() throws {
+        var study = try Self.study([Objective(.minimize, "loss")])
+        study.metricConstraints = [MetricConstraint("latency", atMost: 10)]
+        func trial(_ number: Int, _ loss: Double, _ latency: Double) -> Trial {
+            var trial = Self.trial(number, .complete, [loss])
+            trial.metrics = ["latency": latency]
+            return trial
+        }
+        // Twelve trials, two of them good: the one that keeps the bound, and the one that is the least beyond it.
+        var trials = (0..<11).map { trial($0, Double($0) / 100, 100 - Double($0)) }
+        trials.append(trial(11, 50, 9))
+        let split = TreeParzenOptimizer.split(TrialHistory(trials: trials), for: study)
+        #expect(split.good == [10, 11])
+    }
 }
