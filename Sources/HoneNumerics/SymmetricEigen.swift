@@ -41,7 +41,9 @@ package struct SymmetricEigen: Sendable {
                 let off = a[p * order + q]
                 let (first, last) = (a[p * order + p], a[q * order + q])
                 // Below what rounding leaves of the two diagonal elements it is nothing.
-                guard off.magnitude > 1e-17 * (first.magnitude * last.magnitude).squareRoot(), off != 0 else { continue }
+                guard off.magnitude > 1e-17 * (first.magnitude * last.magnitude).squareRoot(), off != 0 else {
+                    continue
+                }
                 isDone = false
                 let ratio = (last - first) / (2 * off)
                 let t = (ratio < 0 ? -1 : 1) / (ratio.magnitude + (1 + ratio * ratio).squareRoot())

@@ -52,7 +52,8 @@ struct Evolution: Sendable {
             ? nil
             : EvolutionState(
                 mean: mean, sigma: restarts.sigma,
-                EvolutionConstants(dimension: space.axes.count, population: population), adaptsRates: settings.adaptsRates)
+                EvolutionConstants(dimension: space.axes.count, population: population),
+                adaptsRates: settings.adaptsRates)
         return Distribution(
             state: state, margin: IntegerMargin(space.places, population: population),
             categories: CategoryDistribution(

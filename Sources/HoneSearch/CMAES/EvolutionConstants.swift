@@ -34,7 +34,8 @@ package struct EvolutionConstants: Sendable, Hashable {
         let rankOne = 2 / ((n + 1.3) * (n + 1.3) + muEff)
         let rankMu = min(1 - rankOne - 1e-8, 2 * (muEff - 2 + 1 / muEff) / ((n + 2) * (n + 2) + muEff))
         // Equations 50 to 52: so much may negative weights sum to that the covariance stays positive definite.
-        let negative = min(1 + rankOne / rankMu, 1 + 2 * muEffMinus / (muEff + 2), (1 - rankOne - rankMu) / (n * rankMu))
+        let negative = min(
+            1 + rankOne / rankMu, 1 + 2 * muEffMinus / (muEff + 2), (1 - rankOne - rankMu) / (n * rankMu))
         let positiveSum = raw.reduce(0) { $0 + max($1, 0) }
         let negativeSum = raw.reduce(0) { $0 - min($1, 0) }
         weights = raw.map { $0 >= 0 ? $0 / positiveSum : $0 * negative / negativeSum }

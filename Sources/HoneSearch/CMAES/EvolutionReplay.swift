@@ -74,7 +74,8 @@ struct EvolutionReplay: Sendable {
     }
 
     private static func isSame(_ a: [Trial], _ b: [Trial]) -> Bool {
-        a.count == b.count && a.withUnsafeBufferPointer { $0.baseAddress } == b.withUnsafeBufferPointer { $0.baseAddress }
+        a.count == b.count
+            && a.withUnsafeBufferPointer { $0.baseAddress } == b.withUnsafeBufferPointer { $0.baseAddress }
     }
 
     private mutating func put(_ trial: Trial, at place: Int) -> Bool {
@@ -100,7 +101,8 @@ struct EvolutionReplay: Sendable {
         let rank = TrialRank(trial, in: study)
         let hasFailed = trial.state == .failed && trial.failure?.reason.isEvidenceAgainstConfiguration == true
         guard rank != nil || hasFailed else { return nil }
-        return Entry(end: trial.attempts.last?.endedAt ?? 0, place: place, configuration: trial.configuration, rank: rank)
+        return Entry(
+            end: trial.attempts.last?.endedAt ?? 0, place: place, configuration: trial.configuration, rank: rank)
     }
 
     /// Where the strategy begins: at the best of the trials before its own, else at the default, else at the first of them.

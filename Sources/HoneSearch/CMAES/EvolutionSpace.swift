@@ -37,7 +37,9 @@ struct EvolutionSpace: Sendable {
     func configuration(_ point: [Double], _ choices: [Int]) -> Configuration {
         space.configuration { parameter in
             if let axis = axisNumbers[parameter.name] { return parameter.domain.value(atUnit: point[axis]) }
-            if let category = categoryNumbers[parameter.name] { return parameter.domain.value(atIndex: choices[category]) }
+            if let category = categoryNumbers[parameter.name] {
+                return parameter.domain.value(atIndex: choices[category])
+            }
             return parameter.domain.value(atQuantile: 0)
         }
     }

@@ -137,7 +137,9 @@ extension EvolutionState {
         if sigma * largest > 1e4 || largest > 1e7 * smallest { return true }
         let deviations = mean.indices.map { sigma * covariance[$0, $0].squareRoot() }
         let tiny = 1e-12 * firstSigma
-        if deviations.allSatisfy({ $0 < tiny }), covariancePath.allSatisfy({ sigma * $0.magnitude < tiny }) { return true }
+        if deviations.allSatisfy({ $0 < tiny }), covariancePath.allSatisfy({ sigma * $0.magnitude < tiny }) {
+            return true
+        }
         return zip(mean, deviations).contains { $0 == $0 + 0.2 * $1 }
     }
 }

@@ -24,7 +24,9 @@ struct LearningRates: Sendable {
         // In the coordinates in which the old distribution is N(0, I).
         let root = before.axes.scaledSquare(before.lengths.map { 1 / ($0 * before.sigma) })
         let localMean = root.times(meanStep)
-        let local = root.times(Matrix(rows: n, columns: n, storage: step)).times(root).storage.map { $0 / 2.0.squareRoot() }
+        let local = root.times(Matrix(rows: n, columns: n, storage: step)).times(root).storage.map {
+            $0 / 2.0.squareRoot()
+        }
         let rateBefore = mean.value
         mean.observe(localMean)
         covariance.observe(local)

@@ -69,7 +69,11 @@ struct SplitSearch {
         var groups: [(value: Double, part: Part)] = []
         for (value, row) in present {
             let part = Part(sum: targets[row], count: 1)
-            if groups.last?.value == value { groups[groups.count - 1].part.add(part) } else { groups.append((value, part)) }
+            if groups.last?.value == value {
+                groups[groups.count - 1].part.add(part)
+            } else {
+                groups.append((value, part))
+            }
         }
         if columns[column] == .choices {
             groups.sort { ($0.part.sum / $0.part.count, $0.value) < ($1.part.sum / $1.part.count, $1.value) }
@@ -88,7 +92,8 @@ struct SplitSearch {
             let isLast = index == groups.count - 1
             // The last cut is between rows with a value and those without.
             guard !isLast || missing.count > 0 else { break }
-            for missingGoLeft in [false, true] where !(isLast && missingGoLeft) && (missing.count > 0 || !missingGoLeft) {
+            for missingGoLeft in [false, true] where !(isLast && missingGoLeft) && (missing.count > 0 || !missingGoLeft)
+            {
                 var (a, b) = (left, all.without(left))
                 if missingGoLeft { a.add(missing) } else { b.add(missing) }
                 let explained = a.explained + b.explained

@@ -50,7 +50,8 @@ struct ForestSearch {
     }
 
     /// The next suggestion; nil where there are no more.
-    func suggestion(excluding taken: TakenConfigurations, using generator: inout SeededGenerator) throws -> Suggestion? {
+    func suggestion(excluding taken: TakenConfigurations, using generator: inout SeededGenerator) throws -> Suggestion?
+    {
         if generator.uniform() < settings.randomShare {
             let drawn = try RandomDraws(study.space, source).draw(1, excluding: taken, using: &generator)
             return drawn.first.map {

@@ -29,7 +29,8 @@ struct TreeParzenSearch {
     }
 
     /// The next suggestion, which the proposals then have chosen; nil where there are no more.
-    mutating func suggestion(_ proposals: inout Proposals, using generator: inout SeededGenerator) throws -> Suggestion? {
+    mutating func suggestion(_ proposals: inout Proposals, using generator: inout SeededGenerator) throws -> Suggestion?
+    {
         for attempt in 0..<Self.attempts {
             var draws = generator.fork("attempt", attempt)
             guard let found = decide(proposals, using: &draws) else { continue }

@@ -97,7 +97,8 @@ enum KernelColumn: Sendable {
             centers.withUnsafeBufferPointer { centers in
                 inverses.withUnsafeBufferPointer { inverses in
                     for (point, coordinate) in coordinates.enumerated() {
-                        let row = UnsafeMutableBufferPointer(rebasing: sums[(point * kernels)..<((point + 1) * kernels)])
+                        let row = UnsafeMutableBufferPointer(
+                            rebasing: sums[(point * kernels)..<((point + 1) * kernels)])
                         for kernel in 0..<kernels {
                             let distance = (coordinate - centers[kernel]) * inverses[kernel]
                             row[kernel] -= 0.5 * distance * distance

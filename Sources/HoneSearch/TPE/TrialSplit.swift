@@ -22,7 +22,8 @@ struct TrialSplit: Sendable {
     }
 
     /// The rows of the best ranks.
-    private static func best(_ wanted: Int, of table: TrialTable, where isAsked: (Int) -> Bool = { _ in true }) -> [Int] {
+    private static func best(_ wanted: Int, of table: TrialTable, where isAsked: (Int) -> Bool = { _ in true }) -> [Int]
+    {
         var best: [(row: Int, rank: TrialRank)] = []
         for (row, rank) in table.ranks.enumerated() where table.standings[row] == .ranked && isAsked(row) {
             if best.count == wanted {

@@ -74,7 +74,8 @@ struct TrialTable: Sendable {
 
     /// Whether two arrays are one and the same: both are held, so that neither can have changed unnoticed.
     private static func isSame(_ a: [Trial], _ b: [Trial]) -> Bool {
-        a.count == b.count && a.withUnsafeBufferPointer { $0.baseAddress } == b.withUnsafeBufferPointer { $0.baseAddress }
+        a.count == b.count
+            && a.withUnsafeBufferPointer { $0.baseAddress } == b.withUnsafeBufferPointer { $0.baseAddress }
     }
 
     /// - Returns: false if another configuration stands there.

@@ -75,7 +75,8 @@ struct EvolutionOptimizerTests {
             simulation.history.trials[number].suggestion = SuggestionRecord(origin: "user")
             simulation.finish(number)
         }
-        let batch = try await EvolutionOptimizer().suggest(200, for: simulation.study, given: simulation.history, seed: 0)
+        let batch = try await EvolutionOptimizer().suggest(
+            200, for: simulation.study, given: simulation.history, seed: 0)
         let mean = batch.map { $0.configuration.number("x2") }.reduce(0, +) / Double(batch.count)
         #expect(abs(mean - 1.5) < 0.5)
     }

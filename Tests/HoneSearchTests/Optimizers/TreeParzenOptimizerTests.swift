@@ -42,7 +42,8 @@ struct TreeParzenOptimizerTests {
         let space = try SearchSpace([
             Parameter("kind", .categorical(["a", "b", "c"])),
             Parameter(
-                "u", .float(low: 0, high: 1, scale: .linear, step: nil), if: [.init(parent: "kind", values: ["a", "c"])]),
+                "u", .float(low: 0, high: 1, scale: .linear, step: nil),
+                if: [.init(parent: "kind", values: ["a", "c"])]),
             Parameter("v", .float(low: 0, high: 1, scale: .linear, step: nil), if: inB),
             Parameter("w", .float(low: 0, high: 1, scale: .linear, step: nil), if: inB),
         ])

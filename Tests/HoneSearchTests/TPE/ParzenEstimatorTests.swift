@@ -43,7 +43,9 @@ struct ParzenEstimatorTests {
     }
 
     /// What Optuna's densities differ by because they are of the number where ours are of its logarithm: nothing, as it says.
-    private static func estimator(_ parameters: [Parameter], _ trials: [Answers.Trial], _ rows: [Int]) -> ParzenEstimator {
+    private static func estimator(_ parameters: [Parameter], _ trials: [Answers.Trial], _ rows: [Int])
+        -> ParzenEstimator
+    {
         let dimensions = parameters.map { ParzenDimension($0.domain) }
         let columns = zip(parameters, dimensions).map { parameter, dimension in
             rows.map { dimension.coordinate(trials[$0].params[parameter.name]) }

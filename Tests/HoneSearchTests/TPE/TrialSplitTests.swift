@@ -13,7 +13,8 @@ struct TrialSplitTests {
     }
 
     private static func trial(_ number: Int, _ state: TrialState, _ values: [Double] = []) -> Trial {
-        Trial(number: number, state: state, configuration: ["x": .float(Double(number) / 100), "y": 1.0], values: values)
+        Trial(
+            number: number, state: state, configuration: ["x": .float(Double(number) / 100), "y": 1.0], values: values)
     }
 
     @Test func withSeveralObjectivesTheGoodTrialsAreOptunas() throws {
@@ -23,7 +24,9 @@ struct TrialSplitTests {
                 trials: answer.values.enumerated().map { Self.trial($0, .complete, $1) })
             let split = TreeParzenOptimizer.split(history, for: try Self.study(objectives))
             // Trials of equal values stand for each other.
-            #expect(split.good.map { answer.values[$0].description }.sorted() == answer.good.map { answer.values[$0].description }.sorted())
+            #expect(
+                split.good.map { answer.values[$0].description }.sorted()
+                    == answer.good.map { answer.values[$0].description }.sorted())
             #expect(split.good.count + split.others.count == answer.values.count)
         }
     }
