@@ -26,8 +26,8 @@ PACKAGES = ["optuna==5.0.0", "cmaes==0.13.1", "botorch==0.18.1", "smac==2.4.1", 
 # It pins an old numpy, and so lies in an environment of its own, with versions of its packages that still fit.
 HEBO = ["--no-deps", "HEBO==0.3.6", "pymoo==0.6.0"]
 HEBO_PACKAGES = [
-    "numpy<2", "pandas<2.2", "scipy<1.14", "torch", "gpytorch", "scikit-learn<1.6", "catboost", "disjoint-set", "autograd", "cma", "alive-progress",
-    "dill", "Deprecated", "paramz", "setuptools<80",
+    "numpy<2", "pandas<2.2", "scipy<1.14", "torch", "gpytorch", "scikit-learn<1.6", "disjoint-set", "networkx", "autograd", "cma", "alive-progress", "dill",
+    "Deprecated",
 ]
 # Ours, and the namesakes that it is tested against.
 NAMESAKES = {"gp": ["optuna-gp", "hebo", "botorch"], "tpe": ["optuna-tpe"], "cmaes": ["optuna-cmaes", "cmaes-package"], "forest": ["smac"], "nsga2": ["optuna-nsga2"]}

@@ -62,7 +62,8 @@ package enum BenchmarkError: HoneError, Hashable {
 
     package var remedy: String? {
         switch self {
-        case .unknownSuite, .unknownMethod, .nothingComplete, .notACandidate, .cannotRead, .needsRows, .badQuestion, .damagedCurves:
+        case .unknownSuite, .unknownMethod, .nothingComplete, .notACandidate, .cannotRead, .needsRows, .badQuestion,
+            .damagedCurves:
             nil
         case .seen(_, let task, _):
             "test on what it has not seen: give an adapter and a database made with --leave-out dataset:\(task.split(separator: "/").dropFirst().first ?? "NAME")"

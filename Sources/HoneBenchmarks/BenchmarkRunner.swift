@@ -155,7 +155,8 @@ package struct BenchmarkRunner: Sendable {
             }
             run.seconds.append((clock.now - start).inSeconds)
             run.order.append(outcome.row)
-            run.expected = (run.expected ?? []) + [evaluation.givesResults ? suggestion.record.prediction?.ends ?? [] : []]
+            run.expected =
+                (run.expected ?? []) + [evaluation.givesResults ? suggestion.record.prediction?.ends ?? [] : []]
             history.trials.append(
                 Trial(
                     number: history.trials.count, state: .complete, configuration: suggestion.configuration,

@@ -53,7 +53,8 @@ import Testing
         _ = try session.answer(#"{"task": "noisy/branin-5", "seed": 7}"#)
         let values = try configurations.map { configuration in
             let text = String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self)
-            return try #require(try JSON(parsing: Data(session.answer(#"{"configuration": \#(text)}"#).utf8))["value"]?.double)
+            return try #require(
+                try JSON(parsing: Data(session.answer(#"{"configuration": \#(text)}"#).utf8))["value"]?.double)
         }
         #expect(values == (await file.runs.first)?.values)
     }

@@ -22,7 +22,8 @@ package struct LearningCurves: Sendable {
         package var scale: RegretScale { RegretScale(curves.compactMap(\.last), direction: .minimize) }
 
         /// - Parameter curves: as many as configurations, all of one length, which is at least 1.
-        package init(_ identity: TaskIdentity, space: SearchSpace, configurations: [Configuration], curves: [[Double]]) {
+        package init(_ identity: TaskIdentity, space: SearchSpace, configurations: [Configuration], curves: [[Double]])
+        {
             name = identity.name
             self.identity = identity
             self.space = space

@@ -7,10 +7,12 @@ import Synchronization
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Compare optimisers on tables of known results and on test functions; measure the model runtime.",
+        commandName: "bench",
+        abstract: "Compare optimisers on tables of known results and on test functions; measure the model runtime.",
         subcommands: [
             BenchRunCommand.self, BenchReportCommand.self, BenchPredictCommand.self, BenchJudgeCommand.self,
-            RuntimeBenchmarkCommand.self, LogitsCommand.self, LibraryBenchmarkCommand.self, FunctionBenchmarkCommand.self,
+            RuntimeBenchmarkCommand.self, LogitsCommand.self, LibraryBenchmarkCommand.self,
+            FunctionBenchmarkCommand.self,
             SuggestionBenchmarkCommand.self,
         ])
 }

@@ -5,8 +5,10 @@ extension BBOB {
     func weaklyStructured(_ instance: BBOBInstance) -> BBOBFunction {
         switch self {
         case .schwefel: Self.schwefel(instance)
-        case .gallagher101: GallagherPeaks(instance, count: 101, firstCondition: 1000.0.squareRoot(), spread: 10, offset: 5).value(at:)
-        case .gallagher21: GallagherPeaks(instance, count: 21, firstCondition: 1000, spread: 9.8, offset: 4.9).value(at:)
+        case .gallagher101:
+            GallagherPeaks(instance, count: 101, firstCondition: 1000.0.squareRoot(), spread: 10, offset: 5).value(at:)
+        case .gallagher21:
+            GallagherPeaks(instance, count: 21, firstCondition: 1000, spread: 9.8, offset: 4.9).value(at:)
         case .katsuura: Self.katsuura(instance)
         default: Self.lunacek(instance)
         }

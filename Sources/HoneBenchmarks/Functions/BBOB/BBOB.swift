@@ -34,7 +34,8 @@ package enum BBOB: Int, Sendable, CaseIterable {
     }
 
     /// The lowest value, and the function.
-    package func definition(dimension: Int, instance: Int) -> (lowest: Double, compute: @Sendable ([Double]) -> Double) {
+    package func definition(dimension: Int, instance: Int) -> (lowest: Double, compute: @Sendable ([Double]) -> Double)
+    {
         precondition(dimension >= 2 && instance >= 1, "BBOB begins at two dimensions and instance 1")
         let instance = BBOBInstance(number: rawValue, dimension: dimension, instance: instance)
         let lowest = instance.lowest

@@ -94,7 +94,9 @@ enum ConditionalFunctions {
             .int("depth", 1...12, if: [.when("model", is: "forest", "boosting")]),
             .float("rate", 1e-3...1, scale: .log, if: [.when("model", is: "boosting")]),
         ])
-        return TestFunction("conditional/pipeline", space: space, target: .value(0)) { [preparation(of: $0) + model(of: $0)] }
+        return TestFunction("conditional/pipeline", space: space, target: .value(0)) {
+            [preparation(of: $0) + model(of: $0)]
+        }
     }
 
     private static func preparation(of configuration: Configuration) -> Double {

@@ -19,7 +19,9 @@ enum ConstrainedFunctions {
         var parsed: [Constraint] = []
         for constraint in constraints { parsed.append(try Constraint(parsing: constraint)) }
         let space = try SearchSpace(zip(names, ranges).map { .float($0, $1) }, constraints: parsed)
-        return TestFunction("constrained/" + name, space: space, target: .value(lowest)) { [compute($0.numbers(names))] }
+        return TestFunction("constrained/" + name, space: space, target: .value(lowest)) {
+            [compute($0.numbers(names))]
+        }
     }
 
     private static func g01() throws(SpaceError) -> TestFunction {
