@@ -101,7 +101,6 @@ def tasks_of(block, options):
 
 def command(block, side, tasks, seeds, options, interpreters):
     output = options.work / block.name / f"{side}.jsonl"
-    output.parent.mkdir(parents=True, exist_ok=True)
     counts = ["--tasks", ",".join(tasks), "--seeds", str(seeds), "--budget", str(block.budget), "--output", str(output)]
     if side in block.peers:
         return [interpreters.of(side), str(ROOT / "Benchmarks" / "search_quality_peers.py"), side, *counts, "--hone", options.hone]
@@ -120,6 +119,7 @@ def run_all(blocks, options, interpreters):
         if left < 5 or (block.name, side) in failed:
             return
         log = options.work / block.name / f"{side}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
         try:
             with log.open("a") as file:
                 done = subprocess.run(
