@@ -26,8 +26,8 @@ PACKAGES = ["optuna==5.0.0", "cmaes==0.13.1", "botorch==0.18.1", "smac==2.4.1", 
 # It pins an old numpy, and so lies in an environment of its own, with versions of its packages that still fit.
 HEBO = ["--no-deps", "HEBO==0.3.6", "pymoo==0.6.0"]
 HEBO_PACKAGES = [
-    "numpy<2", "pandas<2.2", "scipy<1.14", "torch", "gpytorch", "scikit-learn<1.6", "catboost", "disjoint-set", "autograd", "cma", "alive-progress",
-    "dill", "Deprecated", "paramz", "setuptools<80",
+    "numpy<2", "pandas<2.2", "scipy<1.14", "torch", "gpytorch", "scikit-learn<1.6", "disjoint-set", "networkx", "autograd", "cma", "alive-progress", "dill",
+    "Deprecated",
 ]
 # Ours, and the namesakes that it is tested against.
 NAMESAKES = {"gp": ["optuna-gp", "hebo", "botorch"], "tpe": ["optuna-tpe"], "cmaes": ["optuna-cmaes", "cmaes-package"], "forest": ["smac"], "nsga2": ["optuna-nsga2"]}
@@ -101,7 +101,6 @@ def tasks_of(block, options):
 
 def command(block, side, tasks, seeds, options, interpreters):
     output = options.work / block.name / f"{side}.jsonl"
-    output.parent.mkdir(parents=True, exist_ok=True)
     counts = ["--tasks", ",".join(tasks), "--seeds", str(seeds), "--budget", str(block.budget), "--output", str(output)]
     if side in block.peers:
         return [interpreters.of(side), str(ROOT / "Benchmarks" / "search_quality_peers.py"), side, *counts, "--hone", options.hone]
@@ -120,6 +119,7 @@ def run_all(blocks, options, interpreters):
         if left < 5 or (block.name, side) in failed:
             return
         log = options.work / block.name / f"{side}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
         try:
             with log.open("a") as file:
                 done = subprocess.run(

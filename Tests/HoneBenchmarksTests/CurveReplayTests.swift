@@ -25,31 +25,26 @@ import Testing
     }
 
     @Test func aPrunedTrialCostsItsEpochsAndIsNoResult() async throws {
-        let run = try await CurveReplay(task(), seed: 0).run(optimizer: scripted([0, 1, 2])) { trial, history in
-            trial.reports.last.map { report in
-                history.trials.contains { other in
-                    other.reports.contains { $0.step == report.step && $0.value < report.value - 0.2 }
-                }
-            } ?? false
-        }
+        // The second one is above the limit in its first epoch.
+        let run = try await CurveReplay(task(), seed: 0).run(
+            optimizer: scripted([0, 1, 2]), pruner: ThresholdPruner(upper: 0.8))
         #expect(run.epochs == [3, 4, 7])
         #expect(run.prunedTrials == 1)
         #expect(run.regrets.last == 0)
     }
 
-    @Test func theMedianRuleEndsWhatIsWorseThanHalfOfTheOthers() throws {
-        let rule = CurveReplay.median(afterTrials: 2, epochs: 1)
-        func trial(_ number: Int, _ values: [Double]) -> Trial {
-            Trial(
-                number: number, state: .complete, configuration: ["x": .int(number)],
-                reports: values.enumerated().map { StepReport(step: $0 + 1, value: $1) })
-        }
-        let history = TrialHistory(trials: [trial(0, [0.5, 0.4]), trial(1, [0.5, 0.2])])
-        #expect(rule(trial(2, [0.9, 0.5]), history))
-        #expect(!rule(trial(2, [0.9, 0.3]), history))
-        // Not in its first epoch, and not before there are others enough.
-        #expect(!rule(trial(2, [0.9]), history))
-        #expect(!rule(trial(1, [0.9, 0.9]), TrialHistory(trials: [trial(0, [0.5, 0.4])])))
+    @Test func whatAPrunerSavesIsSpentOnFurtherTrials() async throws {
+        let curves = LearningCurves(tasks: [try task()])
+        let pruners = [
+            CurveBenchmark.NamedPruner("none") { _ in nil },
+            CurveBenchmark.NamedPruner("limit") { _ in ThresholdPruner(upper: 0.8) },
+        ]
+        let report = try await CurveBenchmark(curves, trainings: 2, seeds: [0, 1, 2])
+            .run(methods: ["random"], pruners: pruners)
+        #expect(report.lines.map(\.pruner) == ["none", "limit"])
+        #expect(report.lines[0].trials == 2)
+        #expect(report.lines[1].trials >= report.lines[0].trials)
+        #expect(report.lines[0].shareToUnpruned.map { $0 <= 1 } == true)
     }
 
     @Test func theShippedCurvesAreWholeAndGetBetter() throws {

@@ -120,7 +120,7 @@ struct BadInputTests {
         Case(
             "unknown optimiser", run(one + ["--optimizer", "gpp"]),
             "--optimizer: gpp is not an optimiser; did you mean gp?"),
-        Case("an optimiser of another tool", run(one + ["--optimizer", "tpe"]), "tpe is not an optimiser"),
+        Case("an optimiser of another tool", run(one + ["--optimizer", "hyperopt"]), "hyperopt is not an optimiser"),
         Case("no adapter for lm", run(one + ["--optimizer", "lm"]), "needs an adapter", "make setup", files: prints),
         Case("unknown adapter", run(one + ["--adapter", "nix"]), "--adapter nix: there is no adapter", files: prints),
         Case("no trials", ["run", "-n", "0", "--minimize", "loss"] + one + program, "-n: it must be at least 1"),

@@ -4,13 +4,9 @@ import HoneSearch
 /// A search that is replayed on recorded learning curves: a trial reports after every epoch, and a pruner may end it there.
 ///
 ///     let replay = CurveReplay(task, seed: 1, epochs: 500)
-///     let run = try await replay.run(optimizer: RandomOptimizer(source: replay.source)) { trial, history in
-///         // true where the trial shall end
-///     }
+///     let run = try await replay.run(
+///         optimizer: RandomOptimizer(source: replay.source), pruner: HyperbandPruner(last: task.epochs))
 package struct CurveReplay: Sendable {
-    /// Whether a running trial shall end, from its reports and all trials before it, finished ones with their reports.
-    package typealias Pruner = @Sendable (_ trial: Trial, _ history: TrialHistory) -> Bool
-
     /// How good a search stood after so many epochs.
     package struct Run: Sendable, Hashable, Codable {
         /// Epochs of all trials when each trial ended.
@@ -26,7 +22,7 @@ package struct CurveReplay: Sendable {
 
         /// After how many epochs the regret was at most so high; nil for never.
         package func epochs(toRegret level: Double) -> Int? {
-            zip(epochs, regrets).first { $0.1 <= level }?.0
+            regrets.firstIndex { $0 <= level }.map { epochs[$0] }
         }
     }
 
@@ -53,7 +49,7 @@ package struct CurveReplay: Sendable {
     /// Replays the search; without a pruner every trial is trained to its end.
     ///
     /// - Parameter optimizer: over `source`.
-    package func run(optimizer: any Optimizer, pruner: Pruner? = nil) async throws -> Run {
+    package func run(optimizer: any Optimizer, pruner: (any Pruner)? = nil) async throws -> Run {
         var history = TrialHistory()
         var run = Run()
         var spent = 0
@@ -80,7 +76,7 @@ package struct CurveReplay: Sendable {
 
     /// The trial epoch by epoch, until it is pruned, at its end, or out of epochs.
     private func trained(
-        _ suggestion: Suggestion, row: Int, epochs: Int, history: TrialHistory, pruner: Pruner?
+        _ suggestion: Suggestion, row: Int, epochs: Int, history: TrialHistory, pruner: (any Pruner)?
     ) -> Trial {
         let curve = task.curves[row]
         var trial = Trial(
@@ -88,27 +84,11 @@ package struct CurveReplay: Sendable {
             suggestion: suggestion.record)
         for (epoch, value) in curve.prefix(epochs).enumerated() {
             trial.reports.append(StepReport(step: epoch + 1, value: value))
-            if epoch + 1 < curve.count, pruner?(trial, history) == true { break }
+            guard epoch + 1 < curve.count, let pruner else { continue }
+            if pruner.decision(for: trial, among: history.trials, objectives: study.objectives).isStop { break }
         }
         trial.state = trial.reports.count == curve.count ? .complete : .pruned
         trial.values = trial.reports.last.map { [$0.value] } ?? []
         return trial
-    }
-}
-
-extension CurveReplay {
-    /// Ends a trial whose value is worse than the median of earlier trials' at the same epoch (Golovin et al., "Google Vizier: a service
-    /// for black-box optimization", 2017, section 3.2, without its averages).
-    ///
-    /// - Parameters:
-    ///   - trials: before anything is pruned.
-    ///   - epochs: of a trial before it may be.
-    package static func median(afterTrials trials: Int = 5, epochs: Int = 3) -> Pruner {
-        { trial, history in
-            guard let report = trial.reports.last, report.step > epochs else { return false }
-            let others = history.trials.compactMap { other in other.reports.first { $0.step == report.step }?.value }
-            guard others.count >= trials else { return false }
-            return report.value > others.sorted()[others.count / 2]
-        }
     }
 }

@@ -11,6 +11,7 @@ struct BenchCommand: AsyncParsableCommand {
         abstract: "Compare optimisers on tables of known results and on test functions; measure the model runtime.",
         subcommands: [
             BenchRunCommand.self, BenchReportCommand.self, BenchPredictCommand.self, BenchJudgeCommand.self,
+            CurveBenchmarkCommand.self,
             RuntimeBenchmarkCommand.self, LogitsCommand.self, LibraryBenchmarkCommand.self,
             FunctionBenchmarkCommand.self,
             SuggestionBenchmarkCommand.self,

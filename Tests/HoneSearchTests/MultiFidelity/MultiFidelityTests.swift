@@ -94,7 +94,7 @@ struct MultiFidelityTests {
         let rungs: @Sendable (StudyDescription) -> HalvingRungs? = { _ in HalvingRungs(first: 1, factor: 3, last: 27) }
         let methods: [any Optimizer] = [
             RandomOptimizer(), DifferentialEvolutionOptimizer(rungs: rungs),
-            MultiFidelityOptimizer("bohb", sampler: EvolutionaryOptimizer.nsga2(), rungs: rungs),
+            MultiFidelityOptimizer("bohb", sampler: TreeParzenOptimizer(), rungs: rungs),
         ]
         var means: [Double] = []
         for method in methods {

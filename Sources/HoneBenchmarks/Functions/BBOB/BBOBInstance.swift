@@ -48,11 +48,6 @@ struct BBOBMatrix: Sendable {
     let dimension: Int
     private let rows: [Double]
 
-    private init(dimension: Int, rows: [Double]) {
-        self.dimension = dimension
-        self.rows = rows
-    }
-
     /// Normal numbers, column by column, made orthonormal by Gram and Schmidt's method.
     static func rotation(_ dimension: Int, seed: Int) -> BBOBMatrix {
         let normal = BBOBGenerator.normal(dimension * dimension, seed: seed)
