@@ -137,6 +137,8 @@ package struct BenchmarkRunner: Sendable {
             method: method.name, task: task.name, seed: seed, adapter: artefacts.adapter, database: artefacts.database)
         run.note = try await method.note(task, seed)
         var history = TrialHistory()
+        // As a running study has it.
+        history.trials.indexTaken()
         var evaluation = TaskEvaluation(task, seed: study.seed)
         let clock = ContinuousClock()
         while run.order.count < min(budget, task.distinctCount) {

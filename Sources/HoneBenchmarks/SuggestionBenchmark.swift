@@ -38,6 +38,8 @@ package struct SuggestionBenchmark: Sendable {
     package func run() async throws -> Measurement {
         var evaluation = TaskEvaluation(task, seed: seed)
         var history = TrialHistory()
+        // As a running study has it.
+        history.trials.indexTaken()
         var best = Double.infinity
         func add(_ suggestion: Suggestion) throws {
             guard let outcome = evaluation.evaluate(suggestion.configuration) else {

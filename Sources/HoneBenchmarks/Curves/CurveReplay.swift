@@ -51,6 +51,8 @@ package struct CurveReplay: Sendable {
     /// - Parameter optimizer: over `source`.
     package func run(optimizer: any Optimizer, pruner: (any Pruner)? = nil) async throws -> Run {
         var history = TrialHistory()
+        // As a running study has it.
+        history.trials.indexTaken()
         var run = Run()
         var spent = 0
         var best = Double.infinity

@@ -120,8 +120,12 @@ struct GaussianProcessSearch {
     mutating func choose(
         _ count: Int, excluding taken: TakenConfigurations, using generator: inout SeededGenerator
     ) throws(SamplingError) -> [Suggestion] {
+        // Beyond some thousand observations each candidate costs so much that fewer have to do.
+        let isLong = observations.count > Self.mostForClimbs
+        var size = settings.pool
+        if isLong { size.random /= 2 }
         let pool = try CandidatePool(
-            study.space, source, size: settings.pool, excluding: taken, near: observations.bestFirst,
+            study.space, source, size: size, excluding: taken, near: observations.bestFirst,
             using: &generator)
         let points = Self.points(pool.features)
         var taken = taken
@@ -130,7 +134,7 @@ struct GaussianProcessSearch {
             let scores = scores(points)
             let order = scores.indices.filter { !taken.contains(pool.candidates[$0].key) }
                 .sorted { (-scores[$0], $0) < (-scores[$1], $1) }
-            let starts = order.prefix(settings.refinedCandidates).map { (pool.candidates[$0], scores[$0]) }
+            let starts = order.prefix(isLong ? 2 : settings.refinedCandidates).map { (pool.candidates[$0], scores[$0]) }
             let climbed = refined(starts, excluding: taken) + repeats(besides: suggestions.map(\.configuration))
             guard var winner = climbed.first else { break }
             for start in climbed.dropFirst() where start.score > winner.score { winner = start }

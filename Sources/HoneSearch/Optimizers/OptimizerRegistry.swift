@@ -14,6 +14,12 @@ package struct OptimizerRegistry: Sendable {
             "sobol": { _, source in SobolOptimizer(source: source) },
             "grid": { _, source in GridOptimizer(source: source) },
             "tpe": { _, source in TreeParzenOptimizer(source: source) },
+            // Beside the other for measurements; studies cannot name it.
+            "tpe-univariate": { _, source in
+                var settings = TreeParzenOptimizer.Settings()
+                settings.isMultivariate = false
+                return TreeParzenOptimizer(source: source, settings: settings)
+            },
             "cmaes": { _, source in EvolutionOptimizer(source: source) },
             "forest": { _, source in ForestOptimizer(source: source) },
             "gp": { _, source in GaussianProcessOptimizer(source: source) },
