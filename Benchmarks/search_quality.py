@@ -229,10 +229,11 @@ def write(blocks, options, failed, output):
         lines, found = block_lines(block, options, failed)
         parts += lines
         pairs += found
+    left_out = f"; left out here: {options.without}" if options.without else ""
     head = [
         "# How good searches are", "",
         f"`make bench-search-quality`{' (`--quick`: a reduced set)' if options.quick else ''} on {time.strftime('%Y-%m-%d')}, {os.cpu_count()} x {processor()}; "
-        f"{', '.join(PACKAGES[:4])}, {HEBO[1]}.", "",
+        f"{', '.join(PACKAGES[:4])}, {HEBO[1]}{left_out}.", "",
         "Regret is 0 at the known optimum and 1 where random search is: at the median value of random configurations, or with several objectives at the "
         "hypervolume of twenty of them. Under noise it is that of the true value of the configuration with the best noisy one. Hone reads constraints "
         "between parameters in its space and tries no configuration that breaks one; its peers are told how far one is broken, and an infeasible trial "
@@ -255,6 +256,7 @@ def main():
     parser.add_argument("--seeds", type=int, help="of the fast sides; 20, with --quick 2")
     parser.add_argument("--workers", type=int, default=2, help="runs at a time")
     parser.add_argument("--only", default="", help="blocks, separated by commas: " + ", ".join(b.name for b in BLOCKS))
+    parser.add_argument("--without", default="", help="peers that are left out, separated by commas")
     parser.add_argument("--report-only", action="store_true", help="run nothing, report what is there")
     options = parser.parse_args()
     options.minutes = options.minutes or (40 if options.quick else 60 * 24 * 7)
@@ -264,6 +266,11 @@ def main():
     if unknown := set(wanted) - {b.name for b in BLOCKS}:
         parser.error(f"there is no block {', '.join(sorted(unknown))}; see --help")
     blocks = [b for b in BLOCKS if b.name in wanted]
+    left_out = [name for name in options.without.split(",") if name]
+    if unknown := set(left_out) - {peer for block in BLOCKS for peer in block.peers}:
+        parser.error(f"there is no peer {', '.join(sorted(unknown))}")
+    for block in blocks:
+        block.peers = [peer for peer in block.peers if peer not in left_out]
     options.work.mkdir(parents=True, exist_ok=True)
     failed = {} if options.report_only else run_all(blocks, options, Interpreters(options))
     standard = ROOT / "docs" / "results" / "search.md"

@@ -1,5 +1,6 @@
 import HoneCore
 import HoneNumerics
+import HoneSearch
 
 /// Runs methods on tasks over seeds and writes each run as it ends.
 ///
@@ -164,7 +165,9 @@ package struct BenchmarkRunner: Sendable {
                     number: history.trials.count, state: .complete, configuration: suggestion.configuration,
                     suggestion: suggestion.record, values: outcome.told))
             history.revision += 1
-            let chosen = history.best(for: study.objective)?.number
+            let isNoisy = (task.function?.noise ?? 0) > 0
+            let likely = isNoisy ? NoiseAwareBest(history, in: study)?.trial : nil
+            let chosen = (likely ?? history.best(for: study.objective))?.number
             run.values.append(evaluation.value(after: outcome, choosing: chosen))
         }
         return run

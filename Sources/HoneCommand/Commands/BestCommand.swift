@@ -1,6 +1,7 @@
 import ArgumentParser
 import Hone
 import HoneCore
+import HoneSearch
 
 struct BestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,7 +17,9 @@ struct BestCommand: AsyncParsableCommand {
         let store = try common.readableStore()
         let study = try await store.study(named: name)
         let history = try await store.currentHistory(of: study)
-        guard let best = history.best(in: study.description) else {
+        let likely = NoiseAwareBest(history, in: study.description)
+        let luckiest = history.best(in: study.description)
+        guard let best = likely?.trial ?? luckiest else {
             throw CommandFailure.failed(
                 "study \(name) has no complete trial yet; see \(common.invocation.text("show", name))")
         }
@@ -27,9 +30,16 @@ struct BestCommand: AsyncParsableCommand {
         for parameter in study.description.space.parameters {
             if let value = best.configuration[parameter.name] { Console.line("  \(parameter.name) = \(value)") }
         }
-        if let better = history.best(for: objective), better.number != best.number, let value = better.value {
+        if let better = history.best(for: objective), !study.description.space.contains(better.configuration),
+            let value = better.value
+        {
             Console.note(
                 "note: trial \(better.number) is better (\(objective.metric) \(value)) but lies outside the study's present space"
+            )
+        }
+        if let likely, let luckiest, luckiest.number != best.number, let value = luckiest.value {
+            Console.note(
+                "note: trial \(luckiest.number) came out better (\(objective.metric) \(value)), but values are noisy (± \(likely.deviation.formatted(significantDigits: 2)) a trial); this one is expected to be the best, with \(likely.expected.metricText) in the mean"
             )
         }
         if let excess = study.description.excessText(of: best) {

@@ -1,5 +1,6 @@
 import Hone
 import HoneCore
+import HoneSearch
 
 // What is said of a trial's values, of one objective or of several.
 extension StudyDescription {
@@ -24,5 +25,12 @@ extension StudyDescription {
             return one.violation(of: trial) > 0
         }
         return "beyond \(missed.map(\.description).joined(separator: ", "))"
+    }
+}
+
+extension NoiseAwareBest {
+    /// `values are noisy (± 0.01 a trial): trial 12 is expected to be better, loss 0.31 in the mean`
+    func text(_ metric: String) -> String {
+        "values are noisy (± \(deviation.formatted(significantDigits: 2)) a trial): trial \(trial.number) is expected to be better, \(metric) \(expected.metricText) in the mean"
     }
 }

@@ -1,5 +1,6 @@
 import Hone
 import HoneCore
+import HoneSearch
 
 /// The last lines of a run: what came out, and what to type next.
 struct StudyEnding {
@@ -57,6 +58,9 @@ struct StudyEnding {
             // Only a language model is "the model"; others go by their name.
             let name = origin.hasPrefix("lm") ? "the model" : origin
             parts.append("\(name) had predicted \(prediction.shortText)")
+        }
+        if let likely = NoiseAwareBest(summary.history, in: study), likely.trial.number != best.number {
+            parts.append(likely.text(study.objective.metric))
         }
         return parts.joined(separator: "; ")
     }

@@ -10,7 +10,10 @@ package struct SmoothClimb: Sendable {
     private let encoder: FeatureEncoder
     /// Column and parameter of each range.
     private let ranges: [(column: Int, parameter: Parameter)]
-    private let isPossible: Bool
+    /// Whether there is a range to climb along, and nothing forbids it.
+    package let isPossible: Bool
+    /// Whether every searched parameter is such a range: then nothing is left for other climbs.
+    package let isComplete: Bool
     private let iterations: Int
 
     /// - Parameter iterations: steps at most.
@@ -29,6 +32,7 @@ package struct SmoothClimb: Sendable {
         }
         // What others depend on may not move: new children would have no values.
         let parents = Set(space.parameters.flatMap { $0.conditions.map(\.parent) })
+        isComplete = ranges.count == encoder.parameters.count
         isPossible =
             space.constraints.isEmpty && !ranges.isEmpty && !ranges.contains { parents.contains($0.parameter.name) }
     }

@@ -123,7 +123,10 @@ struct GaussianProcessSearch {
         // Beyond some thousand observations each candidate costs so much that fewer have to do.
         let isLong = observations.count > Self.mostForClimbs
         var size = settings.pool
-        if isLong { size.random /= 2 }
+        // Where gradients take over, it is enough to find the hills.
+        if isLong || (SmoothClimb(study.space, encoder).isComplete && study.space.constraints.isEmpty) {
+            size.random /= 2
+        }
         let pool = try CandidatePool(
             study.space, source, size: size, excluding: taken, near: observations.bestFirst,
             using: &generator)
@@ -152,16 +155,22 @@ struct GaussianProcessSearch {
         guard case .space = source else { return starts }
         let refinement = LocalRefinement(study.space)
         guard refinement.isUseful else { return starts }
-        let stepped = refinement.refine(starts, excluding: taken) {
-            scores(Self.points(encoder.encode($0.map(\.configuration))))
-        }
-        guard observations.count <= Self.mostForClimbs else { return stepped }
         let climb = SmoothClimb(study.space, encoder)
+        let climbs = climb.isPossible && observations.count <= Self.mostForClimbs
+        // Where gradients reach everything, steps along single parameters find nothing more.
+        let stepped =
+            climbs && climb.isComplete
+            ? []
+            : refinement.refine(starts, excluding: taken) {
+                scores(Self.points(encoder.encode($0.map(\.configuration))))
+            }
+        guard climbs else { return stepped }
         let tops = (starts + stepped).compactMap { start in
             climb.top(from: start.candidate.configuration, score: score(at:))
         }.filter { !taken.contains($0.key) }
-        guard !tops.isEmpty else { return stepped }
-        return stepped + zip(tops, scores(Self.points(encoder.encode(tops.map(\.configuration))))).map { ($0, $1) }
+        guard !tops.isEmpty else { return starts + stepped }
+        return starts + stepped
+            + zip(tops, scores(Self.points(encoder.encode(tops.map(\.configuration))))).map { ($0, $1) }
     }
 
     // MARK: - Ranking

@@ -10,7 +10,7 @@ struct MetricSurrogate {
     private(set) var process: GaussianProcess
 
     /// Observations that the hyperparameters are fitted to.
-    static let mostFitted = 250
+    static let mostFitted = 128
     /// Observations that are modelled.
     static let mostObservations = 2500
     /// The prior variance of the unknown mean, in units of the targets' variance.

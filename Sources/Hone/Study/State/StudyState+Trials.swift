@@ -96,9 +96,12 @@ extension StudyState {
     mutating func take(told trials: [Trial]) -> [StudyAction] {
         var actions: [StudyAction] = []
         for trial in trials where trial.state.isFinished {
+            let previous = ledger.best
             ledger.take([trial])
             actions.append(.announce(.finished(trial)))
-            actions += announceIfBest(trial)
+            if let best = ledger.front.trials.first(where: { $0.number == trial.number }) {
+                actions.append(.announce(.improved(best, previous: previous)))
+            }
         }
         return actions + checkRules()
     }
