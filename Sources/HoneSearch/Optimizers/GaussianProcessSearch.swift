@@ -79,19 +79,16 @@ struct GaussianProcessSearch {
                 of: observations.values.map { $0[0] }, atMost: MetricSurrogate.mostObservations))
     }
 
-    /// The gain over the front of the predicted means (single values may be luck), within a tenth of its extent beyond its worst
-    /// values: what BoTorch's `infer_reference_point` does, too.
+    /// The gain over the front of the predicted means (single values may be luck), up to a tenth of their extent beyond the worst of
+    /// all of them: nearer to the front its ends could not grow.
     private static func hypervolume(_ objectives: [MetricSurrogate], at points: Points) -> ExpectedHypervolume {
         let means = objectives.map { $0.process.predict(points).means }
         let all = means[0].indices.map { [means[0][$0], means[1][$0]] }
-        let front = Dominance.front(of: all).map { all[$0] }
-        let reference = [0, 1].map { index -> Double in
-            let values = front.map { $0[index] }
+        let reference = means.map { values -> Double in
             let (low, high) = (values.min() ?? 0, values.max() ?? 0)
-            // A single trial has no extent; the values have, of 1.
             return high + 0.1 * (high > low ? high - low : 1)
         }
-        return ExpectedHypervolume(front: front, reference: reference)
+        return ExpectedHypervolume(front: Dominance.front(of: all).map { all[$0] }, reference: reference)
     }
 
     /// What single trials of some configurations will give in the first objective, minimised, noise included.
