@@ -235,7 +235,8 @@ def write(blocks, options, failed, output):
         f"`make bench-search-quality`{' (`--quick`: a reduced set)' if options.quick else ''} on {time.strftime('%Y-%m-%d')}, {os.cpu_count()} x {processor()}; "
         f"{', '.join(PACKAGES[:4])}, {HEBO[1]}{left_out}.", "",
         "Regret is 0 at the known optimum and 1 where random search is: at the median value of random configurations, or with several objectives at the "
-        "hypervolume of twenty of them. Under noise it is that of the true value of the configuration with the best noisy one. Hone reads constraints "
+        "hypervolume of twenty of them. Under noise it is that of the true value of the configuration that a user is given: "
+        "with Hone's methods the one that a process through all values expects to be best, with the peers the one with the best noisy value. Hone reads constraints "
         "between parameters in its space and tries no configuration that breaks one; its peers are told how far one is broken, and an infeasible trial "
         "counts.", "",
     ]

