@@ -14,12 +14,10 @@ import Testing
             space: try SearchSpace(Self.space))
         let study = try Study(description, optimizer: .random)
         let announced = Mutex<[Int]>([])
-        let result = try await study.optimize(
-            trials: 20,
-            onEvent: { event in
-                if case .improved(let trial, _) = event { announced.withLock { $0.append(trial.number) } }
-            }
-        ) { trial in
+        let note: @Sendable (StudyEvent) -> Void = { event in
+            if case .improved(let trial, _) = event { announced.withLock { $0.append(trial.number) } }
+        }
+        let result = try await study.optimize(trials: 20, onEvent: note) { trial in
             let x = try trial.double("x")
             return ["loss": x, "speed": x * (try trial.double("y"))]
         }

@@ -5,7 +5,9 @@ import HoneSearch
 import Testing
 
 struct NoiseAwareBestTests {
-    private static func history(_ noise: Double, seed: UInt64, count: Int = 40) throws -> (StudyDescription, TrialHistory) {
+    private static func history(_ noise: Double, seed: UInt64, count: Int = 40) throws
+        -> (StudyDescription, TrialHistory)
+    {
         let space = try SearchSpace([.float("x", 0...1)])
         let study = StudyDescription(name: "s", objectives: [Objective(.maximize, "score")], space: space)
         var generator = SeededGenerator(seed: seed)
