@@ -34,6 +34,10 @@ struct StudyDetails {
         if let hash = study.optimizer.pastHash {
             lines.append("past     tasks of the trial databases, kept as \(hash.prefix(12))")
         }
+        if let pruner = study.pruner { lines.append("pruner   \(StudyFilePruner.text(pruner))") }
+        if !study.running.until.isEmpty {
+            lines.append("until    \(study.running.until.map(\.description).joined(separator: ", or "))")
+        }
         if overview.study.version > 1 { lines.append("version  \(overview.study.version) of its description") }
         if let owner = overview.owner { lines.append("running  by \(owner)") }
         lines.append("files    \(overview.study.directory)")

@@ -56,12 +56,12 @@ actor StudyView {
     }
 
     func handle(_ event: StudyEvent) {
-        let before = progress
+        // `improved` comes after `finished`; the values known before decide.
+        var isBest = false
+        if case .finished(let trial) = event { isBest = progress.wouldBeBest(trial) }
         progress.apply(event, at: Self.now)
         switch event {
         case .finished(let trial):
-            // `improved` comes after `finished`; the value itself decides.
-            let isBest = before.wouldBeBest(trial)
             report(trial, isBest: isBest, finished: progress.finished)
         case .opened(let opening):
             if let text = opening.resumption { remark(text) }

@@ -12,7 +12,7 @@ package struct SmoothClimb: Sendable {
     private let ranges: [(column: Int, parameter: Parameter)]
     /// Whether there is a range to climb along, and nothing forbids it.
     package let isPossible: Bool
-    /// Whether every searched parameter is such a range: then nothing is left for other climbs.
+    /// Whether it is possible and every searched parameter is such a range: then nothing is left for other climbs.
     package let isComplete: Bool
     private let iterations: Int
 
@@ -32,9 +32,9 @@ package struct SmoothClimb: Sendable {
         }
         // What others depend on may not move: new children would have no values.
         let parents = Set(space.parameters.flatMap { $0.conditions.map(\.parent) })
-        isComplete = ranges.count == encoder.parameters.count
         isPossible =
             space.constraints.isEmpty && !ranges.isEmpty && !ranges.contains { parents.contains($0.parameter.name) }
+        isComplete = isPossible && ranges.count == encoder.parameters.count
     }
 
     /// The candidate's neighbour at the top of the hill that it stands on; nil where there is nothing to climb along.

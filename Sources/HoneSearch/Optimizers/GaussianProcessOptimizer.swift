@@ -20,7 +20,7 @@ import HoneNumerics
 /// - Complexity: O(n³) a fit of n observations, O(n²) a candidate.
 public struct GaussianProcessOptimizer: Optimizer {
     package struct Settings: Sendable, Hashable {
-        /// Random trials before the first fit.
+        /// Trials before the first fit.
         package var initialTrials = 5
         package var pool = CandidatePool.Size()
         /// Candidates from which the acquisition function is climbed further.

@@ -15,6 +15,9 @@ struct GaussianProcessSearch {
     private var goal: SearchGoal
     /// Whether trials are so noisy that trying again may tell more than trying another.
     private let isNoisy: Bool
+    /// The climb by gradients; nil where candidates are confined to a list, where ranges cannot be moved by themselves, and beyond
+    /// `mostForClimbs` observations.
+    private let climb: SmoothClimb?
 
     /// Trials before anything is repeated, and the variance of a trial, in parts of that of all, that warrants it.
     private static let fewestForRepeats = 10
@@ -61,6 +64,12 @@ struct GaussianProcessSearch {
             isNoisy = observations.count >= Self.fewestForRepeats && first.process.noise >= Self.repeatedNoise
         } else {
             isNoisy = false
+        }
+        if case .space = source, observations.count <= Self.mostForClimbs {
+            let smooth = SmoothClimb(study.space, encoder)
+            climb = smooth.isPossible ? smooth : nil
+        } else {
+            climb = nil
         }
         self.study = study
         self.source = source
@@ -121,9 +130,7 @@ struct GaussianProcessSearch {
         let isLong = observations.count > Self.mostForClimbs
         var size = settings.pool
         // Where gradients take over, it is enough to find the hills.
-        if isLong || (SmoothClimb(study.space, encoder).isComplete && study.space.constraints.isEmpty) {
-            size.random /= 2
-        }
+        if isLong || climb?.isComplete == true { size.random /= 2 }
         let pool = try CandidatePool(
             study.space, source, size: size, excluding: taken, near: observations.bestFirst,
             using: &generator)
@@ -152,16 +159,14 @@ struct GaussianProcessSearch {
         guard case .space = source else { return starts }
         let refinement = LocalRefinement(study.space)
         guard refinement.isUseful else { return starts }
-        let climb = SmoothClimb(study.space, encoder)
-        let climbs = climb.isPossible && observations.count <= Self.mostForClimbs
         // Where gradients reach everything, steps along single parameters find nothing more.
         let stepped =
-            climbs && climb.isComplete
+            climb?.isComplete == true
             ? []
             : refinement.refine(starts, excluding: taken) {
                 scores(Self.points(encoder.encode($0.map(\.configuration))))
             }
-        guard climbs else { return stepped }
+        guard let climb else { return stepped }
         let tops = (starts + stepped).compactMap { start in
             climb.top(from: start.candidate.configuration, score: score(at:))
         }.filter { !taken.contains($0.key) }

@@ -46,18 +46,18 @@ struct SearchObservations {
 
     func isFeasible(_ index: Int) -> Bool { excesses[index].allSatisfy { $0 <= 0 } }
 
-    /// The sum of what an observation is beyond its bounds, each in parts of the farthest seen.
-    private func violation(_ index: Int) -> Double {
-        excesses[index].indices.reduce(0) { sum, bound in
-            let farthest = excesses.map { $0[bound] }.max() ?? 0
-            return sum + (farthest > 0 ? max(excesses[index][bound], 0) / farthest : 0)
+    /// What each observation is beyond its bounds, summed over them, each in parts of the farthest seen; 0 where all are kept.
+    private var violations: [Double] {
+        let farthest = excesses.first.map { $0.indices.map { bound in excesses.map { $0[bound] }.max() ?? 0 } } ?? []
+        return excesses.map { row in
+            zip(row, farthest).reduce(0) { $0 + ($1.1 > 0 ? max($1.0, 0) / $1.1 : 0) }
         }
     }
 
     /// The configurations, the best first: those that keep all bounds by rank of non-domination and value, then by how far beyond
     /// they are; the earlier of equals first.
     var bestFirst: [Configuration] {
-        let violations = values.indices.map { isFeasible($0) ? 0 : violation($0) }
+        let violations = violations
         let isSingle = values.first?.count == 1
         let ranks = isSingle ? values.map { _ in 0 } : NonDominatedSorting.ranks(of: values)
         return values.indices.sorted { a, b in

@@ -23,7 +23,7 @@ public enum DescriptionDifference {
         compare("metricConstraints", some(old.metricConstraints), some(new.metricConstraints)) { constraints in
             constraints.map(\.description).joined(separator: ", ")
         }
-        compare("pruner", old.pruner, new.pruner, text(of:))
+        compare("pruner", old.pruner, new.pruner, StudyFilePruner.text)
         compare("task.model", old.task.model, new.task.model, literal)
         compare("task.dataset", old.task.dataset, new.task.dataset, literal)
         for fact in Set(old.task.facts.keys).union(new.task.facts.keys).sorted() {
@@ -63,13 +63,6 @@ public enum DescriptionDifference {
 
     private static func literal(_ text: String) -> String {
         text.allSatisfy { $0.isWhitespace } ? "\"\(text)\"" : text
-    }
-
-    private static func text(of pruner: PrunerChoice) -> String {
-        let settings = pruner.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.shortestRangeText)" }
-        let wrapped = pruner.wrapped.map { ["\(PrunerChoice.wrappedKey)=\(text(of: $0))"] } ?? []
-        let all = (settings + wrapped).joined(separator: ",")
-        return pruner.kind.rawValue + (all.isEmpty ? "" : ":\(all)")
     }
 
     private static func text(of objectives: [Objective]) -> String {

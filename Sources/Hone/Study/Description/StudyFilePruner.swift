@@ -45,6 +45,14 @@ public enum StudyFilePruner {
         return try choice(name, settings, wrapped, at: place)
     }
 
+    /// A pruner as its flag is written: `hyperband:max=50,min=1`. Of different pruners the texts differ.
+    public static func text(_ pruner: PrunerChoice) -> String {
+        let settings = pruner.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.shortestRangeText)" }
+        let wrapped = pruner.wrapped.map { ["\(PrunerChoice.wrappedKey)=\(text($0))"] } ?? []
+        let all = (settings + wrapped).joined(separator: ",")
+        return pruner.kind.rawValue + (all.isEmpty ? "" : ":\(all)")
+    }
+
     /// What stands where there is to be none.
     private static let none = "none"
 
