@@ -20,7 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
+
+import machine
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PACKAGES = ["optuna"]
@@ -33,20 +34,6 @@ int main(void) {
     return 0;
 }
 """
-
-
-def peer_python():
-    """The environment of the benchmarks' peers."""
-    folder = ROOT / ".venv-bench"
-    python, ready = folder / "bin" / "python", folder / "ready-execution"
-    wanted = " ".join(PACKAGES)
-    if not ready.exists() or ready.read_text() != wanted:
-        print(f"Installing {wanted} into {folder.name} (once) ...", flush=True)
-        if not python.exists():
-            venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-        ready.write_text(wanted)
-    return str(python)
 
 
 def compile_program(folder):
@@ -214,7 +201,7 @@ def main():
     parser.add_argument("--library-peer-trials", type=int, default=150, help="trials of Optuna beside the library's 1,000; its time grows with them")
     parser.add_argument("--only", default="", help="rows to make: journal, sqlite, library, long (separated by commas); then nothing is written")
     options = parser.parse_args()
-    options.python = options.python or peer_python()
+    options.python = options.python or machine.environment("execution", PACKAGES)
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="hone-bench-") as folder:
         bench = Bench(options, pathlib.Path(folder))

@@ -13,16 +13,16 @@ import argparse
 import json
 import os
 import pathlib
-import platform
 import shlex
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import venv
 
 import runtime_inputs
+
+import machine
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HOME = pathlib.Path(os.environ.get("HONE_HOME") or pathlib.Path.home() / ".local" / "share" / "hone").expanduser()
@@ -59,19 +59,6 @@ COMPARISONS = [
     Comparison("tokenizer", "tokenizer, one text of 3 MB", peers={"tokenizers": 1.0}, unit="bytes/s"),
     Comparison("tokenizer-lines", "tokenizer, the text line by line", peers={"tokenizers": 1.0}, unit="bytes/s"),
 ]
-
-
-def peer_python():
-    """An environment of the benchmark's own."""
-    folder = ROOT / ".venv-bench"
-    python, ready = folder / "bin" / "python", folder / "ready"
-    wanted = " ".join(PACKAGES)
-    if not ready.exists() or ready.read_text() != wanted:
-        print(f"Installing {', '.join(PACKAGES)} into {folder.name} (once) ...", flush=True)
-        venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-        ready.write_text(wanted)
-    return str(python)
 
 
 class Side:
@@ -158,21 +145,13 @@ def results_of(comparison, ours, peers):
     return rows
 
 
-def processor():
-    try:
-        lines = open("/proc/cpuinfo").read().splitlines()
-        return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
-
-
 def write(results, loads, options):
     options.output.mkdir(parents=True, exist_ok=True)
     (options.output / "runtime.json").write_text(json.dumps(results, indent=1) + "\n")
     versions = sorted({part for r in results for part in r.get("versions", "").split(", ") if part})
     lines = [
         "# The model runtime beside its peers", "",
-        f"`make bench-runtime` on {time.strftime('%Y-%m-%d')}: SmolLM2-135M-Instruct, {THREADS} threads (tokenizers one), {os.cpu_count()} x {processor()}; "
+        f"`make bench-runtime` on {time.strftime('%Y-%m-%d')}: SmolLM2-135M-Instruct, {THREADS} threads (tokenizers one), {os.cpu_count()} x {machine.processor()}; "
         f"{', '.join(versions)}.",
         f"Medians of {results[0]['repetitions']} alternating repetitions; load average of the machine {loads[0]} before and {loads[1]} after"
         + (f"; every side started with `{options.launch_with}`." if options.launch_with else "."),
@@ -206,7 +185,7 @@ def main():
     if unknown:
         parser.error(f"there is no work {', '.join(sorted(unknown))}; see --help")
 
-    python = options.python or peer_python()
+    python = options.python or machine.environment("runtime", PACKAGES)
     loads, results = [round(os.getloadavg()[0], 1)], []
     with tempfile.TemporaryDirectory() as folder:
         inputs, text = runtime_inputs.write(folder)

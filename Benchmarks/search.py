@@ -13,14 +13,13 @@ import argparse
 import json
 import os
 import pathlib
-import platform
 import shlex
 import shutil
 import statistics
 import subprocess
-import sys
 import time
-import venv
+
+import machine
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # The search's opponents and the models that they are made of.
@@ -70,20 +69,6 @@ WORKS = [
 ]
 # From one to the next the number of trials doubles; the cost of a fit grows with its cube.
 DOUBLINGS, MOST_GROWTH = [("gp-500", "gp-1000"), ("gp-1000", "gp-2000")], 8
-
-
-def peer_python():
-    """The environment of the benchmarks' peers."""
-    folder = ROOT / ".venv-bench"
-    python, ready = folder / "bin" / "python", folder / "ready-search"
-    wanted = " ".join(PACKAGES)
-    if not ready.exists() or ready.read_text() != wanted:
-        print(f"Installing {wanted} into {folder.name} (once) ...", flush=True)
-        if not python.exists():
-            venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-        ready.write_text(wanted)
-    return str(python)
 
 
 def measured(command, prefix, deadline):
@@ -156,14 +141,6 @@ def growth_of(times):
     return rows
 
 
-def processor():
-    try:
-        lines = open("/proc/cpuinfo").read().splitlines()
-        return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
-
-
 def seconds_text(value):
     return "" if value is None else f"{value * 1e3:.3g} ms" if value < 1 else f"{value:.3g} s"
 
@@ -174,7 +151,7 @@ def write(results, loads, folder):
     versions = sorted({r["version"] for r in results if "version" in r})
     lines = [
         "# What suggestions take", "",
-        f"`make bench-search` on {time.strftime('%Y-%m-%d')}: one thread on {processor()}; {', '.join(versions)}. Medians of alternating "
+        f"`make bench-search` on {time.strftime('%Y-%m-%d')}: one thread on {machine.processor()}; {', '.join(versions)}. Medians of alternating "
         f"repetitions; load average of the machine {loads[0]} before and {loads[1]} after.",
         "", "| work; against | Hone | peer | ratio | target | |", "|---|---|---|---|---|---|",
     ]
@@ -201,7 +178,7 @@ def main():
     unknown = set(chosen) - {w.name for w in WORKS}
     if unknown:
         parser.error(f"there is no work {', '.join(sorted(unknown))}; see --help")
-    python = options.python or peer_python()
+    python = options.python or machine.environment("search", PACKAGES)
     prefix = ["taskset", "-c", str(max(os.sched_getaffinity(0)))] if shutil.which("taskset") else []
     deadline = time.monotonic() + LONGEST
     loads, results, times = [round(os.getloadavg()[0], 1)], [], {}

@@ -14,12 +14,11 @@ import concurrent.futures
 import json
 import os
 import pathlib
-import platform
 import shlex
 import subprocess
-import sys
 import time
-import venv
+
+import machine
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PACKAGES = ["optuna==5.0.0", "cmaes==0.13.1", "botorch==0.18.1", "smac==2.4.1", "torch", "scipy", "numpy"]
@@ -64,21 +63,6 @@ BLOCKS = [
 ]
 
 
-def environment(name, packages, more=()):
-    folder = ROOT / name
-    python, ready = folder / "bin" / "python", folder / "ready-quality"
-    wanted = " ".join([*packages, *more])
-    if not ready.exists() or ready.read_text() != wanted:
-        print(f"Installing {wanted} into {folder.name} (once) ...", flush=True)
-        if not python.exists():
-            venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True)
-        if more:
-            subprocess.run([python, "-m", "pip", "install", "--quiet", *more], check=True)
-        ready.write_text(wanted)
-    return str(python)
-
-
 class Interpreters:
     """Environments by peer, made when they are first asked for."""
 
@@ -87,8 +71,8 @@ class Interpreters:
 
     def of(self, peer):
         if peer == "hebo":
-            return self.options.hebo_python or environment(".venv-hebo", HEBO_PACKAGES, HEBO)
-        return self.options.python or environment(".venv-bench", PACKAGES)
+            return self.options.hebo_python or machine.environment("quality", HEBO_PACKAGES, HEBO, folder=".venv-hebo")
+        return self.options.python or machine.environment("quality", PACKAGES)
 
 
 def tasks_of(block, options):
@@ -215,14 +199,6 @@ def pair_lines(pairs):
     return lines + [""]
 
 
-def processor():
-    try:
-        lines = open("/proc/cpuinfo").read().splitlines()
-        return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
-
-
 def write(blocks, options, failed, output):
     parts, pairs = [], []
     for block in blocks:
@@ -232,7 +208,7 @@ def write(blocks, options, failed, output):
     left_out = f"; left out here: {options.without}" if options.without else ""
     head = [
         "# How good searches are", "",
-        f"`make bench-search-quality`{' (`--quick`: a reduced set)' if options.quick else ''} on {time.strftime('%Y-%m-%d')}, {os.cpu_count()} x {processor()}; "
+        f"`make bench-search-quality`{' (`--quick`: a reduced set)' if options.quick else ''} on {time.strftime('%Y-%m-%d')}, {os.cpu_count()} x {machine.processor()}; "
         f"{', '.join(PACKAGES[:4])}, {HEBO[1]}{left_out}.", "",
         "Regret is 0 at the known optimum and 1 where random search is: at the median value of random configurations, or with several objectives at the "
         "hypervolume of twenty of them. Under noise it is that of the true value of the configuration that a user is given: "
