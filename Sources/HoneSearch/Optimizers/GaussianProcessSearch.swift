@@ -19,9 +19,7 @@ struct GaussianProcessSearch {
     /// `mostForClimbs` observations.
     private let climb: SmoothClimb?
 
-    /// Trials before anything is repeated, and the variance of a trial, in parts of that of all, that warrants it.
-    private static let fewestForRepeats = 10
-    private static let repeatedNoise = 0.1
+    /// How many of the best are considered for another trial.
     private static let repeatedBest = 3
     /// Observations from which climbing costs more than it brings: each step of it costs their square.
     private static let mostForClimbs = 1000
@@ -61,7 +59,7 @@ struct GaussianProcessSearch {
             goal = .improvement(best: best)
         }
         if case .space = source, objectives.count == 1 {
-            isNoisy = observations.count >= Self.fewestForRepeats && first.process.noise >= Self.repeatedNoise
+            isNoisy = first.isNoisy
         } else {
             isNoisy = false
         }

@@ -40,6 +40,14 @@ struct MetricSurrogate {
         self.process = whole
     }
 
+    /// Observations, and the variance of a single one in parts of that of all, from which single values are not believed: what looks
+    /// best may be tried again then, and the lowest value may be luck.
+    private static let fewestToBeNoisy = 10
+    private static let leastNoise = 0.1
+
+    /// Whether values are so noisy that single ones are not believed.
+    var isNoisy: Bool { process.targets.count >= Self.fewestToBeNoisy && process.noise >= Self.leastNoise }
+
     /// Takes a point as observed with the value that is predicted for it.
     ///
     /// - Returns: that value, scaled.

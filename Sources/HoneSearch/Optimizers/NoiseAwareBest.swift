@@ -12,16 +12,10 @@ package struct NoiseAwareBest: Sendable, Hashable {
     /// The standard deviation of a single trial around that.
     package let deviation: Double
 
-    /// Trials below which nothing is said.
-    private static let fewest = 10
-    /// The noise's variance in parts of that of all values from which single values are not believed.
-    private static let leastNoise = 0.1
-
     /// - Returns: nil where values are as they seem, there are too few trials, or the study has several objectives.
     package init?(_ history: TrialHistory, in study: StudyDescription) {
         guard study.objectives.count == 1 else { return nil }
         let trials = history.complete.filter { study.violation(of: $0) == 0 && study.space.contains($0.configuration) }
-        guard trials.count >= Self.fewest else { return nil }
         let chosen = ObservationSubset.indices(
             of: trials.compactMap(\.value).map(study.objective.minimized), atMost: MetricSurrogate.mostFitted
         ).map { trials[$0] }
@@ -30,7 +24,7 @@ package struct NoiseAwareBest: Sendable, Hashable {
         let points = Points(features, terms: [Array(repeating: 1, count: features.count)])
         let values = chosen.compactMap(\.value).map(study.objective.minimized)
         guard values.count == chosen.count, let surrogate = MetricSurrogate(encoder, points: points, values: values),
-            surrogate.process.noise >= Self.leastNoise
+            surrogate.isNoisy
         else { return nil }
         let means = surrogate.process.predict(points).means
         guard let best = means.indices.min(by: { (means[$0], values[$0], $0) < (means[$1], values[$1], $1) }) else {

@@ -20,7 +20,7 @@ package struct OptimizerRegistry: Sendable {
                 settings.isMultivariate = false
                 return TreeParzenOptimizer(source: source, settings: settings)
             },
-            "cmaes": { _, source in EvolutionOptimizer(source: source) },
+            "cmaes": { _, source in CovarianceAdaptationOptimizer(source: source) },
             "forest": { _, source in ForestOptimizer(source: source) },
             "gp": { _, source in GaussianProcessOptimizer(source: source) },
             "nsga2": { _, source in EvolutionaryOptimizer.nsga2(source: source) },

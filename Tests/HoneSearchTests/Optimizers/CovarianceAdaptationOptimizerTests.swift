@@ -2,7 +2,7 @@ import HoneCore
 import HoneSearch
 import Testing
 
-struct EvolutionOptimizerTests {
+struct CovarianceAdaptationOptimizerTests {
     private static func cube(_ dimension: Int) throws -> SearchSpace {
         try SearchSpace(
             (0..<dimension).map { Parameter("x\($0)", .float(low: -5, high: 5, scale: .linear, step: nil)) })
@@ -22,14 +22,14 @@ struct EvolutionOptimizerTests {
     @Test func convergesOnATurnedEllipsoid() async throws {
         var simulation = StudySimulation(try Self.cube(5)) { Self.ellipsoid($0, 5) }
         simulation.history.trials.indexTaken()
-        try await simulation.run(EvolutionOptimizer(), trials: 1200)
+        try await simulation.run(CovarianceAdaptationOptimizer(), trials: 1200)
         #expect(try #require(simulation.best) < 1e-9)
     }
 
     @Test func convergesAsWellWhenTrialsEndOutOfOrder() async throws {
         var simulation = StudySimulation(try Self.cube(3)) { Self.ellipsoid($0, 3) }
         simulation.history.trials.indexTaken()
-        let optimizer = EvolutionOptimizer()
+        let optimizer = CovarianceAdaptationOptimizer()
         for step in 0..<900 {
             let next = try await optimizer.suggest(1, for: simulation.study, given: simulation.history, seed: 1)
             simulation.start(try #require(next.first).configuration)
@@ -47,11 +47,11 @@ struct EvolutionOptimizerTests {
 
     @Test func aStrategyThatWasKeptGivesWhatAFreshOneDoes() async throws {
         var simulation = StudySimulation(try SampleSpace.mixed(), value: SampleSpace.mixed)
-        let kept = EvolutionOptimizer()
+        let kept = CovarianceAdaptationOptimizer()
         for step in 0..<150 {
             let next = try await kept.suggest(1, for: simulation.study, given: simulation.history, seed: 2)
             if step % 25 == 24 {
-                let fresh = try await EvolutionOptimizer().suggest(
+                let fresh = try await CovarianceAdaptationOptimizer().suggest(
                     1, for: simulation.study, given: simulation.history, seed: 2)
                 #expect(next == fresh)
             }
@@ -61,7 +61,7 @@ struct EvolutionOptimizerTests {
         let before = try await kept.suggest(2, for: simulation.study, given: simulation.history, seed: 2)
         let part = TrialHistory(trials: Array(simulation.history.trials.dropFirst(20).prefix(90)))
         let other = try await kept.suggest(2, for: simulation.study, given: part, seed: 2)
-        #expect(other == (try await EvolutionOptimizer().suggest(2, for: simulation.study, given: part, seed: 2)))
+        #expect(other == (try await CovarianceAdaptationOptimizer().suggest(2, for: simulation.study, given: part, seed: 2)))
         #expect(before == (try await kept.suggest(2, for: simulation.study, given: simulation.history, seed: 2)))
     }
 
@@ -75,7 +75,7 @@ struct EvolutionOptimizerTests {
             simulation.history.trials[number].suggestion = SuggestionRecord(origin: "user")
             simulation.finish(number)
         }
-        let batch = try await EvolutionOptimizer().suggest(
+        let batch = try await CovarianceAdaptationOptimizer().suggest(
             200, for: simulation.study, given: simulation.history, seed: 0)
         let mean = batch.map { $0.configuration.number("x2") }.reduce(0, +) / Double(batch.count)
         #expect(abs(mean - 1.5) < 0.5)
@@ -97,7 +97,7 @@ struct EvolutionOptimizerTests {
         var found = 0
         for seed in 0..<5 {
             var simulation = StudySimulation(space, value: value)
-            try await simulation.run(EvolutionOptimizer(), trials: 400, seed: UInt64(seed))
+            try await simulation.run(CovarianceAdaptationOptimizer(), trials: 400, seed: UInt64(seed))
             if try #require(simulation.best) < 1e-3 { found += 1 }
         }
         #expect(found >= 4)
@@ -115,7 +115,7 @@ struct EvolutionOptimizerTests {
         simulation.history.trials[0].suggestion = SuggestionRecord(origin: "user")
         simulation.finish(0)
         simulation.history.trials.indexTaken()
-        try await simulation.run(EvolutionOptimizer(), trials: 4000)
+        try await simulation.run(CovarianceAdaptationOptimizer(), trials: 4000)
         #expect(try #require(simulation.best) < 1e-6)
     }
 }

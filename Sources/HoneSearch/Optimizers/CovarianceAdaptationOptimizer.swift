@@ -16,7 +16,7 @@ import Synchronization
 /// restarts: Hansen, 2009; learning rates: Nomura, Akimoto and Ono, 2023.
 ///
 /// - Complexity: O(d²) a suggestion of d parameters, O(d³) more where a generation is closed.
-package struct EvolutionOptimizer: Optimizer {
+package struct CovarianceAdaptationOptimizer: Optimizer {
     private let source: CandidateSource
     private let settings: EvolutionSettings
     private let replays = EvolutionReplays()
