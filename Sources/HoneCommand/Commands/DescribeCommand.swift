@@ -107,7 +107,8 @@ struct DescribeCommand: AsyncParsableCommand {
     private func objective() throws -> Objective? {
         if let minimize, let maximize {
             throw CommandFailure.wrongInput(
-                "hone describe: it writes one objective, not \(minimize) and \(maximize); keep one, and add the other to the file")
+                "hone describe: it writes one objective, not \(minimize) and \(maximize); keep one, and add the other to the file"
+            )
         }
         if let minimize { try MetricName.check(minimize, place: "--minimize") }
         if let maximize { try MetricName.check(maximize, place: "--maximize") }

@@ -61,7 +61,9 @@ struct CovarianceAdaptationOptimizerTests {
         let before = try await kept.suggest(2, for: simulation.study, given: simulation.history, seed: 2)
         let part = TrialHistory(trials: Array(simulation.history.trials.dropFirst(20).prefix(90)))
         let other = try await kept.suggest(2, for: simulation.study, given: part, seed: 2)
-        #expect(other == (try await CovarianceAdaptationOptimizer().suggest(2, for: simulation.study, given: part, seed: 2)))
+        #expect(
+            other == (try await CovarianceAdaptationOptimizer().suggest(2, for: simulation.study, given: part, seed: 2))
+        )
         #expect(before == (try await kept.suggest(2, for: simulation.study, given: simulation.history, seed: 2)))
     }
 
