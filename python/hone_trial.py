@@ -17,7 +17,7 @@ import json
 import os
 import sys
 
-__all__ = ["params", "report", "should_stop", "trial", "trial_dir"]
+__all__ = ["params", "repeat", "report", "should_stop", "trial", "trial_dir"]
 
 
 def params(**defaults):
@@ -67,6 +67,11 @@ def trial():
     """The trial's number, or None outside Hone."""
     number = os.environ.get("HONE_TRIAL")
     return int(number) if number else None
+
+
+def repeat():
+    """Which run of its configuration this is, counted from 0: the seed or fold to take where the study repeats."""
+    return int(os.environ.get("HONE_REPEAT") or 0)
 
 
 def trial_dir(default="."):

@@ -35,10 +35,7 @@ extension TrialStore {
     package func tell(_ change: TrialChange, of study: StoredStudy) async throws -> Int? {
         let path = displayPath
         return try await write { db in
-            let number = change.after.number
-            let state = try String.fetchOne(
-                db, sql: "SELECT state FROM trials WHERE study = ? AND number = ?", arguments: [study.id, number])
-            guard state == change.before?.state.rawValue else { return nil }
+            guard try Self.isStored(db, change, study: study.id) else { return nil }
             let revision = try Self.touch(db, study: study, path: path)
             try Self.write(db, change, study: study.id, revision: revision)
             return revision
@@ -70,6 +67,20 @@ extension TrialStore {
         return try Int.fetchOne(statement, arguments: [study.id]) ?? 0
     }
 
+    /// Whether the trial is stored as it was before a change, as far as state, starts and steps go.
+    private static func isStored(_ db: Database, _ change: TrialChange, study: Int64) throws -> Bool {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT state, (SELECT COUNT(*) FROM attempts WHERE study = trials.study AND trial = trials.number) AS starts,
+                    (SELECT COUNT(*) FROM reports WHERE study = trials.study AND trial = trials.number) AS steps
+                FROM trials WHERE study = ? AND number = ?
+                """, arguments: [study, change.after.number])
+        guard let row, let before = change.before else { return false }
+        let (state, starts, steps): (String?, Int?, Int?) = (row["state"], row["starts"], row["steps"])
+        return state == before.state.rawValue && starts == before.attempts.count && steps == before.reports.count
+    }
+
     /// Marks that the study changed.
     ///
     /// - Returns: its new revision.
@@ -88,7 +99,7 @@ extension TrialStore {
         if change.before == nil {
             try insert(db, trial, expiresAt: change.expiresAt, study: study, revision: revision)
         } else {
-            try update(db, trial, study: study, revision: revision)
+            try update(db, trial, expiresAt: change.expiresAt, study: study, revision: revision)
         }
         for (index, attempt) in trial.attempts.enumerated() where attempt != change.before?.attempts[safe: index] {
             try store(db, attempt, ordinal: index + 1, trial: trial.number, study: study)
@@ -128,18 +139,19 @@ extension TrialStore {
         return values.isEmpty ? nil : try encode(values)
     }
 
-    private static func update(_ db: Database, _ trial: Trial, study: Int64, revision: Int) throws {
+    private static func update(_ db: Database, _ trial: Trial, expiresAt: Double?, study: Int64, revision: Int) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE trials SET state = ?, descriptionVersion = ?, objectives = ?, valueSource = ?, failureReason = ?,
-                    failureMessage = ?, finishedAt = ?, expiresAt = CASE WHEN ? THEN NULL ELSE expiresAt END, revision = ?
+                    failureMessage = ?, finishedAt = ?, revision = ?,
+                    expiresAt = CASE WHEN ? THEN NULL ELSE COALESCE(?, expiresAt) END
                 WHERE study = ? AND number = ?
                 """
         ).execute(arguments: [
             trial.state.rawValue, trial.descriptionVersion, try numbers(trial.values),
             trial.valueSource, trial.failure?.reason.rawValue, trial.failure?.message,
-            trial.state.isFinished ? Date().timeIntervalSince1970 : nil, trial.state.isFinished, revision, study,
-            trial.number,
+            trial.state.isFinished ? Date().timeIntervalSince1970 : nil, revision,
+            trial.state.isFinished || trial.state == .paused, expiresAt, study, trial.number,
         ])
     }
 

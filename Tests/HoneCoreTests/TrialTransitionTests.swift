@@ -6,7 +6,7 @@ import Testing
 
     private static let transitions: [(name: String, transition: TrialTransition)] = [
         ("launch", .launch(attempt)), ("start", .start(at: 2)), ("report", .report(StepReport(step: 1, value: 0.5))),
-        ("lose", .lose(at: 3)),
+        ("lose", .lose(at: 3)), ("pause", .pause(TrialOutcome(state: .pruned), at: 3)),
         ("complete", .finish(TrialOutcome(state: .complete, values: [0.5]), at: 4, version: 1)),
         ("fail", .finish(.failed(.exit, "exit 1"), at: 4, version: 1)),
         ("prune", .finish(TrialOutcome(state: .pruned), at: 4, version: 1)),
@@ -20,8 +20,11 @@ import Testing
             "launch": .running, "complete": .complete, "fail": .failed, "prune": .pruned, "cancel": .cancelled,
         ],
         .running: [
-            "start": .running, "report": .running, "lose": .waiting, "complete": .complete, "fail": .failed,
+            "start": .running, "report": .running, "lose": .waiting, "pause": .paused, "complete": .complete, "fail": .failed,
             "prune": .pruned, "cancel": .cancelled,
+        ],
+        .paused: [
+            "launch": .running, "complete": .complete, "fail": .failed, "prune": .pruned, "cancel": .cancelled,
         ],
         .complete: [:], .failed: [:], .pruned: [:], .cancelled: [:],
     ]
@@ -54,6 +57,24 @@ import Testing
         try trial.apply(.launch(Attempt(id: "s/3/2", state: .launched, startedAt: 4)))
         #expect(trial.attempts.map(\.state) == [.lost, .launched])
         #expect(trial.attempts[0].endedAt == 3)
+    }
+
+    @Test("a paused trial keeps its reports, also those of several starts, and the time between them does not count")
+    func pausedAttempt() throws {
+        var trial = Trial(number: 3, configuration: ["x": 1])
+        try trial.apply(.launch(Self.attempt))
+        try trial.apply(.start(at: 10))
+        for step in 1...3 { try trial.apply(.report(StepReport(step: step, value: 1 / Double(step)))) }
+        let steps = trial.reports
+        try trial.apply(.pause(TrialOutcome(state: .pruned, values: [0.3], reports: steps), at: 13))
+        #expect(trial.state == .paused && trial.reports == steps && trial.values.isEmpty && trial.seconds == 3)
+        try trial.apply(.launch(Attempt(id: "s/3/2", state: .launched, startedAt: 100)))
+        // The checkpoint was older than the last step.
+        let later = [StepReport(step: 3, value: 0.25), StepReport(step: 4, value: 0.2)]
+        for report in later { try trial.apply(.report(report)) }
+        try trial.apply(.finish(TrialOutcome(state: .complete, values: [0.2], reports: later), at: 104, version: 1))
+        #expect(trial.reports == steps.prefix(2) + later)
+        #expect(trial.seconds == 7)
     }
 
     @Test("what was asked for and given up may still be told, once")

@@ -88,6 +88,7 @@ func line(for event: StudyEvent) -> String {
     case .reported(let number, let report): "reported \(number) \(report.step) \(report.value)"
     case .finished(let trial): "finished \(trial.number) \(trial.state.rawValue) \(trial.value.map { "\($0)" } ?? "-")"
     case .improved(let trial, _): "improved \(trial.number)"
+    case .paused(let trial): "paused \(trial.number)"
     case .requeued(let trial, let reason): "requeued \(trial.number) \(reason)"
     case .waitingForStore: "waiting"
     case .stopping(let reason, let running): "stopping \(reason) \(running)"

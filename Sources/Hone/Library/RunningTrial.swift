@@ -34,6 +34,9 @@ public final class RunningTrial: Sendable {
     /// The trial's number within its study, counted from 0.
     public var number: Int { context.trial }
 
+    /// Which run of its configuration the trial is, counted from 0: the seed or fold to take where the study repeats.
+    public var repetition: Int { context.repetition }
+
     /// One value for every active parameter.
     public var configuration: Configuration { context.configuration }
 

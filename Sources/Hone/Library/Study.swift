@@ -47,6 +47,10 @@ public actor Study {
             throw StudyError.badSetting(
                 name: "objectives", problem: "there is none", remedy: "say what to minimise or maximise")
         }
+        guard description.repeats == nil || description.objectives.count == 1 else {
+            throw StudyError.badSetting(
+                name: "repeats", problem: "repeats take one objective, and there are \(description.objectives.count)")
+        }
         var description = description
         description.optimizer = OptimizerChoice(name: OptimizerNames.name(of: optimizer))
         self.description = description
@@ -63,6 +67,7 @@ public actor Study {
     ///   - constraints: conditions that every configuration meets, such as `"layers * width <= 4096"`.
     ///   - metricConstraints: bounds on metrics that the closure returns, such as `MetricConstraint("latency", atMost: 50)`.
     ///   - pruner: what gives up trials that report worse steps than others.
+    ///   - repeats: whether promising configurations run several times, over the seeds or folds in `RunningTrial.repetition`.
     ///   - optimizer: what proposes configurations: `.auto`, `.lm`, `.gp`, `.random`, or one of your own.
     ///   - seed: of everything random; the same seed and the same order of completion give the same trials.
     ///   - task: what the study tunes, for optimisers that know past trials.
@@ -72,14 +77,14 @@ public actor Study {
     ///   study can have.
     public init(
         _ name: String, minimize metric: String, parameters: [Parameter], constraints: [String] = [],
-        metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil, optimizer: any Optimizer = .auto,
-        seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
+        metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil, repeats: RepeatRule? = nil,
+        optimizer: any Optimizer = .auto, seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
         context: String? = nil, storage: StudyStorage = .memory
     ) throws {
         try self.init(
             StudyDescription(
                 name: name, objectives: [Objective(.minimize, metric)], metricConstraints: metricConstraints,
-                pruner: pruner,
+                pruner: pruner, repeats: repeats,
                 task: task, context: context,
                 space: SearchSpace(parameters, constraints: constraints.map { try Constraint(parsing: $0) }),
                 seed: seed),
@@ -92,14 +97,14 @@ public actor Study {
     ///   study can have.
     public init(
         _ name: String, maximize metric: String, parameters: [Parameter], constraints: [String] = [],
-        metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil, optimizer: any Optimizer = .auto,
-        seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
+        metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil, repeats: RepeatRule? = nil,
+        optimizer: any Optimizer = .auto, seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
         context: String? = nil, storage: StudyStorage = .memory
     ) throws {
         try self.init(
             StudyDescription(
                 name: name, objectives: [Objective(.maximize, metric)], metricConstraints: metricConstraints,
-                pruner: pruner,
+                pruner: pruner, repeats: repeats,
                 task: task, context: context,
                 space: SearchSpace(parameters, constraints: constraints.map { try Constraint(parsing: $0) }),
                 seed: seed),

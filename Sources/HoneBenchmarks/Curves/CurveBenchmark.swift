@@ -6,11 +6,17 @@ package struct CurveBenchmark: Sendable {
     /// A pruner and how it was named.
     package struct NamedPruner: Sendable {
         package let name: String
+        let pauses: Bool
         let make: @Sendable (_ epochs: Int) throws -> (any Pruner)?
 
-        /// - Parameter make: the pruner for trainings of so many epochs; nil for none.
-        package init(_ name: String, make: @escaping @Sendable (_ epochs: Int) throws -> (any Pruner)?) {
+        /// - Parameters:
+        ///   - pauses: whether what it stops may go on later.
+        ///   - make: the pruner for trainings of so many epochs; nil for none.
+        package init(
+            _ name: String, pauses: Bool = false, make: @escaping @Sendable (_ epochs: Int) throws -> (any Pruner)?
+        ) {
             self.name = name
+            self.pauses = pauses
             self.make = make
         }
     }
@@ -26,7 +32,7 @@ package struct CurveBenchmark: Sendable {
         /// The smallest share of the epochs after which the mean regret is no higher than that of the same method without a pruner
         /// after all of them; nil where it never is, and without such a method.
         package var shareToUnpruned: Double?
-        /// Trials begun in the mean, and the part of them that was pruned.
+        /// Trainings begun or gone on with in the mean, and the part of them that the pruner stopped.
         package var trials: Double
         package var pruned: Double
     }
@@ -88,7 +94,9 @@ package struct CurveBenchmark: Sendable {
                 var study = replay.study
                 study.optimizer = OptimizerChoice(name: method)
                 let optimizer = try registry.optimizer(for: study, source: replay.source)
-                own.append(try await replay.run(optimizer: optimizer, pruner: try pruner.make(task.epochs)))
+                own.append(
+                    try await replay.run(
+                        optimizer: optimizer, pruner: try pruner.make(task.epochs), pauses: pruner.pauses))
             }
             all.append(own)
         }

@@ -1,3 +1,4 @@
+import Hone
 import HoneCore
 import HoneSearch
 
@@ -48,49 +49,69 @@ package struct CurveReplay: Sendable {
 
     /// Replays the search; without a pruner every trial is trained to its end.
     ///
-    /// - Parameter optimizer: over `source`.
-    package func run(optimizer: any Optimizer, pruner: (any Pruner)? = nil) async throws -> Run {
-        var history = TrialHistory()
-        // As a running study has it.
-        history.trials.indexTaken()
+    /// - Parameters:
+    ///   - optimizer: over `source`.
+    ///   - pauses: whether a trial that the pruner stops goes on later, when the pruner would let it.
+    package func run(optimizer: any Optimizer, pruner: (any Pruner)? = nil, pauses: Bool = false) async throws -> Run {
+        var ledger = TrialLedger(study, version: 1, versions: [1: study], history: TrialHistory())
         var run = Run()
         var spent = 0
         var best = Double.infinity
         while spent < budget {
             try Task.checkCancellation()
-            let suggested = try await optimizer.suggest(1, for: study, given: history, seed: study.seed)
-            guard let suggestion = suggested.first else { break }
-            guard let row = task.candidates.rows[suggestion.configuration.key] else {
-                throw BenchmarkError.notACandidate(
-                    method: "the optimiser", task: task.name, configuration: "\(suggestion.configuration)")
-            }
-            let trial = trained(suggestion, row: row, epochs: budget - spent, history: history, pruner: pruner)
-            spent += trial.reports.count
-            if trial.state == .complete, let value = trial.value { best = min(best, value) }
-            if trial.state == .pruned { run.prunedTrials += 1 }
-            history.trials.append(trial)
-            history.revision += 1
+            guard let number = try await next(&ledger, optimizer, pauses ? pruner : nil) else { break }
+            let trained = trained(number, &ledger, epochs: budget - spent, pruner: pruner)
+            spent += trained.epochs
+            if trained.isComplete, let value = ledger.trial(number)?.reports.last?.value { best = min(best, value) }
+            if !trained.isComplete, trained.epochs > 0 { run.prunedTrials += 1 }
+            end(number, &ledger, isComplete: trained.isComplete, pauses: pauses, at: Double(spent))
             run.epochs.append(spent)
             run.regrets.append(best.isFinite ? task.scale.regrets([best])[0] : 1)
         }
         return run
     }
 
-    /// The trial epoch by epoch, until it is pruned, at its end, or out of epochs.
-    private func trained(
-        _ suggestion: Suggestion, row: Int, epochs: Int, history: TrialHistory, pruner: (any Pruner)?
-    ) -> Trial {
-        let curve = task.curves[row]
-        var trial = Trial(
-            number: history.trials.count, state: .running, configuration: suggestion.configuration,
-            suggestion: suggestion.record)
-        for (epoch, value) in curve.prefix(epochs).enumerated() {
-            trial.reports.append(StepReport(step: epoch + 1, value: value))
-            guard epoch + 1 < curve.count, let pruner else { continue }
-            if pruner.decision(for: trial, among: history.trials, objectives: study.objectives).isStop { break }
+    /// The trial that is trained next: one that goes on, or a new one.
+    private func next(_ ledger: inout TrialLedger, _ optimizer: any Optimizer, _ pausing: (any Pruner)?) async throws
+        -> Int?
+    {
+        if let due = ledger.dueToGoOn(pausing) { return due }
+        let suggested = try await optimizer.suggest(1, for: study, given: ledger.visible, seed: study.seed)
+        guard let suggestion = suggested.first else { return nil }
+        guard task.candidates.rows[suggestion.configuration.key] != nil else {
+            throw BenchmarkError.notACandidate(
+                method: "the optimiser", task: task.name, configuration: "\(suggestion.configuration)")
         }
-        trial.state = trial.reports.count == curve.count ? .complete : .pruned
-        trial.values = trial.reports.last.map { [$0.value] } ?? []
-        return trial
+        return ledger.add(suggestion).after.number
+    }
+
+    /// Trains epoch by epoch, until the pruner stops it, or the end, or no epoch is left.
+    private func trained(_ number: Int, _ ledger: inout TrialLedger, epochs: Int, pruner: (any Pruner)?) -> (
+        epochs: Int, isComplete: Bool
+    ) {
+        _ = ledger.apply(.launch(Attempt(id: "", state: .running, startedAt: 0)), to: number)
+        guard let trial = ledger.trial(number), let row = task.candidates.rows[trial.configuration.key] else {
+            return (0, false)
+        }
+        let curve = task.curves[row]
+        let begun = trial.reports.count
+        for (epoch, value) in curve.enumerated().dropFirst(begun).prefix(epochs) {
+            _ = ledger.apply(.report(StepReport(step: epoch + 1, value: value)), to: number)
+            guard epoch + 1 < curve.count, let pruner, let reported = ledger.trial(number) else { continue }
+            let decision = pruner.decision(for: reported, among: ledger.trials, objectives: study.objectives)
+            if decision.isStop { return (epoch + 1 - begun, false) }
+        }
+        let reached = ledger.trial(number)?.reports.count ?? begun
+        return (reached - begun, reached == curve.count)
+    }
+
+    private func end(_ number: Int, _ ledger: inout TrialLedger, isComplete: Bool, pauses: Bool, at time: Double) {
+        guard let trial = ledger.trial(number) else { return }
+        let outcome = TrialOutcome(
+            state: isComplete ? .complete : .pruned, values: trial.reports.last.map { [$0.value] } ?? [],
+            reports: trial.reports)
+        let transition: TrialTransition =
+            pauses && !isComplete ? .pause(outcome, at: time) : .finish(outcome, at: time, version: 1)
+        _ = ledger.apply(transition, to: number, isShown: true)
     }
 }

@@ -12,6 +12,8 @@ package enum Opponent: String, CaseIterable, Sendable {
     case rankingEnsemble = "rgpe"
     /// A prior over ranks from the past, and a process of what is left (`CopulaRule`).
     case copula
+    /// A process whose kernel a network learnt on the past (`DeepKernelRule`).
+    case deepKernel = "fsbo"
     /// The best configurations of the nearest past tasks, then `gp` (`WarmStartRule`).
     case warmStart = "warm-gp"
 
@@ -21,6 +23,7 @@ package enum Opponent: String, CaseIterable, Sendable {
         case .transferProcess: TransferProcessRule(past)
         case .rankingEnsemble: RankingEnsembleRule(past)
         case .copula: CopulaRule(past)
+        case .deepKernel: DeepKernelRule(past)
         case .warmStart: WarmStartRule(past)
         }
     }

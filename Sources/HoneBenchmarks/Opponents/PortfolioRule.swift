@@ -10,15 +10,16 @@ import HoneSearch
 struct PortfolioRule: OpponentRule {
     /// Regret of each candidate on each task, `[tasks][candidates]`.
     private let regrets: [[Double]]
-    /// Trials before the process without a past goes on.
-    static let size = 7
+    /// Trials before another rule goes on.
+    private let size: Int
 
-    init(_ past: OpponentPast) {
+    init(_ past: OpponentPast, size: Int = 7) {
         regrets = past.regrets
+        self.size = size
     }
 
     func choose(_ view: OpponentView, using generator: inout SeededGenerator) -> OpponentChoice? {
-        guard view.tried.count < Self.size, !regrets.isEmpty else { return nil }
+        guard view.tried.count < size, !regrets.isEmpty else { return nil }
         let reached = regrets.map { task in view.tried.map { task[$0] }.min() ?? .infinity }
         let row = view.best { row in
             -zip(regrets, reached).reduce(0) { $0 + min($1.0[row], $1.1) }

@@ -63,6 +63,10 @@ struct AskRecord: Encodable {
     var study: String
     var trial: Int
     var configuration: Configuration
+    /// Which run of its configuration it is, counted from 0; absent where configurations run once.
+    var `repeat`: Int?
+    /// The step after which a trial that was paused goes on.
+    var lastStep: Int?
     var origin: String?
     var prediction: Prediction?
     /// The program's arguments, if the study has a program.
@@ -76,6 +80,8 @@ struct AskRecord: Encodable {
         self.study = study.name
         self.trial = trial.number
         configuration = trial.configuration
+        if study.repeats != nil { `repeat` = trial.repetition }
+        lastStep = trial.reports.last?.step
         origin = trial.suggestion?.origin
         prediction = trial.suggestion?.prediction
         if !study.command.isEmpty {

@@ -79,6 +79,11 @@ struct CheckReport: Encodable {
     var study: String
     var objectives: [Objective]
     var metricConstraints: [String]
+    var pruner: String?
+    /// Runs of a promising configuration, at most.
+    var repeats: Int?
+    /// What ends the study early.
+    var until: [String]
     var optimizer: String
     /// Why `auto` chose it.
     var reason: String?
@@ -102,6 +107,9 @@ struct CheckReport: Encodable {
         self.study = study.name
         objectives = study.objectives
         metricConstraints = study.metricConstraints.map(\.description)
+        pruner = study.pruner.map(StudyFilePruner.text)
+        repeats = study.repeats?.max
+        until = study.running.until.map(\.description)
         optimizer = study.optimizer.effectiveName
         reason = study.optimizer.resolved?.reason
         past = study.optimizer.pastHash
@@ -155,6 +163,9 @@ struct CheckReport: Encodable {
         }
         lines += table.lines(hasTitles: false)
         if let configurations { lines.append("  \(configurations) configurations") }
+        if let pruner { lines += ["pruner", "  \(pruner)"] }
+        if let repeats { lines += ["repeats", "  up to \(repeats) runs of a promising configuration"] }
+        if !until.isEmpty { lines += ["ends early"] + until.map { "  \($0)" } }
         if !constraints.isEmpty { lines += ["constraints"] + constraints.map { "  \($0)" } }
         lines.append("command lines, for example")
         lines +=

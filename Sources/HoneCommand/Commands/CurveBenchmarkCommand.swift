@@ -62,7 +62,7 @@ struct CurveBenchmarkCommand: AsyncParsableCommand {
             guard let choice = try StudyFilePruner.parse(text, place: "--pruners") else {
                 return CurveBenchmark.NamedPruner(CurveBenchmark.unpruned) { _ in nil }
             }
-            return CurveBenchmark.NamedPruner(text) { epochs in
+            return CurveBenchmark.NamedPruner(text, pauses: choice.pauses) { epochs in
                 try choice.knowing(epochs: epochs).pruner
             }
         }
@@ -75,6 +75,7 @@ extension PrunerChoice {
         guard kind.settings.contains(where: { $0.key == "max" }), settings["max"] == nil else { return self }
         var values = settings.mapValues { ParameterValue.float($0) }
         values["max"] = .int(epochs)
+        if pauses { values[PrunerChoice.pauseKey] = .bool(true) }
         return try PrunerChoice(kind, settings: values, wrapped: wrapped)
     }
 }

@@ -45,6 +45,12 @@ struct DescriptionOptions: ParsableArguments {
             valueName: "name:key=number,..."))
     var pruner: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Runs of a promising configuration at most, over the seeds or folds in HONE_REPEAT (default: 1).",
+            valueName: "count"))
+    var repeats: Int?
+
     @Option(help: ArgumentHelp("The study's name (default: from the program's).", valueName: "name"))
     var name: String?
 
@@ -76,7 +82,7 @@ struct DescriptionOptions: ParsableArguments {
     /// Whether any of the options was given.
     var isEmpty: Bool {
         parameters.isEmpty && minimize.isEmpty && maximize.isEmpty && name == nil && optimizer == nil
-            && subjectTo.isEmpty && pruner == nil && metricRegex == nil && !noDefault && !noAppend && task.isEmpty
+            && subjectTo.isEmpty && pruner == nil && repeats == nil && metricRegex == nil && !noDefault && !noAppend && task.isEmpty
             && context == nil
     }
 
@@ -92,6 +98,7 @@ struct DescriptionOptions: ParsableArguments {
             draft.setObjectives(objectives, place: minimize.isEmpty ? "--maximize" : "--minimize")
         }
         if let pruner { draft.pruner = try StudyFilePruner.parse(pruner, place: "--pruner") }
+        if let repeats { draft.setRepeats(repeats, place: "--repeats") }
         for text in subjectTo { try draft.addMetricConstraint(text, place: "--subject-to") }
         for text in parameters {
             let flag = try ParameterFlag(parsing: text)

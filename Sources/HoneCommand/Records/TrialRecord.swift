@@ -14,6 +14,8 @@ struct TrialRecord: Encodable {
     /// Values of the objectives, by metric; empty until the trial is complete.
     var objectives: [String: Double]
     var configuration: Configuration
+    /// Which run of its configuration it is, counted from 0; absent where configurations run once.
+    var `repeat`: Int?
     var origin: String?
     var prediction: Prediction?
     var rationale: String?
@@ -36,6 +38,7 @@ struct TrialRecord: Encodable {
         objectives = Dictionary(
             zip(study.objectives.map(\.metric), trial.values), uniquingKeysWith: { first, _ in first })
         configuration = trial.configuration
+        if study.repeats != nil { `repeat` = trial.repetition }
         origin = trial.suggestion?.origin
         prediction = trial.suggestion?.prediction
         rationale = trial.suggestion?.rationale

@@ -28,6 +28,25 @@ extension StudyDescription {
     }
 }
 
+extension StudyDescription {
+    /// ` ± 0.002 over 5 runs`, of the leading configuration where configurations run several times; else nothing.
+    func runsText(_ history: TrialHistory) -> String {
+        guard repeats != nil, let runs = ParetoFront(history, in: self).runs else { return "" }
+        let count = runs.values.count
+        return (runs.error.map { " ± \($0.formatted(significantDigits: 2))" } ?? "")
+            + " over \(count) run\(count == 1 ? "" : "s")"
+    }
+}
+
+extension Trial {
+    /// `waits at step 9: its best loss 0.4 is worse than the median of 5 trials`, of a paused trial.
+    var pauseText: String {
+        let step = reports.last.map { " at step \($0.step)" } ?? ""
+        let reason = valueSource.map { $0.hasPrefix("waits: ") ? ": " + $0.dropFirst(7) : ": " + $0 } ?? ""
+        return "waits\(step)\(reason)"
+    }
+}
+
 extension NoiseAwareBest {
     /// `values are noisy (± 0.01 a trial): trial 12 is expected to be better, loss 0.31 in the mean`
     func text(_ metric: String) -> String {

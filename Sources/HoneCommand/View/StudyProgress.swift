@@ -69,6 +69,9 @@ struct StudyProgress: Sendable {
         return front.insert(trial, in: study)
     }
 
+    /// Takes a finished trial into what is known of the best.
+    mutating func note(_ trial: Trial) { front.insert(trial, in: study) }
+
     mutating func apply(_ event: StudyEvent, at now: Double) {
         switch event {
         case .opened(let opening):
@@ -83,10 +86,17 @@ struct StudyProgress: Sendable {
         case .reported(let number, let report): lastReport[number] = report
         case .finished(let trial):
             trials.put(trial)
+            if study.repeats != nil { note(trial) }
             finishedNow += 1
             runningSince[trial.number] = nil
             lastReport[trial.number] = nil
-        case .improved(let trial, _): front.insert(trial, in: study)
+        case .improved(let trial, _):
+            // In a race it is the mean of several runs, each of which was told.
+            if study.repeats == nil { note(trial) }
+        case .paused(let trial):
+            trials.put(trial)
+            runningSince[trial.number] = nil
+            lastReport[trial.number] = nil
         case .requeued(let trial, let reason):
             trials.put(trial)
             runningSince[trial.number] = nil

@@ -65,6 +65,7 @@ actor StudyView {
             report(trial, isBest: isBest, finished: progress.finished)
         case .opened(let opening):
             if let text = opening.resumption { remark(text) }
+        case .paused(let trial): remark("trial \(trial.number) \(trial.pauseText)")
         case .requeued(let trial, let reason): remark("trial \(trial.number) runs again: \(reason)")
         case .waitingForStore(let error): remark("waiting: \(error)")
         case .stopping(let reason, let running):
@@ -87,7 +88,7 @@ actor StudyView {
         let news = progress.update(history, at: Self.now)
         for trial in news {
             report(trial, isBest: before.wouldBeBest(trial), finished: progress.finished)
-            before.apply(.improved(trial, previous: nil), at: Self.now)
+            before.note(trial)
         }
         redraw()
     }

@@ -35,6 +35,7 @@ extension PrunerChoice: Codable {
                 try container.encode(number, forKey: Key(setting.key))
             }
         }
+        if pauses { try container.encode(true, forKey: Key(PrunerChoice.pauseKey)) }
         try container.encodeIfPresent(wrapped, forKey: .wrapped)
     }
 }

@@ -7,11 +7,17 @@ import HoneBase
 ///
 /// A value of this type is valid: the initialiser checks everything that `PrunerError` lists. Its coded form is an object of the
 /// name and the settings that were given: `{"name": "hyperband", "min": 1, "max": 50}`; a wrapped pruner stands under `of`.
+///
+/// With `"pause": true` what the pruner would give up waits instead, and goes on once the pruner would let it.
 public struct PrunerChoice: Sendable, Hashable {
     /// The kind of pruner.
     public let kind: PrunerKind
     /// The settings that were given, by key.
     public let settings: [String: Double]
+    /// Whether a trial that the pruner would give up waits, to go on from its checkpoint when the pruner would let it: the promotion
+    /// of Li et al., "A system for massively parallel hyperparameter tuning" (2020), algorithm 2, for every pruner, and the
+    /// freezing and thawing of Swersky, Snoek and Adams, "Freeze-thaw Bayesian optimization" (2014), for `curve`.
+    public let pauses: Bool
     /// None or one: a value cannot hold one of its own type otherwise.
     private let wrappedChoices: [PrunerChoice]
 
@@ -24,10 +30,12 @@ public struct PrunerChoice: Sendable, Hashable {
     {
         let known = kind.settings
         var numbers: [String: Double] = [:]
-        for (key, value) in settings.sorted(by: { $0.key < $1.key }) {
+        pauses = try settings[Self.pauseKey].map { value throws(PrunerError) in try Self.truth(value, of: kind) } ?? false
+        if wrapped?.pauses == true { throw PrunerError(kind, Self.pauseKey, "it belongs to the outer pruner") }
+        for (key, value) in settings.sorted(by: { $0.key < $1.key }) where key != Self.pauseKey {
             guard let setting = known.first(where: { $0.key == key }) else {
                 throw PrunerError(
-                    kind, key, "there is no such setting" + NearestName.hint(for: key, among: known.map(\.key)))
+                    kind, key, "there is no such setting" + NearestName.hint(for: key, among: known.map(\.key) + [Self.pauseKey]))
             }
             numbers[key] = try Self.number(value, for: setting, of: kind)
         }
@@ -66,6 +74,18 @@ public struct PrunerChoice: Sendable, Hashable {
 
     /// The key under which a wrapped pruner stands.
     public static let wrappedKey = "of"
+
+    /// The key that says whether trials wait rather than being given up.
+    public static let pauseKey = "pause"
+
+    private static func truth(_ value: ParameterValue, of kind: PrunerKind) throws(PrunerError) -> Bool {
+        switch value {
+        case .bool(let truth): return truth
+        case .string("true"): return true
+        case .string("false"): return false
+        default: throw PrunerError(kind, pauseKey, "\(value) must be true or false")
+        }
+    }
 
     private static func number(_ value: ParameterValue, for setting: PrunerSetting, of kind: PrunerKind)
         throws(PrunerError) -> Double

@@ -14,6 +14,8 @@ public struct StudyDescription: Sendable, Hashable, Codable {
     public var metricConstraints: [MetricConstraint]
     /// What gives up trials that report worse steps than others; nil for none.
     public var pruner: PrunerChoice?
+    /// Whether promising configurations run several times; nil for one run of each.
+    public var repeats: RepeatRule?
     /// What the study tunes, for optimisers that know past trials.
     public var task: TaskDescription
     /// Free text for the language model.
@@ -32,7 +34,7 @@ public struct StudyDescription: Sendable, Hashable, Codable {
     /// A description; only its name, its objectives and its space have no default.
     public init(
         name: String, command: [String] = [], objectives: [Objective],
-        metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil,
+        metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil, repeats: RepeatRule? = nil,
         task: TaskDescription = TaskDescription(), context: String? = nil, space: SearchSpace,
         optimizer: OptimizerChoice = OptimizerChoice(), seed: UInt64 = 0,
         usesDefault: Bool = true, running: RunSettings = RunSettings()
@@ -43,6 +45,7 @@ public struct StudyDescription: Sendable, Hashable, Codable {
         self.objectives = objectives
         self.metricConstraints = metricConstraints
         self.pruner = pruner
+        self.repeats = repeats
         self.task = task
         self.context = context
         self.space = space
@@ -64,6 +67,7 @@ public struct StudyDescription: Sendable, Hashable, Codable {
         }
         metricConstraints = try container.decodeIfPresent([MetricConstraint].self, forKey: .metricConstraints) ?? []
         pruner = try container.decodeIfPresent(PrunerChoice.self, forKey: .pruner)
+        repeats = try container.decodeIfPresent(RepeatRule.self, forKey: .repeats)
         name = try container.decode(String.self, forKey: .name)
         command = try container.decode([String].self, forKey: .command)
         task = try container.decode(TaskDescription.self, forKey: .task)

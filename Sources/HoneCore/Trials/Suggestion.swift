@@ -14,7 +14,7 @@ public struct Suggestion: Sendable, Hashable, Codable {
 
 /// Why a configuration was suggested and what was expected of it.
 public struct SuggestionRecord: Sendable, Hashable, Codable {
-    /// `default`, `start` (some defaults, middles for the rest), `random`, `gp`, `transfer`, `lm`, `user`.
+    /// `default`, `start` (some defaults, middles for the rest), `random`, `gp`, `transfer`, `lm`, `repeat`, `user`.
     public var origin: String
     /// What the surrogate predicted for it, in the objective's own units.
     public var prediction: Prediction?
@@ -27,11 +27,13 @@ public struct SuggestionRecord: Sendable, Hashable, Codable {
     public var weights: [String: Double]?
     /// What the optimiser spent on this suggestion.
     public var cost: SuggestionCost?
+    /// Which run of its configuration it is, counted from 0; nil for the first (`RepeatRule`).
+    public var repetition: Int?
 
     /// An origin, and what is known besides.
     public init(
         origin: String, prediction: Prediction? = nil, acquisition: Double? = nil, rationale: String? = nil,
-        weights: [String: Double]? = nil, cost: SuggestionCost? = nil
+        weights: [String: Double]? = nil, cost: SuggestionCost? = nil, repetition: Int? = nil
     ) {
         self.origin = origin
         self.prediction = prediction
@@ -39,6 +41,7 @@ public struct SuggestionRecord: Sendable, Hashable, Codable {
         self.rationale = rationale
         self.weights = weights
         self.cost = cost
+        self.repetition = repetition
     }
 }
 

@@ -45,10 +45,10 @@ public struct Trial: Sendable, Hashable, Codable {
     /// The first objective's value, if the trial has one.
     public var value: Double? { values.first }
 
-    /// Seconds from the first start to the last end, if it ended.
+    /// Seconds that its starts took together, if the last one ended.
     public var seconds: Double? {
-        guard let start = attempts.first?.startedAt, let end = attempts.last?.endedAt else { return nil }
-        return end - start
+        guard attempts.last?.endedAt != nil else { return nil }
+        return attempts.reduce(0) { sum, attempt in sum + (attempt.endedAt.map { $0 - attempt.startedAt } ?? 0) }
     }
 }
 

@@ -34,6 +34,13 @@ extension StudyDescription {
         return zip(objectives, trial.values).map { $0.minimized($1) }
     }
 
+    /// What a trial brings to a race: its value with its sign turned so that lower is better; nil where it has none or is
+    /// beyond a bound on a metric.
+    package func racedValue(_ trial: Trial) -> Double? {
+        guard let value = minimized(trial)?.first, violation(of: trial) == 0 else { return nil }
+        return value
+    }
+
     /// Whether a complete trial is better than another: it keeps the bounds on metrics and the other does not, or is less
     /// far beyond them; among those that keep them, its value is better, or, with several objectives, at least one of its
     /// values is and none is worse. (Constrained domination: Deb et al. 2002, section VI.)

@@ -4,6 +4,8 @@ public enum TrialState: String, Sendable, Hashable, Codable, CaseIterable {
     case waiting
     /// It runs, or was asked for and is not told yet.
     case running
+    /// It was stopped because others did better at its step, and goes on from its checkpoint if they turn out not to.
+    case paused
     /// Its objectives have values.
     case complete
     /// It ended without a value; its failure says why.
@@ -16,13 +18,13 @@ public enum TrialState: String, Sendable, Hashable, Codable, CaseIterable {
     /// Whether the trial will not change any more.
     public var isFinished: Bool {
         switch self {
-        case .waiting, .running: false
+        case .waiting, .running, .paused: false
         case .complete, .failed, .pruned, .cancelled: true
         }
     }
 
-    /// Whether the trial counts towards the number that was asked for (`-n`): finished, but not by being stopped.
-    public var countsTowardsTotal: Bool { isFinished && self != .cancelled }
+    /// Whether the trial counts towards the number that was asked for (`-n`): finished, but not by being stopped, or paused.
+    public var countsTowardsTotal: Bool { (isFinished && self != .cancelled) || self == .paused }
 }
 
 /// Why a trial failed, and what a person should know about it.

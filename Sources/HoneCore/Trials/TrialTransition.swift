@@ -4,7 +4,8 @@ import HoneBase
 ///
 ///              launch             start, report
 ///     waiting --------> running ----------------> running
-///        ^                 |  |
+///        ^                 |  |  |         launch
+///        |                 |  |  +-- pause -----> paused ------> running
 ///        +------- lose ----+  +---- finish ----> complete, failed, pruned, cancelled
 ///
 /// A waiting trial may be finished too (cancelled before it ever ran). A trial that was given up as lost because nobody
@@ -18,6 +19,8 @@ package enum TrialTransition: Sendable, Hashable {
     case report(StepReport)
     /// The last attempt is gone without a result; the trial waits for another one.
     case lose(at: Double)
+    /// The last attempt ended before the trial did, to go on later; what it reported is kept.
+    case pause(TrialOutcome, at: Double)
     /// The trial is over.
     ///
     /// - Parameters:
@@ -48,6 +51,7 @@ extension TrialTransition {
         case .start: "be started"
         case .report: "report"
         case .lose: "be lost"
+        case .pause: "be paused"
         case .finish(let outcome, _, _, _): "become \(outcome.state.rawValue)"
         }
     }
@@ -78,9 +82,24 @@ extension Trial {
                 $0.state = .lost
                 $0.endedAt = time
             }
-        case .finish(let outcome, let time, let version, let isLost):
+        case .pause(let outcome, let time):
+            let reports = Self.merged(reports, outcome.reports)
             take(outcome)
+            self.reports = reports
+            state = .paused
+            values = []
+            changeLastAttempt {
+                $0.state = .ended
+                $0.endedAt = time
+            }
+        case .finish(let outcome, let time, let version, let isLost):
+            let reports = Self.merged(reports, outcome.reports)
+            // Of a paused trial the last attempt is over already.
+            let isOver = state == .paused
+            take(outcome)
+            self.reports = reports
             descriptionVersion = version
+            guard !isOver else { return }
             changeLastAttempt {
                 $0.state = isLost ? .lost : .ended
                 $0.endedAt = time
@@ -90,8 +109,8 @@ extension Trial {
 
     private func allows(_ transition: TrialTransition) -> Bool {
         switch transition {
-        case .launch: state == .waiting
-        case .start, .report, .lose: state == .running && !attempts.isEmpty
+        case .launch: state == .waiting || state == .paused
+        case .start, .report, .lose, .pause: state == .running && !attempts.isEmpty
         case .finish(let outcome, _, _, _): outcome.state.isFinished && (!state.isFinished || isGivenUp)
         }
     }
@@ -107,11 +126,16 @@ extension Trial {
         change(&attempts[attempts.count - 1])
     }
 
+    /// Reports of all attempts: what the last one reported, and of the ones before what lies before that.
+    private static func merged(_ known: [StepReport], _ last: [StepReport]) -> [StepReport] {
+        guard let first = last.map(\.step).min() else { return known }
+        return known.filter { $0.step < first } + last
+    }
+
     private mutating func take(_ outcome: TrialOutcome) {
         state = outcome.state
         values = outcome.values
         metrics = outcome.metrics
-        reports = outcome.reports
         failure = outcome.failure
         valueSource = outcome.valueSource
     }

@@ -1,7 +1,7 @@
 import HoneCore
 
 /// All that an executor needs to start an attempt.
-public struct AttemptRequest: Sendable, Hashable, Codable {
+public struct AttemptRequest: Sendable, Hashable {
     /// `STUDY/TRIAL/ATTEMPT`: unique within the store.
     public var id: String
     /// The study's name.
@@ -10,6 +10,8 @@ public struct AttemptRequest: Sendable, Hashable, Codable {
     public var trial: Int
     /// Counted from 1.
     public var ordinal: Int
+    /// Which run of its configuration the trial is, counted from 0.
+    public var repetition: Int
     /// One value for every active parameter.
     public var configuration: Configuration
     /// The program and its arguments with the configuration filled in.
@@ -28,7 +30,7 @@ public struct AttemptRequest: Sendable, Hashable, Codable {
 
     /// A request; its id and its files follow from study, trial and ordinal.
     public init(
-        study: String, trial: Int, ordinal: Int, configuration: Configuration, arguments: [String],
+        study: String, trial: Int, ordinal: Int, repetition: Int = 0, configuration: Configuration, arguments: [String],
         environment: [String: String] = [:], workingDirectory: String, studyDirectory: String,
         token: String = AttemptToken.random(), earlierTokens: [String] = []
     ) {
@@ -36,6 +38,7 @@ public struct AttemptRequest: Sendable, Hashable, Codable {
         self.study = study
         self.trial = trial
         self.ordinal = ordinal
+        self.repetition = repetition
         self.configuration = configuration
         self.arguments = arguments
         self.environment = environment

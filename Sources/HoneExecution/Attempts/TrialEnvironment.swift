@@ -15,7 +15,7 @@ package struct TrialEnvironment: Sendable {
     /// The environment as it is now.
     package init() {
         let own = [
-            "HONE_STUDY", "HONE_TRIAL", "HONE_ATTEMPT", "HONE_TRIAL_DIR", "HONE_RESULTS", "HONE_PARAMS", "HONE_STOP",
+            "HONE_STUDY", "HONE_TRIAL", "HONE_ATTEMPT", "HONE_REPEAT", "HONE_TRIAL_DIR", "HONE_RESULTS", "HONE_PARAMS", "HONE_STOP",
             Self.tokenVariable,
         ]
         let pythonFolder = Self.pythonFolder
@@ -42,6 +42,7 @@ package struct TrialEnvironment: Sendable {
         result.append("HONE_STUDY=\(request.study)")
         result.append("HONE_TRIAL=\(request.trial)")
         result.append("HONE_ATTEMPT=\(request.ordinal)")
+        result.append("HONE_REPEAT=\(request.repetition)")
         result.append("HONE_TRIAL_DIR=\(files.trialDirectory)")
         result.append("HONE_RESULTS=\(files.results)")
         result.append("HONE_PARAMS=\(files.parameters)")

@@ -23,6 +23,8 @@ public final class FunctionExecutor: TrialExecutor {
         public let configuration: Configuration
         /// The trial's number within its study.
         public let trial: Int
+        /// Which run of its configuration the trial is, counted from 0.
+        public let repetition: Int
         fileprivate let job: Job
         fileprivate let folder: String
 
@@ -92,7 +94,8 @@ public final class FunctionExecutor: TrialExecutor {
     public func launch(_ attempt: AttemptRequest) async throws -> JobHandle {
         let job = Job()
         let context = Context(
-            configuration: attempt.configuration, trial: attempt.trial, job: job, folder: attempt.files.trialDirectory)
+            configuration: attempt.configuration, trial: attempt.trial, repetition: attempt.repetition, job: job,
+            folder: attempt.files.trialDirectory)
         jobs.withLock { $0[attempt.id] = job }
         job.events.tell(.started(at: Date().timeIntervalSince1970))
         let thread = TrialThread()

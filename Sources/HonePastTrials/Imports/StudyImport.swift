@@ -52,7 +52,7 @@ extension TrialDatabase {
     /// The trial as a past one, checked against its space; nil if it says nothing.
     private static func pastTrial(_ trial: Trial, in study: StudyDescription) -> PastTrial? {
         switch trial.state {
-        case .waiting, .running, .cancelled: return nil
+        case .waiting, .running, .paused, .cancelled: return nil
         case .failed where trial.failure?.reason.isEvidenceAgainstConfiguration != true: return nil
         case .complete where trial.value?.isFinite != true: return nil
         case .complete, .failed, .pruned: break

@@ -29,7 +29,7 @@ struct TrialRank: Sendable, Hashable, Comparable {
             guard let first = study.minimized(trial)?.first else { return nil }
             let violation = study.violation(of: trial)
             (level, step, value) = violation > 0 ? (2, 0, violation) : (0, 0, first)
-        case .pruned:
+        case .pruned, .paused:
             guard let last = trial.reports.max(by: { $0.step < $1.step }), last.value.isFinite else { return nil }
             (level, step, value) = (1, -last.step, objective.minimized(last.value))
         case .waiting, .running, .failed, .cancelled:

@@ -245,7 +245,8 @@ struct GaussianProcessSearch {
 
     /// What was tried and looks best, where it may be worth another trial.
     private func repeats(besides chosen: [Configuration]) -> [(candidate: Candidate, score: Double)] {
-        guard isNoisy else { return [] }
+        // A study that repeats says itself what runs again.
+        guard isNoisy, study.repeats == nil else { return [] }
         let points = Self.points(encoder.encode(observations.configurations))
         let means = objectives[0].process.predict(points).means
         let order = means.indices.filter(observations.isFeasible).sorted { (means[$0], $0) < (means[$1], $1) }

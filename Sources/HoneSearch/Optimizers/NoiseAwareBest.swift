@@ -12,9 +12,10 @@ package struct NoiseAwareBest: Sendable, Hashable {
     /// The standard deviation of a single trial around that.
     package let deviation: Double
 
-    /// - Returns: nil where values are as they seem, there are too few trials, or the study has several objectives.
+    /// - Returns: nil where values are as they seem, there are too few trials, the study has several objectives, or
+    ///   tells luck from quality itself by repeating (`RepeatRule`).
     package init?(_ history: TrialHistory, in study: StudyDescription) {
-        guard study.objectives.count == 1 else { return nil }
+        guard study.objectives.count == 1, study.repeats == nil else { return nil }
         let trials = history.complete.filter { study.violation(of: $0) == 0 && study.space.contains($0.configuration) }
         let chosen = ObservationSubset.indices(
             of: trials.compactMap(\.value).map(study.objective.minimized), atMost: MetricSurrogate.mostFitted

@@ -115,7 +115,7 @@ struct TrialTable: Sendable {
         switch trial.state {
         case .waiting, .running: return .pending
         case .failed: return trial.failure?.reason.isEvidenceAgainstConfiguration == true ? .failed : .ignored
-        case .complete, .pruned, .cancelled: return TrialRank(trial, in: study) == nil ? .ignored : .ranked
+        case .complete, .pruned, .paused, .cancelled: return TrialRank(trial, in: study) == nil ? .ignored : .ranked
         }
     }
 }

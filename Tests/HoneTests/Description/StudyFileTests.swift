@@ -285,6 +285,7 @@ struct StudyFileTests {
             objective: {minimize: loss}
             metricConstraints: ["latency <= 50", "accuracy >= 0.9"]
             pruner: {name: patient, patience: 3, of: {name: hyperband, min: 1, max: 50}}
+            repeats: {max: 5}
             until: ["loss <= 0.02", no improvement in 20, expected gain < 0.001]
             parameters: {n: {type: int, low: 1, high: 2}}
             """
@@ -292,6 +293,7 @@ struct StudyFileTests {
         #expect(study.metricConstraints.map(\.description) == ["latency <= 50", "accuracy >= 0.9"])
         #expect(study.pruner?.kind == .patient && study.pruner?.wrapped?.kind == .hyperband)
         #expect(study.pruner?.wrapped?.number("max") == 50)
+        #expect(study.repeats?.max == 5)
         #expect(
             study.running.until.map(\.description) == ["loss <= 0.02", "no improvement in 20", "expected gain < 0.001"])
         let stored = try ExactJSONEncoder().text(of: study)
@@ -304,7 +306,8 @@ struct StudyFileTests {
             ("pruner: {name: hyperbnd}", "hyperband"), ("pruner: {name: hyperband, min: 3, max: 2}", "max"),
             ("pruner: {min: 3}", "has no name"), ("metricConstraints: [latency]", "<="),
             ("metricConstraints: [\"n <= 3\"]", "is a parameter"), ("until: [soon]", "no improvement in 20"),
-            ("until: [\"a=b <= 3\"]", "metric"),
+            ("until: [\"a=b <= 3\"]", "metric"), ("repeats: {max: 1}", "at least 2"), ("repeats: 5000", "1000"),
+            ("repeats: {}", "max: 5"), ("repeats: {min: 2}", "min"),
         ])
     func senseless(_ line: String, _ word: String) {
         let text = "name: a\nobjective: {minimize: loss}\nparameters: {n: {type: int, low: 1, high: 2}}\n\(line)\n"

@@ -22,7 +22,7 @@ import Testing
             for step in range(3):
                 hone_trial.report(loss=p["x"] + 3 - step, step=step)
             hone_trial.report(loss=p["x"], layers=p["layers"])
-            print(hone_trial.should_stop(), hone_trial.trial(), p["opt"])
+            print(hone_trial.should_stop(), hone_trial.trial(), hone_trial.repeat(), p["opt"])
             """)
     }
 
@@ -40,7 +40,7 @@ import Testing
                 StepReport(step: 0, value: 3), StepReport(step: 1, value: 2), StepReport(step: 2, value: 1),
             ])
         #expect(trial.metrics == ["layers": 2])
-        #expect(bench.read("hone-trials/s/0/stdout") == "False 0 adam\n")
+        #expect(bench.read("hone-trials/s/0/stdout") == "False 0 0 adam\n")
     }
 
     @Test func itWorksOutsideHone() async throws {
@@ -48,7 +48,7 @@ import Testing
             ["/usr/bin/env", "python3", "train.py", "--layers=3", "--opt", "sgd"], in: bench.folder)
         let lines = await alone.text().split(separator: "\n")
         #expect(await alone.wait() == 0)
-        #expect(lines.last == "False None sgd")
+        #expect(lines.last == "False None 0 sgd")
         #expect(lines.dropLast().last == "hone: {\"loss\": 0.125, \"layers\": 3.0}")
     }
 }

@@ -24,6 +24,7 @@ public enum DescriptionDifference {
             constraints.map(\.description).joined(separator: ", ")
         }
         compare("pruner", old.pruner, new.pruner, StudyFilePruner.text)
+        compare("repeats.max", old.repeats?.max, new.repeats?.max, \.description)
         compare("task.model", old.task.model, new.task.model, literal)
         compare("task.dataset", old.task.dataset, new.task.dataset, literal)
         for fact in Set(old.task.facts.keys).union(new.task.facts.keys).sorted() {

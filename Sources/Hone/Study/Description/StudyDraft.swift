@@ -61,6 +61,7 @@ public struct StudyDraft: Sendable {
     /// Where the study as a whole was written: the file, or the command line.
     var place = "hone run"
     var optimizerPlace: String?
+    private var repeats: (max: Int, place: String)?
     var objectivePlace: String?
 
     /// A draft of nothing.
@@ -105,6 +106,22 @@ public struct StudyDraft: Sendable {
         optimizerPlace = place
     }
 
+    /// Sets how many runs a promising configuration gets at most; 1 for no further runs.
+    public mutating func setRepeats(_ max: Int, place: String) {
+        repeats = max == 1 ? nil : (max, place)
+    }
+
+    private func checkedRepeats() throws(DescriptionError) -> RepeatRule? {
+        guard let repeats else { return nil }
+        guard objectives.count == 1 else {
+            throw DescriptionError(
+                repeats.place, "repeats take one objective, and there are \(objectives.count); drop repeats")
+        }
+        do { return try RepeatRule(max: repeats.max) } catch {
+            throw DescriptionError(repeats.place, "\(error.problem); \(error.remedy ?? "")")
+        }
+    }
+
     /// Checks everything and makes the description.
     ///
     /// - Throws: `DescriptionError` that names the file's line or the flag.
@@ -127,7 +144,8 @@ public struct StudyDraft: Sendable {
         }
         return StudyDescription(
             name: name, command: command, objectives: objectives,
-            metricConstraints: metricConstraints.map(\.constraint), pruner: pruner, task: task, context: context,
+            metricConstraints: metricConstraints.map(\.constraint), pruner: pruner,
+            repeats: try checkedRepeats(), task: task, context: context,
             space: space,
             optimizer: OptimizerChoice(name: optimizerName ?? OptimizerNames.standard), seed: seed ?? 0,
             usesDefault: usesDefault, running: running)

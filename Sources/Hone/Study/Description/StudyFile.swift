@@ -5,7 +5,7 @@ import HoneExecution
 /// Reads `study.yaml`: every key checked, every mistake with its line.
 public struct StudyFile {
     static let keys = [
-        "name", "command", "objective", "metricConstraints", "pruner", "task", "context", "parameters", "constraints",
+        "name", "command", "objective", "metricConstraints", "pruner", "repeats", "task", "context", "parameters", "constraints",
         "trials", "parallel", "until", "timeout",
         "trialTimeout", "grace", "maxFailures", "metricRegex", "appendParameters", "optimizer", "seed", "useDefault",
         "executor",
@@ -55,6 +55,7 @@ public struct StudyFile {
             draft.objectivePlace = value.place
         case "metricConstraints": draft.metricConstraints = try metricConstraints(value)
         case "pruner": draft.pruner = try StudyFilePruner.decode(value)
+        case "repeats": draft.setRepeats(try repeats(value), place: value.place)
         case "task": draft.task = try task(value)
         case "context": draft.context = try value.text("context")
         case "parameters": draft.parameters = try StudyFileParameter.decodeAll(value)
@@ -95,6 +96,16 @@ public struct StudyFile {
             throw value.error("\(what) has no name; write \(what): {name: ...}")
         }
         return try name.value.text("the name of \(what)")
+    }
+
+    /// `{max: 5}` or `5`.
+    private static func repeats(_ value: YAMLTree) throws(DescriptionError) -> Int {
+        guard case .mapping = value.content else { return try value.integer("repeats", atLeast: 2) }
+        let entries = try value.entries(of: "repeats", known: ["max"])
+        guard let max = entries.first(where: { $0.key == "max" }) else {
+            throw value.error("repeats says no number of runs; write repeats: {max: 5}")
+        }
+        return try max.value.integer("max of repeats", atLeast: 2)
     }
 
     private static func command(_ value: YAMLTree) throws(DescriptionError) -> [String] {

@@ -49,7 +49,8 @@ public enum StudyFilePruner {
     public static func text(_ pruner: PrunerChoice) -> String {
         let settings = pruner.settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.shortestRangeText)" }
         let wrapped = pruner.wrapped.map { ["\(PrunerChoice.wrappedKey)=\(text($0))"] } ?? []
-        let all = (settings + wrapped).joined(separator: ",")
+        let pausing = pruner.pauses ? ["\(PrunerChoice.pauseKey)=true"] : []
+        let all = (settings + pausing + wrapped).joined(separator: ",")
         return pruner.kind.rawValue + (all.isEmpty ? "" : ":\(all)")
     }
 

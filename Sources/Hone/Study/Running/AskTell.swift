@@ -32,7 +32,7 @@ public actor AskTell {
         journal = Journal(store: store, study: study, lease: nil)
     }
 
-    /// A new configuration to try.
+    /// A configuration to try: a new one, or a trial that was paused and goes on, with the steps that it reported.
     ///
     /// - Parameter expiry: seconds after which the suggestion is given up if nothing was told.
     /// - Returns: the trial, running from now on; nil if the space has no more configurations.
@@ -48,6 +48,12 @@ public actor AskTell {
             let base = revision
             let now = Date().timeIntervalSince1970
             let expired = ledger.expire(at: now)
+            if let paused = ledger.dueToGoOn(study.description.pruner?.pruner) {
+                guard let change = goOn(paused, &ledger, at: now, expiresAt: now + expiry) else { return nil }
+                if try await commit(expired + [change], ledger, base) { return change.after }
+                try await readNews()
+                continue
+            }
             guard let suggestion = try await suggestion(from: ledger, using: optimizer) else {
                 if !expired.isEmpty { try await commit(expired, ledger, base) }
                 // Nothing is left as far as this one knows; what others gave back meanwhile would be.
@@ -133,10 +139,12 @@ public actor AskTell {
         }
     }
 
-    /// The trial was given up where it ran, at the step that it reported last.
+    /// The trial was given up where it ran, at the step that it reported last; where the study's pruner pauses, it waits to be
+    /// asked for again.
     public func tellPruned(trial number: Int, reason: String = "told as pruned") async throws -> Trial {
         let trial = try await journal.store.trial(number, of: study)
         var outcome = TrialOutcome(state: .pruned, valueSource: "given up: \(reason)")
+        if study.description.pruner?.pauses == true { return try await pause(number, reason) }
         if let last = trial.reports.last, last.values.count == study.description.objectives.count,
             last.values.allSatisfy(\.isFinite)
         {
@@ -145,12 +153,37 @@ public actor AskTell {
         return try await tell(number, outcome)
     }
 
+    private func pause(_ number: Int, _ reason: String) async throws -> Trial {
+        try await tell(number) { trial in
+            .pause(
+                TrialOutcome(state: .pruned, reports: trial.reports, valueSource: "waits: \(reason)"),
+                at: Date().timeIntervalSince1970)
+        }
+    }
+
+    private func goOn(_ number: Int, _ ledger: inout TrialLedger, at now: Double, expiresAt: Double) -> TrialChange? {
+        let starts = ledger.trial(number)?.attempts.count ?? 0
+        let attempt = Attempt(
+            id: "\(Attempt.askedPrefix)\(study.name)/\(number)/\(starts + 1)", state: .running, startedAt: now)
+        return ledger.goOn(number, attempt, expiresAt: expiresAt)
+    }
+
     /// The trial failed where it ran.
     public func tellFailed(trial number: Int, message: String = "told as failed") async throws -> Trial {
         try await tell(number, .failed(.exit, message))
     }
 
     private func tell(_ number: Int, _ outcome: TrialOutcome) async throws -> Trial {
+        let study = study
+        return try await tell(number) { trial in
+            var outcome = outcome
+            // Its steps were reported on the way.
+            outcome.reports = trial.reports
+            return .finish(outcome, at: Date().timeIntervalSince1970, version: study.version(ofResultOf: trial))
+        }
+    }
+
+    private func tell(_ number: Int, _ transition: (Trial) -> TrialTransition) async throws -> Trial {
         while true {
             // Who only tells needs the one trial, not all of them.
             let trial: Trial
@@ -161,13 +194,8 @@ public actor AskTell {
             }
             try check(trial)
             let base = revision
-            var outcome = outcome
-            // Its steps were reported on the way.
-            outcome.reports = trial.reports
             var told = trial
-            try told.apply(
-                .finish(
-                    outcome, at: Date().timeIntervalSince1970, version: study.version(ofResultOf: trial)))
+            try told.apply(transition(trial))
             let change = TrialChange(before: trial, after: told)
             guard let stored = try await journal.tell(change) else {
                 // Somebody else told it, or gave it up, since it was read.
@@ -190,6 +218,9 @@ public actor AskTell {
                 trial: trial.number,
                 problem: "it was not asked for but is run by hone run, which reads its value itself")
         }
+        guard trial.state != .paused else {
+            throw StoreError.badTell(trial: trial.number, problem: "it is paused; hone ask \(study.name) says when it goes on")
+        }
         guard !trial.state.isFinished || trial.isGivenUp else {
             throw StoreError.badTell(
                 trial: trial.number,
@@ -198,7 +229,7 @@ public actor AskTell {
     }
 
     private func suggestion(from ledger: TrialLedger, using optimizer: any Optimizer) async throws -> Suggestion? {
-        if let first = ledger.firstSuggestion { return first }
+        if let own = ledger.ownSuggestion { return own }
         let description = study.description
         let history = ledger.visible
         let suggestions = try await withTaskExecutorPreference(ComputeQueue.shared) {

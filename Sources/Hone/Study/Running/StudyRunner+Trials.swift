@@ -25,8 +25,8 @@ extension StudyRunner {
         let template = try CommandTemplate(
             description.command, space: description.space, appendsParameters: options.settings.appendsParameters)
         return AttemptRequest(
-            study: study.name, trial: trial.number, ordinal: trial.attempts.count, configuration: trial.configuration,
-            arguments: template.arguments(for: trial.configuration),
+            study: study.name, trial: trial.number, ordinal: trial.attempts.count, repetition: trial.repetition,
+            configuration: trial.configuration, arguments: template.arguments(for: trial.configuration),
             environment: TrialParameters.variables(trial.configuration, in: description.space),
             workingDirectory: workingDirectory, studyDirectory: study.directory, token: attempt.token,
             earlierTokens: trial.attempts.dropLast().map(\.token))

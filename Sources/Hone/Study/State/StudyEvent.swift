@@ -15,6 +15,8 @@ public enum StudyEvent: Sendable {
     case reported(trial: Int, StepReport)
     /// The trial is complete, failed, pruned or cancelled.
     case finished(Trial)
+    /// The trial was stopped to go on later, if its pruner lets it.
+    case paused(Trial)
     /// The trial is the best so far.
     case improved(Trial, previous: Trial?)
     /// The attempt is gone without a result; the trial runs again.

@@ -8,6 +8,9 @@ extension StudyState {
 
     private var isStopping: Bool { stopReason != nil || patientError != nil }
 
+    /// Whether a paused trial may go on: it takes the place of a suggestion, but does not add to the trials.
+    private var canGoOn: Bool { !isStopping && !isSuggesting && openTrials < settings.parallel }
+
     private var canSuggest: Bool {
         guard !isStopping, !isSuggesting, openTrials < settings.parallel else { return false }
         guard let total = settings.trials else { return true }
@@ -25,15 +28,18 @@ extension StudyState {
         var actions: [StudyAction] = []
         while true {
             if !isStopping, running.count < settings.parallel, let number = waiting.first {
+                waiting.removeFirst()
+                actions += launch(number, at: time)
+            } else if canGoOn, let number = ledger.dueToGoOn(pruner) {
                 actions += launch(number, at: time)
             } else if canSuggest {
                 let number = ledger.nextNumber
                 actions.append(.announce(.suggesting(trial: number)))
-                guard let first = ledger.firstSuggestion else {
+                guard let own = ledger.ownSuggestion else {
                     isSuggesting = true
                     return actions + [.suggest(ledger.visible)]
                 }
-                actions += take(.success([first]), seconds: 0)
+                actions += take(.success([own]), seconds: 0)
             } else if !isSuggesting, !completions.isEmpty {
                 ledger.reveal(completions.removeFirst())
             } else if !isSuggesting, running.isEmpty {
@@ -46,12 +52,12 @@ extension StudyState {
     }
 
     private mutating func launch(_ number: Int, at time: Double) -> [StudyAction] {
-        waiting.removeFirst()
         guard let trial = ledger.trial(number) else { return [] }
         let attempt = Attempt(
             id: AttemptRequest.id(study: study, trial: number, ordinal: trial.attempts.count + 1), state: .launched,
             startedAt: time, token: AttemptToken.random())
-        guard let change = ledger.apply(.launch(attempt), to: number) else { return [] }
+        // A paused trial is seen to run again at once: until now it looked as if it had been given up.
+        guard let change = ledger.apply(.launch(attempt), to: number, isShown: trial.state == .paused) else { return [] }
         record(change)
         running[number] = RunningTrial()
         return [.launch(change.after)]

@@ -53,6 +53,10 @@ extension StudyState {
                 return requeue(number, message, at: end.at)
             }
         }
+        if outcome.state == .pruned, ledger.description.pruner?.pauses == true, case .pruned(let reason)? = entry.stopCause {
+            outcome.valueSource = "waits: \(reason)"
+            return pause(number, outcome, at: end.at)
+        }
         let version = ledger.version(ofResultOf: trial)
         guard
             let change = ledger.apply(.finish(outcome, at: end.at, version: version, isLost: isLost), to: number)
@@ -65,6 +69,15 @@ extension StudyState {
             + checkRules()
     }
 
+    /// The trial waits until its pruner would let it go on; optimisers see it as one that was given up.
+    private mutating func pause(_ number: Int, _ outcome: TrialOutcome, at time: Double) -> [StudyAction] {
+        guard let change = ledger.apply(.pause(outcome, at: time), to: number) else { return [] }
+        record(change)
+        running[number] = nil
+        completions.append(number)
+        return [.announce(.paused(change.after))]
+    }
+
     private mutating func requeue(_ number: Int, _ reason: String, at time: Double) -> [StudyAction] {
         guard let change = ledger.apply(.lose(at: time), to: number) else { return [] }
         record(change)
@@ -75,7 +88,9 @@ extension StudyState {
 
     mutating func announceIfBest(_ trial: Trial) -> [StudyAction] {
         let (isBest, previous) = ledger.noteBest(trial)
-        guard isBest, let best = ledger.front.trials.first(where: { $0.number == trial.number }) else { return [] }
+        guard isBest, let best = ledger.front.trials.first(where: { $0.number == trial.number }) ?? ledger.best else {
+            return []
+        }
         return [.announce(.improved(best, previous: previous))]
     }
 
@@ -99,7 +114,8 @@ extension StudyState {
             let previous = ledger.best
             ledger.take([trial])
             actions.append(.announce(.finished(trial)))
-            if let best = ledger.front.trials.first(where: { $0.number == trial.number }) {
+            let raced = ledger.description.repeats != nil && ledger.best?.number != previous?.number ? ledger.best : nil
+            if let best = ledger.front.trials.first(where: { $0.number == trial.number }) ?? raced {
                 actions.append(.announce(.improved(best, previous: previous)))
             }
         }

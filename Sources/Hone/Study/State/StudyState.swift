@@ -93,6 +93,7 @@ package struct StudyState: Sendable {
                     running[trial.number] = RunningTrial()
                     follow.append(.follow(trial))
                 }
+            case .paused: break
             case .complete, .failed, .pruned, .cancelled: opening.finished += 1
             }
         }

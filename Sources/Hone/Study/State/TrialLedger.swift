@@ -1,4 +1,5 @@
 import HoneCore
+import HoneSearch
 
 /// The trials of a study and what an optimiser may see of them: a pure value that says what each event changes.
 ///
@@ -16,8 +17,12 @@ package struct TrialLedger: Sendable {
     package private(set) var visible: TrialHistory
     /// The complete trials that none is better than, as the present description sees them.
     package private(set) var front = ParetoFront()
+    /// Whose turn it is where configurations run several times, as far as the optimiser has been shown.
+    private var race: RepeatRace?
     /// How many trials that count have finished since the front last changed.
     package private(set) var sinceImprovement = 0
+    /// Numbers of trials that wait to go on.
+    private var paused: Set<Int> = []
     /// When asked trials that were not told yet are given up (seconds since 1970), by number.
     package private(set) var expiries: [Int: Double] = [:]
 
@@ -35,11 +40,13 @@ package struct TrialLedger: Sendable {
         trials = TrialList()
         visible = TrialHistory(revision: history.revision)
         visible.trials.indexTaken()
+        race = description.repeats.map(RepeatRace.init)
         for trial in history.trials {
             trials.append(trial)
+            note(pausing: trial)
             show(trial)
             noteBest(trial)
-            if trial.isAsked, !trial.state.isFinished {
+            if trial.isAsked, trial.state == .running {
                 self.expiries[trial.number] = expiries[trial.number] ?? .infinity
             }
         }
@@ -67,9 +74,14 @@ package struct TrialLedger: Sendable {
     /// Whether the optimiser can use the trial at all.
     package func fits(_ trial: Trial) -> Bool { adapted(trial) != nil }
 
-    /// The suggestion that comes before any optimiser is asked: the parameters' defaults, in a study without trials.
-    package var firstSuggestion: Suggestion? {
-        trials.isEmpty ? description.defaultSuggestion : nil
+    /// What is tried without asking an optimiser: the parameters' defaults in a study without trials, or another run of a
+    /// configuration that is due.
+    package var ownSuggestion: Suggestion? {
+        if trials.isEmpty { return description.defaultSuggestion }
+        guard let race, let due = race.next else { return nil }
+        let runs = "run \(due.repetition + 1) of at most \(description.repeats?.max ?? 1) of a promising configuration"
+        return Suggestion(
+            due.configuration, SuggestionRecord(origin: "repeat", rationale: runs, repetition: due.repetition))
     }
 
     // MARK: - What happens
@@ -108,6 +120,18 @@ package struct TrialLedger: Sendable {
         return TrialChange(before: before, after: after)
     }
 
+    /// A paused trial goes on in somebody else's hands.
+    ///
+    /// - Parameters:
+    ///   - attempt: its next one, running.
+    ///   - expiresAt: when it is given up (seconds since 1970).
+    package mutating func goOn(_ number: Int, _ attempt: Attempt, expiresAt: Double) -> TrialChange? {
+        guard var change = apply(.launch(attempt), to: number, isShown: true) else { return nil }
+        expiries[number] = expiresAt
+        change.expiresAt = expiresAt
+        return change
+    }
+
     /// Gives up asked trials that were never told in time: failed, as lost, so that they may be suggested again.
     ///
     /// - Parameter time: now, in seconds since 1970.
@@ -125,7 +149,7 @@ package struct TrialLedger: Sendable {
             put(trial)
             show(trial)
             noteBest(trial)
-            if trial.isAsked, !trial.state.isFinished {
+            if trial.isAsked, trial.state == .running {
                 expiries[trial.number] = known[trial.number] ?? expiries[trial.number] ?? .infinity
             }
         }
@@ -144,7 +168,8 @@ package struct TrialLedger: Sendable {
     package mutating func noteBest(_ trial: Trial) -> (isBest: Bool, previous: Trial?) {
         let previous = best
         guard let adapted = adapted(trial), trial.state.countsTowardsTotal else { return (false, previous) }
-        let isBest = adapted.state == .complete && front.insert(adapted, in: description)
+        let counts = adapted.state == .complete || race != nil
+        let isBest = counts && front.insert(adapted, in: description)
         sinceImprovement = isBest ? 0 : sinceImprovement + 1
         return (isBest, previous)
     }
@@ -156,7 +181,33 @@ package struct TrialLedger: Sendable {
 
     private mutating func put(_ trial: Trial) {
         trials.put(trial)
-        if trial.state.isFinished { expiries[trial.number] = nil }
+        note(pausing: trial)
+        if trial.state.isFinished || trial.state == .paused { expiries[trial.number] = nil }
+    }
+
+    private mutating func note(pausing trial: Trial) {
+        if trial.state == .paused { paused.insert(trial.number) } else { paused.remove(trial.number) }
+    }
+
+    /// The paused trial that goes on next: one that the pruner would not give up where it stands, of those the one that came
+    /// furthest, then the best there. Of all that stand at a step only the best is looked at: if it may not go on, no other may.
+    package func dueToGoOn(_ pruner: (any Pruner)?) -> Int? {
+        guard let pruner, !paused.isEmpty else { return nil }
+        var best: [Int: Trial] = [:]
+        for number in paused.sorted() {
+            guard let trial = trial(number), fits(trial), let last = trial.reports.last else { continue }
+            if let known = best[last.step]?.reports.last,
+                description.objective.minimized(known.value) <= description.objective.minimized(last.value)
+            {
+                continue
+            }
+            best[last.step] = trial
+        }
+        for (_, trial) in best.sorted(by: { $0.key > $1.key })
+        where !pruner.decision(for: trial, among: trials, objectives: description.objectives).isStop {
+            return trial.number
+        }
+        return nil
     }
 
     private func adapted(_ trial: Trial) -> Trial? {
@@ -165,8 +216,27 @@ package struct TrialLedger: Sendable {
 
     private mutating func show(_ trial: Trial) {
         defer { visible.omitted = trials.count - visible.trials.count }
-        guard let adapted = adapted(trial) else { return }
-        visible.trials.put(adapted)
+        guard let adapted = adapted(trial), let shown = summary(adapted) else { return }
+        visible.trials.put(shown)
         visible.revision += 1
+    }
+
+    /// What optimisers see of a trial: itself, or, where configurations run several times, the first run of its configuration
+    /// with what all of them came to.
+    private mutating func summary(_ trial: Trial) -> Trial? {
+        guard race != nil else { return trial.state == .paused ? trial.asGivenUp(description) : trial }
+        race?.take(trial, value: description.racedValue(trial))
+        return race?.summary(of: trial.configuration, objective: description.objective)
+    }
+}
+
+extension Trial {
+    /// A paused trial as one that was given up at its last step.
+    fileprivate func asGivenUp(_ study: StudyDescription) -> Trial {
+        var trial = self
+        trial.state = .pruned
+        let last = reports.last?.values ?? []
+        if last.count == study.objectives.count, last.allSatisfy(\.isFinite) { trial.values = last }
+        return trial
     }
 }
