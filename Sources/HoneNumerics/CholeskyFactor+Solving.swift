@@ -3,12 +3,14 @@ extension CholeskyFactor {
     package func forwardSolve(_ b: [Double]) -> [Double] {
         precondition(b.count == order, "the right-hand side has one element for each row")
         var x = b
-        var row = 0
-        for i in 0..<order {
-            var sum = x[i]
-            for j in 0..<i { sum -= storage[row + j] * x[j] }
-            x[i] = sum / storage[row + i]
-            row += i + 1
+        x.withUnsafeMutableBufferPointer { x in
+            storage.withUnsafeBufferPointer { factor in
+                guard let x = x.baseAddress, var row = factor.baseAddress else { return }
+                for i in 0..<order {
+                    x[i] = (x[i] - RowKernels.dot(row, x, i)) / row[i]
+                    row += i + 1
+                }
+            }
         }
         return x
     }
@@ -17,11 +19,16 @@ extension CholeskyFactor {
     package func backwardSolve(_ b: [Double]) -> [Double] {
         precondition(b.count == order, "the right-hand side has one element for each row")
         var x = b
-        for i in stride(from: order - 1, through: 0, by: -1) {
-            let row = i * (i + 1) / 2
-            x[i] /= storage[row + i]
-            let value = x[i]
-            for j in 0..<i { x[j] -= storage[row + j] * value }
+        x.withUnsafeMutableBufferPointer { x in
+            storage.withUnsafeBufferPointer { factor in
+                guard let x = x.baseAddress, let l = factor.baseAddress else { return }
+                for i in stride(from: order - 1, through: 0, by: -1) {
+                    let row = l + Self.start(ofRow: i)
+                    let value = x[i] / row[i]
+                    x[i] = value
+                    for j in 0..<i { x[j] -= row[j] * value }
+                }
+            }
         }
         return x
     }
@@ -31,14 +38,17 @@ extension CholeskyFactor {
 
     /// Replaces B by L⁻¹ B, in place.
     ///
-    /// - Parameter matrix: B, `[order, columns]`, row major; the caller keeps blocks of columns small enough for the cache.
-    package func forwardSolve(columns: Int, _ matrix: UnsafeMutableBufferPointer<Double>) {
+    /// - Parameters:
+    ///   - matrix: B, `[order, columns]`, row major; the caller keeps blocks of columns small enough for the cache.
+    ///   - rows: of these first rows only, which need nothing of the others; all if absent.
+    package func forwardSolve(columns: Int, rows: Int? = nil, _ matrix: UnsafeMutableBufferPointer<Double>) {
+        let order = min(rows ?? order, order)
         precondition(matrix.count >= order * columns, "the block holds \(order) rows of \(columns)")
         guard let base = matrix.baseAddress, columns > 0 else { return }
         storage.withUnsafeBufferPointer { factor in
             guard let l = factor.baseAddress else { return }
             for block in stride(from: 0, to: order, by: 4) {
-                subtractRows(above: block, factor: l, matrix: base, columns: columns)
+                subtractRows(above: block, before: order, factor: l, matrix: base, columns: columns)
                 for i in block..<min(block + 4, order) {
                     let row = l + Self.start(ofRow: i)
                     let target = base + i * columns
@@ -56,7 +66,7 @@ extension CholeskyFactor {
 
     /// Subtracts from four rows of a right-hand side what the rows above the four contribute.
     private func subtractRows(
-        above block: Int, factor l: UnsafePointer<Double>, matrix base: UnsafeMutablePointer<Double>, columns: Int
+        above block: Int, before order: Int, factor l: UnsafePointer<Double>, matrix base: UnsafeMutablePointer<Double>, columns: Int
     ) {
         guard block + 4 <= order else {
             for i in block..<order {

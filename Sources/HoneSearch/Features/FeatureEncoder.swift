@@ -56,7 +56,7 @@ package struct FeatureEncoder: Sendable, Hashable {
         for parameter in parameters {
             let value = configuration[parameter.name]
             if parameter.domain.isCategorical {
-                row.append(value.flatMap(parameter.domain.index(of:)).map(Double.init) ?? -1)
+                row.append(value.map { coordinate(of: $0, in: parameter.domain) } ?? -1)
                 continue
             }
             let place = value.flatMap { parameter.domain.place(of: $0, isOpen: isOpen) }
@@ -64,6 +64,11 @@ package struct FeatureEncoder: Sendable, Hashable {
             if !parameter.conditions.isEmpty { row.append(place == nil ? Self.inactiveHeight : 0) }
         }
         return row
+    }
+
+    /// The first coordinate of a value of a domain.
+    func coordinate(of value: ParameterValue, in domain: Domain) -> Double {
+        domain.isCategorical ? domain.index(of: value).map(Double.init) ?? -1 : domain.place(of: value) ?? 0.5
     }
 
     package func encode(_ configurations: [Configuration]) -> FeatureMatrix {

@@ -20,6 +20,11 @@ package struct FeatureMatrix: Sendable, Hashable {
         storage.append(contentsOf: row)
     }
 
+    package mutating func append(_ other: FeatureMatrix) {
+        precondition(other.columns == columns, "points of the same space only")
+        storage += other.storage
+    }
+
     package mutating func append(row index: Int, of other: FeatureMatrix) {
         precondition(other.columns == columns, "points of the same space only")
         storage.append(contentsOf: other.storage[(index * columns)..<((index + 1) * columns)])

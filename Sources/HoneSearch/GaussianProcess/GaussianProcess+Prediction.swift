@@ -14,7 +14,12 @@ extension GaussianProcess {
     /// Predicts the function at some points (Rasmussen and Williams, 2006, equations 2.25 and 2.26).
     ///
     /// - Complexity: O(points * n²), in blocks that stay in the cache.
-    package func predict(_ candidates: Points) -> Posterior {
+    package func predict(_ candidates: Points) -> Posterior { predict(candidates, variancesBy: points.count) }
+
+    /// The same means, and the variances that the first `known` observations leave.
+    ///
+    /// - Complexity: O(points * (n + known²)).
+    func predict(_ candidates: Points, variancesBy known: Int) -> Posterior {
         precondition(candidates.terms.count == model.linearVariances.count, "one value for each linear term")
         var posterior = Posterior(
             means: Array(repeating: 0, count: candidates.count), variances: priorVariance(of: candidates))
@@ -29,9 +34,9 @@ extension GaussianProcess {
                 posterior.means.withUnsafeMutableBufferPointer { means in
                     Self.addWeightedRows(block, weights, range, to: means)
                 }
-                factor.forwardSolve(columns: range.count, block)
+                factor.forwardSolve(columns: range.count, rows: known, block)
                 posterior.variances.withUnsafeMutableBufferPointer { variances in
-                    Self.subtractSquares(block, rows: n, range, from: variances)
+                    Self.subtractSquares(block, rows: known, range, from: variances)
                 }
             }
             start = range.upperBound

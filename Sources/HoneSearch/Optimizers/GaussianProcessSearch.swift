@@ -53,9 +53,10 @@ struct GaussianProcessSearch {
         if feasible.isEmpty {
             goal = .feasibility
         } else if objectives.count == 2 {
-            goal = .hypervolume(Self.hypervolume(objectives, at: points.selecting(feasible)))
+            goal = .hypervolume(Self.hypervolume(objectives, at: feasible))
         } else {
-            guard let best = first.process.predict(points.selecting(feasible)).means.min() else { return nil }
+            let means = first.process.meansAtPoints
+            guard let best = feasible.map({ means[$0] }).min() else { return nil }
             goal = .improvement(best: best)
         }
         if case .space = source, objectives.count == 1 {
@@ -88,8 +89,11 @@ struct GaussianProcessSearch {
 
     /// The gain over the front of the predicted means (single values may be luck), up to a tenth of their extent beyond the worst of
     /// all of them: nearer to the front its ends could not grow.
-    private static func hypervolume(_ objectives: [MetricSurrogate], at points: Points) -> ExpectedHypervolume {
-        let means = objectives.map { $0.process.predict(points).means }
+    private static func hypervolume(_ objectives: [MetricSurrogate], at indices: [Int]) -> ExpectedHypervolume {
+        let means = objectives.map { objective in
+            let all = objective.process.meansAtPoints
+            return indices.map { all[$0] }
+        }
         let all = means[0].indices.map { [means[0][$0], means[1][$0]] }
         let reference = means.map { values -> Double in
             let (low, high) = (values.min() ?? 0, values.max() ?? 0)
@@ -129,17 +133,16 @@ struct GaussianProcessSearch {
         var size = settings.pool
         // Where gradients take over, it is enough to find the hills.
         if isLong || climb?.isComplete == true { size.random /= 2 }
-        let pool = try CandidatePool(
+        let pool = try CandidateRows(
             study.space, source, size: size, excluding: taken, near: observations.bestFirst,
             using: &generator)
         let points = Self.points(pool.features)
         var taken = taken
         var suggestions: [Suggestion] = []
         while suggestions.count < count {
-            let scores = scores(points)
-            let order = scores.indices.filter { !taken.contains(pool.candidates[$0].key) }
-                .sorted { (-scores[$0], $0) < (-scores[$1], $1) }
-            let starts = order.prefix(isLong ? 2 : settings.refinedCandidates).map { (pool.candidates[$0], scores[$0]) }
+            let starts = leaders(isLong ? 2 : settings.refinedCandidates, of: points) { index in
+                !taken.contains(pool.candidate(at: index).key)
+            }.map { (pool.candidate(at: $0.index), $0.score) }
             let climbed = refined(starts, excluding: taken) + repeats(besides: suggestions.map(\.configuration))
             guard var winner = climbed.first else { break }
             for start in climbed.dropFirst() where start.score > winner.score { winner = start }
@@ -175,6 +178,28 @@ struct GaussianProcessSearch {
 
     // MARK: - Ranking
 
+    /// The points that are ranked highest, the best first, of those that may be chosen.
+    private func leaders(_ count: Int, of points: Points, where isOpen: (Int) -> Bool) -> [(index: Int, score: Double)] {
+        if case .improvement(let best) = goal, bounds.isEmpty {
+            return objectives[0].process.leaders(count, of: points, where: isOpen) {
+                improvement(mean: $0, variance: $1, best: best)
+            }
+        }
+        let scores = scores(points)
+        return scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }.lazy.filter(isOpen).prefix(count).map {
+            (index: $0, score: scores[$0])
+        }
+    }
+
+    /// The logarithm of what a trial is expected to improve on the best, single trials being noisy or not. It grows with the variance.
+    private func improvement(mean: Double, variance: Double, best: Double) -> Double {
+        let improvement = ExpectedImprovement.logarithm(mean: mean, deviation: variance.squareRoot(), best: best)
+        guard isNoisy else { return improvement }
+        // What is known already beside the noise counts less (Huang et al. 2006, equation 12).
+        let noise = objectives[0].process.noise
+        return improvement + log1p(-(noise / (variance + noise)).squareRoot())
+    }
+
     /// The goal's logarithm at some points, in any unit.
     private func scores(_ points: Points) -> [Double] {
         var scores = goalScores(points)
@@ -188,15 +213,9 @@ struct GaussianProcessSearch {
         switch goal {
         case .feasibility: return Array(repeating: 0, count: points.count)
         case .improvement(let best):
-            let process = objectives[0].process
-            let posterior = process.predict(points)
+            let posterior = objectives[0].process.predict(points)
             return posterior.means.indices.map {
-                let variance = posterior.variances[$0]
-                let improvement = ExpectedImprovement.logarithm(
-                    mean: posterior.means[$0], deviation: variance.squareRoot(), best: best)
-                guard isNoisy else { return improvement }
-                // What is known already beside the noise counts less (Huang et al. 2006, equation 12).
-                return improvement + log1p(-(process.noise / (variance + process.noise)).squareRoot())
+                improvement(mean: posterior.means[$0], variance: posterior.variances[$0], best: best)
             }
         case .hypervolume(let gain):
             let posteriors = objectives.map { $0.process.predict(points) }
@@ -247,8 +266,8 @@ struct GaussianProcessSearch {
     private func repeats(besides chosen: [Configuration]) -> [(candidate: Candidate, score: Double)] {
         // A study that repeats says itself what runs again.
         guard isNoisy, study.repeats == nil else { return [] }
-        let points = Self.points(encoder.encode(observations.configurations))
-        let means = objectives[0].process.predict(points).means
+        // What is only believed stands behind what was observed.
+        let means = objectives[0].process.meansAtPoints.prefix(observations.count)
         let order = means.indices.filter(observations.isFeasible).sorted { (means[$0], $0) < (means[$1], $1) }
         var seen = Set((observations.pending + chosen).map(\.key))
         var found: [Configuration] = []

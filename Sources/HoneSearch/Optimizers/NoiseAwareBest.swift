@@ -27,7 +27,7 @@ package struct NoiseAwareBest: Sendable, Hashable {
         guard values.count == chosen.count, let surrogate = MetricSurrogate(encoder, points: points, values: values),
             surrogate.isNoisy
         else { return nil }
-        let means = surrogate.process.predict(points).means
+        let means = surrogate.process.meansAtPoints
         guard let best = means.indices.min(by: { (means[$0], values[$0], $0) < (means[$1], values[$1], $1) }) else {
             return nil
         }

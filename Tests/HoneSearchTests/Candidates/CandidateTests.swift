@@ -75,4 +75,37 @@ struct CandidateTests {
         #expect(pool.candidates.allSatisfy { !taken.contains($0.key) })
         #expect(pool.features.count == pool.count)
     }
+
+    @Test func rowsOfDrawsAreTheDrawsThemselves() throws {
+        let space = try SearchSpace([
+            Parameter("rate", .float(low: 1e-4, high: 1, scale: .log, step: nil)),
+            Parameter("epochs", .fixed(20)),
+            Parameter("kind", .categorical(["a", "b", "c", "d"])),
+            Parameter("width", .int(low: 16, high: 1024, scale: .log, step: nil)),
+            Parameter("size", .ordinal(["small", "medium", "large"], scale: nil)),
+        ])
+        var generator = SeededGenerator(seed: 4)
+        var other = generator
+        let rows = try CandidateRows(
+            space, .space, size: .init(random: 50, centers: 0), excluding: TakenConfigurations(), near: [],
+            using: &generator)
+        let drawn = try RandomDraws(space).draw(50, excluding: TakenConfigurations(), using: &other)
+        #expect((0..<rows.count).map { rows.candidate(at: $0) } == drawn)
+        #expect(rows.features == FeatureEncoder(space).encode(drawn.map(\.configuration)))
+        #expect(generator == other)
+    }
+
+    @Test func rowsOfASpaceWithConditionsAreAPool() throws {
+        let space = try SampleSpace.mixed()
+        var generator = SeededGenerator(seed: 6)
+        var other = generator
+        let best = [try #require(space.sample(using: &generator))]
+        _ = space.sample(using: &other)
+        let rows = try CandidateRows(
+            space, .space, size: .init(random: 50), excluding: TakenConfigurations(), near: best, using: &generator)
+        let pool = try CandidatePool(
+            space, .space, size: .init(random: 50), excluding: TakenConfigurations(), near: best, using: &other)
+        #expect((0..<rows.count).map { rows.candidate(at: $0) } == pool.candidates)
+        #expect(rows.features == pool.features)
+    }
 }
