@@ -60,6 +60,7 @@ public actor Study {
     ///   - name: letters, digits, `_`, `-` and `.`.
     ///   - metric: the objective's name.
     ///   - parameters: what can be chosen.
+    ///   - mixtures: parameters that add up to a total, such as `Mixture("mix", parts: ["water", "oil", "salt"])`.
     ///   - constraints: conditions that every configuration meets, such as `"layers * width <= 4096"`.
     ///   - metricConstraints: bounds on metrics that the closure returns, such as `MetricConstraint("latency", atMost: 50)`.
     ///   - pruner: what gives up trials that report worse steps than others.
@@ -71,7 +72,8 @@ public actor Study {
     /// - Throws: `SpaceError` for parameters or constraints that make no sense, `DescriptionError` for a name that no
     ///   study can have.
     public init(
-        _ name: String, minimize metric: String, parameters: [Parameter], constraints: [String] = [],
+        _ name: String, minimize metric: String, parameters: [Parameter], mixtures: [Mixture] = [],
+        constraints: [String] = [],
         metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil, optimizer: any Optimizer = .auto,
         seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
         context: String? = nil, storage: StudyStorage = .memory
@@ -81,7 +83,8 @@ public actor Study {
                 name: name, objectives: [Objective(.minimize, metric)], metricConstraints: metricConstraints,
                 pruner: pruner,
                 task: task, context: context,
-                space: SearchSpace(parameters, constraints: constraints.map { try Constraint(parsing: $0) }),
+                space: SearchSpace(
+                    parameters, constraints: constraints.map { try Constraint(parsing: $0) }, mixtures: mixtures),
                 seed: seed),
             optimizer: optimizer, storage: storage)
     }
@@ -91,7 +94,8 @@ public actor Study {
     /// - Throws: `SpaceError` for parameters or constraints that make no sense, `DescriptionError` for a name that no
     ///   study can have.
     public init(
-        _ name: String, maximize metric: String, parameters: [Parameter], constraints: [String] = [],
+        _ name: String, maximize metric: String, parameters: [Parameter], mixtures: [Mixture] = [],
+        constraints: [String] = [],
         metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil, optimizer: any Optimizer = .auto,
         seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
         context: String? = nil, storage: StudyStorage = .memory
@@ -101,7 +105,8 @@ public actor Study {
                 name: name, objectives: [Objective(.maximize, metric)], metricConstraints: metricConstraints,
                 pruner: pruner,
                 task: task, context: context,
-                space: SearchSpace(parameters, constraints: constraints.map { try Constraint(parsing: $0) }),
+                space: SearchSpace(
+                    parameters, constraints: constraints.map { try Constraint(parsing: $0) }, mixtures: mixtures),
                 seed: seed),
             optimizer: optimizer, storage: storage)
     }

@@ -57,7 +57,7 @@ public struct StudyFile {
         case "pruner": draft.pruner = try StudyFilePruner.decode(value)
         case "task": draft.task = try task(value)
         case "context": draft.context = try value.text("context")
-        case "parameters": draft.parameters = try StudyFileParameter.decodeAll(value)
+        case "parameters": (draft.parameters, draft.mixtures) = try StudyFileParameter.decodeAll(value)
         case "constraints": break
         case "trials": draft.running.trials = try value.integer("trials", atLeast: 1)
         case "parallel": draft.running.parallel = try value.integer("parallel", atLeast: 1)
