@@ -6,8 +6,8 @@ import Testing
     private static func conditions(_ text: String) throws -> (texts: [String], isComplete: Bool) {
         let found = try Constraint(parsing: text).linearConditions { name in
             switch name {
-            case "a", "b", "c": .range(.linear)
-            case "p", "q": .range(.log)
+            case "a", "b", "c": .linear
+            case "p", "q": .logarithmic
             case "two": .constant(2)
             default: .other
             }

@@ -72,7 +72,8 @@ import Testing
     @Test("take two opposite inequalities for an equality")
     func impliedEquality() throws {
         let line = try #require(
-            Self.unit(3, [LinearRelation([1, -1, 0], 0), LinearRelation([-1, 1, 0], 0), LinearRelation([1, 1, 1], 2)]))
+            Self.unit(
+                3, [LinearRelation([1, -1, 0], 0), LinearRelation([-1, 1, 0], 0), LinearRelation([1, 1, 1], 2)]))
         #expect(line.hull.directions.count == 2)
         var generator = SeededGenerator(seed: 3)
         var walk = HitAndRun(line).walk(using: &generator)

@@ -5,8 +5,10 @@ package struct LinearCondition: Sendable, Hashable {
 
     /// What a constraint's name stands for.
     package enum Reading: Sendable, Hashable {
-        /// A range of numbers, measured so.
-        case range(Scale)
+        /// A range of numbers on a linear scale.
+        case linear
+        /// A range of positive numbers on a logarithmic scale.
+        case logarithmic
         /// The same number always.
         case constant(Double)
         /// Anything else.

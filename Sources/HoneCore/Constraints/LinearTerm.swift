@@ -8,7 +8,9 @@ struct LinearTerm {
         var weights: [String: Double] = [:]
         var constant = 0.0
 
-        func times(_ factor: Double) -> Sum { Sum(weights: weights.mapValues { $0 * factor }, constant: constant * factor) }
+        func times(_ factor: Double) -> Sum {
+            Sum(weights: weights.mapValues { $0 * factor }, constant: constant * factor)
+        }
 
         func plus(_ other: Sum) -> Sum {
             Sum(weights: weights.merging(other.weights, uniquingKeysWith: +), constant: constant + other.constant)
@@ -35,8 +37,8 @@ struct LinearTerm {
 
     init(_ name: String, _ reading: LinearCondition.Reading) {
         switch reading {
-        case .range(.linear): self.init(sum: Sum(weights: [name: 1]))
-        case .range(.log):
+        case .linear: self.init(sum: Sum(weights: [name: 1]))
+        case .logarithmic:
             self.init()
             logarithm = Sum(weights: [name: 1])
         case .constant(let number): self.init(number: number)
@@ -89,7 +91,11 @@ struct LinearTerm {
 
     private static func product(_ a: LinearTerm, _ b: LinearTerm) -> LinearTerm {
         var result = LinearTerm()
-        if let factor = b.constant { result = a.times(factor) } else if let factor = a.constant { result = b.times(factor) }
+        if let factor = b.constant {
+            result = a.times(factor)
+        } else if let factor = a.constant {
+            result = b.times(factor)
+        }
         if let first = a.logarithm, let second = b.logarithm { result.logarithm = first.plus(second) }
         return result
     }

@@ -11,7 +11,9 @@ package enum Permutation {
     /// The order at a place among all in lexicographic order, 0...1: the first is 0, the last 1. Beyond 18 things a place is not
     /// fine enough for the last ones of them; these follow from its digits.
     package static func order(at place: Double, count: Int) -> [Int] {
-        if count <= mostExact { return order(number: Int((place * Double(number(of: count) - 1)).rounded()), count: count) }
+        if count <= mostExact {
+            return order(number: Int((place * Double(number(of: count) - 1)).rounded()), count: count)
+        }
         return order(atQuantile: min(max(place, 0), 1.0.nextDown), count: count)
     }
 

@@ -47,8 +47,8 @@ package struct LocalRefinement: Sendable {
                     let center = start.candidate.configuration
                     // Lists are walked once a step: their moves do not get shorter.
                     let found =
-                        self.moves(from: center, by: step) + (round == 0 ? changes(of: center) : []) 
-                    + (isSettled[index] ? [] : orders(of: center))
+                        self.moves(from: center, by: step) + (round == 0 ? changes(of: center) : [])
+                        + (isSettled[index] ? [] : orders(of: center))
                     for moved in found.map(Candidate.init)
                     where !taken.contains(moved.key) {
                         moves.append((index, moved))

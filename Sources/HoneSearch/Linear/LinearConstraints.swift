@@ -45,7 +45,7 @@ final class LinearConstraints: Sendable {
         var isComplete = true
         for constraint in space.constraints {
             let found = constraint.linearConditions { name in
-                if let variable = known[name] { return .range(variable.isLog ? .log : .linear) }
+                if let variable = known[name] { return variable.isLog ? .logarithmic : .linear }
                 guard let parameter = space[name], !parameter.domain.isSearched, parameter.conditions.isEmpty,
                     let number = parameter.domain.value(atIndex: 0).number
                 else { return .other }

@@ -32,7 +32,11 @@ struct LinearRegion: Sendable {
             let names = Set(members.map { variables[$0].name })
             let own = conditions.filter { $0.weights.keys.contains(where: names.contains) }
             guard !own.isEmpty else { continue }
-            if let block = LinearBlock(members.map { variables[$0] }, own) { blocks.append(block) } else { isEmpty = true }
+            if let block = LinearBlock(members.map { variables[$0] }, own) {
+                blocks.append(block)
+            } else {
+                isEmpty = true
+            }
         }
         self.blocks = blocks
         self.isEmpty = isEmpty

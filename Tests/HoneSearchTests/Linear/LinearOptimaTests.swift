@@ -5,7 +5,9 @@ import Testing
 @Suite("Optimisers under linear constraints") struct LinearOptimaTests {
     static let names = ["tpe", "cmaes", "nsga2", "sobol", "gp", "forest", "random"]
 
-    private static func best(_ name: String, _ space: SearchSpace, trials: Int, _ value: @escaping (Configuration) -> Double)
+    private static func best(
+        _ name: String, _ space: SearchSpace, trials: Int, _ value: @escaping (Configuration) -> Double
+    )
         async throws -> Double
     {
         var simulation = StudySimulation(space, value: value)

@@ -6,7 +6,9 @@ import Testing
 @Suite("Optimisers on mixtures and orders") struct MixtureAndOrderTests {
     static let names = ["random", "sobol", "grid", "tpe", "cmaes", "forest", "gp", "nsga2", "dehb", "tpe-univariate"]
 
-    private static func run(_ name: String, _ space: SearchSpace, trials: Int, _ value: @escaping (Configuration) -> Double)
+    private static func run(
+        _ name: String, _ space: SearchSpace, trials: Int, _ value: @escaping (Configuration) -> Double
+    )
         async throws -> StudySimulation
     {
         var simulation = StudySimulation(space, value: value)

@@ -164,7 +164,8 @@ public struct StudyDraft: Sendable {
     private func searchSpace() throws(DescriptionError) -> SearchSpace {
         let space: SearchSpace
         do {
-            space = try SearchSpace(parameters.map(\.parameter), constraints: constraints.map(\.constraint),
+            space = try SearchSpace(
+                parameters.map(\.parameter), constraints: constraints.map(\.constraint),
                 mixtures: mixtures.map(\.mixture))
         } catch {
             throw placed(error)

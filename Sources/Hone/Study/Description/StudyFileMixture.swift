@@ -40,7 +40,8 @@ enum StudyFileMixture {
             -> Mixture.Part
         {
             guard low <= high else {
-                throw value.error("the range of \(name) is upside down; write [\(high.shortestText), \(low.shortestText)]")
+                throw value.error(
+                    "the range of \(name) is upside down; write [\(high.shortestText), \(low.shortestText)]")
             }
             return Mixture.Part(name, low...high)
         }
