@@ -56,6 +56,23 @@ import Testing
         #expect(plain.constraints[0].names == ["weight", "decay"])
     }
 
+    @Test("takes the longest name that stands somewhere, and any name in backquotes")
+    func names() throws {
+        let names: Set = ["a-b", "a-b-c", "a", "b", "c", "in", "mix.water"]
+        #expect(try Constraint(parsing: "a-b-c < 1", knowing: names).names == ["a-b-c"])
+        #expect(try Constraint(parsing: "a-b-a < 1", knowing: names).names == ["a-b", "a"])
+        #expect(try Constraint(parsing: "`a`-`b`-c < 1", knowing: names).names == ["a", "b", "c"])
+        #expect(try Constraint(parsing: "`a-b` < `in`").names == ["a-b", "in"])
+        #expect(try Constraint(parsing: "mix.water*2 <= 1").names == ["mix.water"])
+        #expect(throws: SpaceError.self) { try Constraint(parsing: "`a < 1") }
+        #expect(throws: SpaceError.self) { try Constraint(parsing: "`` < 1") }
+        let listed = try Constraint(parsing: "`a-b` in [1, 2, \"x\"] and c not in [3]")
+        #expect(listed.holds(in: ["a-b": 2.0, "c": 4]))
+        #expect(listed.holds(in: ["a-b": "x", "c": 4]))
+        #expect(!listed.holds(in: ["a-b": 2, "c": 3]))
+        #expect(!listed.holds(in: ["a-b": 5, "c": 4]))
+    }
+
     @Test("of any length is read, evaluated and dropped without a deep stack")
     func length() throws {
         for glue in ["+", "-", "*", " and ", " or ", "<=", "//"] {

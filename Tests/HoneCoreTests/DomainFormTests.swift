@@ -2,7 +2,8 @@ import HoneCore
 import Testing
 
 @Suite("The form of a domain") struct DomainFormTests {
-    static let domains: [Domain] = DomainTests.domains + [.ordinal([1, 2], scale: .linear), .fixed(1.0)]
+    static let domains: [Domain] =
+        DomainTests.domains + [.ordinal([1, 2], scale: .linear), .fixed(1.0), .permutation(["a", "b", 3])]
 
     @Test("reads back as the same domain", arguments: domains)
     func roundTrip(domain: Domain) throws {

@@ -106,6 +106,14 @@ extension RunningTrial {
     /// - Throws: `ParameterAccessError` if there is no such parameter, it is not active, or it is no text.
     public func string(_ name: String) throws(ParameterAccessError) -> String { try self[name] }
 
+    /// The items of a permutation in their order, as texts.
+    ///
+    /// - Throws: `ParameterAccessError` if there is no such parameter, it is not active, or it is no text.
+    public func order(_ name: String) throws(ParameterAccessError) -> [String] {
+        guard isActive(name) else { throw accessError(name) }
+        return try configuration.order(name)
+    }
+
     /// The value of a flag.
     ///
     /// - Throws: `ParameterAccessError` if there is no such parameter, it is not active, or it is no flag.

@@ -64,6 +64,7 @@ public actor Study {
     ///   - name: letters, digits, `_`, `-` and `.`.
     ///   - metric: the objective's name.
     ///   - parameters: what can be chosen.
+    ///   - mixtures: parameters that add up to a total, such as `Mixture("mix", parts: ["water", "oil", "salt"])`.
     ///   - constraints: conditions that every configuration meets, such as `"layers * width <= 4096"`.
     ///   - metricConstraints: bounds on metrics that the closure returns, such as `MetricConstraint("latency", atMost: 50)`.
     ///   - pruner: what gives up trials that report worse steps than others.
@@ -76,9 +77,10 @@ public actor Study {
     /// - Throws: `SpaceError` for parameters or constraints that make no sense, `DescriptionError` for a name that no
     ///   study can have.
     public init(
-        _ name: String, minimize metric: String, parameters: [Parameter], constraints: [String] = [],
-        metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil, repeats: RepeatRule? = nil,
-        optimizer: any Optimizer = .auto, seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
+        _ name: String, minimize metric: String, parameters: [Parameter], mixtures: [Mixture] = [],
+        constraints: [String] = [], metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil,
+        repeats: RepeatRule? = nil, optimizer: any Optimizer = .auto, seed: UInt64 = 0,
+        task: TaskDescription = TaskDescription(),
         context: String? = nil, storage: StudyStorage = .memory
     ) throws {
         try self.init(
@@ -86,7 +88,8 @@ public actor Study {
                 name: name, objectives: [Objective(.minimize, metric)], metricConstraints: metricConstraints,
                 pruner: pruner, repeats: repeats,
                 task: task, context: context,
-                space: SearchSpace(parameters, constraints: constraints.map { try Constraint(parsing: $0) }),
+                space: SearchSpace(
+                    parameters, constraints: constraints.map { try Constraint(parsing: $0) }, mixtures: mixtures),
                 seed: seed),
             optimizer: optimizer, storage: storage)
     }
@@ -96,9 +99,10 @@ public actor Study {
     /// - Throws: `SpaceError` for parameters or constraints that make no sense, `DescriptionError` for a name that no
     ///   study can have.
     public init(
-        _ name: String, maximize metric: String, parameters: [Parameter], constraints: [String] = [],
-        metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil, repeats: RepeatRule? = nil,
-        optimizer: any Optimizer = .auto, seed: UInt64 = 0, task: TaskDescription = TaskDescription(),
+        _ name: String, maximize metric: String, parameters: [Parameter], mixtures: [Mixture] = [],
+        constraints: [String] = [], metricConstraints: [MetricConstraint] = [], pruner: PrunerChoice? = nil,
+        repeats: RepeatRule? = nil, optimizer: any Optimizer = .auto, seed: UInt64 = 0,
+        task: TaskDescription = TaskDescription(),
         context: String? = nil, storage: StudyStorage = .memory
     ) throws {
         try self.init(
@@ -106,7 +110,8 @@ public actor Study {
                 name: name, objectives: [Objective(.maximize, metric)], metricConstraints: metricConstraints,
                 pruner: pruner, repeats: repeats,
                 task: task, context: context,
-                space: SearchSpace(parameters, constraints: constraints.map { try Constraint(parsing: $0) }),
+                space: SearchSpace(
+                    parameters, constraints: constraints.map { try Constraint(parsing: $0) }, mixtures: mixtures),
                 seed: seed),
             optimizer: optimizer, storage: storage)
     }

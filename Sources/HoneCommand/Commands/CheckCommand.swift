@@ -90,6 +90,8 @@ struct CheckReport: Encodable {
     /// Content hash of the past tasks that it would learn from.
     var past: String?
     var parameters: [ParameterReport]
+    /// Parameters that add up to a total, as `-p` takes them, where flags can say it.
+    var mixtures: [String]
     var constraints: [String]
     /// How many configurations there are, where they can be counted.
     var configurations: Int?
@@ -122,8 +124,9 @@ struct CheckReport: Encodable {
                     : parameter.conditions.map {
                         "\($0.parent) is \($0.values.map(\.literal).joined(separator: " or "))"
                     }.joined(separator: " and "), describe: parameter.meaning,
-                flag: ParameterFlag.text(for: parameter))
+                flag: study.space.mixture(of: parameter.name) == nil ? ParameterFlag.text(for: parameter) : nil)
         }
+        mixtures = study.space.mixtures.map { MixtureFlag.text(for: $0) ?? $0.name }
         constraints = study.space.constraints.map(\.source)
         configurations = study.space.cardinality
         commands = Self.examples(of: study)
@@ -163,6 +166,7 @@ struct CheckReport: Encodable {
         }
         lines += table.lines(hasTitles: false)
         if let configurations { lines.append("  \(configurations) configurations") }
+        if !mixtures.isEmpty { lines += ["mixtures"] + mixtures.map { "  \($0)" } }
         if let pruner { lines += ["pruner", "  \(pruner)"] }
         if let repeats { lines += ["repeats", "  up to \(repeats) runs of a promising configuration"] }
         if !until.isEmpty { lines += ["ends early"] + until.map { "  \($0)" } }

@@ -7,7 +7,7 @@ struct DescriptionOptions: ParsableArguments {
     @Option(
         name: [.customShort("p"), .customLong("param")], parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "A parameter: lr=1e-5:1e-1:log, layers=1:8, opt=adam,sgd; suffixes :log :int :float :step=S :ordinal :fixed :default=V :describe=TEXT.",
+            "A parameter: lr=1e-5:1e-1:log, layers=1:8, opt=adam,sgd; suffixes :log :int :float :step=S :ordinal :permutation :fixed :default=V :describe=TEXT; parts that add up to 1: mix=water,oil,salt:simplex.",
             valueName: "name=values"))
     var parameters: [String] = []
 
@@ -101,6 +101,10 @@ struct DescriptionOptions: ParsableArguments {
         if let repeats { draft.setRepeats(repeats, place: "--repeats") }
         for text in subjectTo { try draft.addMetricConstraint(text, place: "--subject-to") }
         for text in parameters {
+            if let mixture = try MixtureFlag(parsing: text) {
+                try draft.add(mixture)
+                continue
+            }
             let flag = try ParameterFlag(parsing: text)
             if let remark = flag.remark { Console.note("note: \(remark)") }
             try draft.add(flag)

@@ -3,8 +3,9 @@
 /// Numbers, parameter names, quoted text, `+ - * / // % **`, comparisons, `in [...]`, `and`, `or`, `not`, parentheses, `min`,
 /// `max`, `abs`, `log`. A constraint that names an inactive parameter holds.
 ///
-/// A name with a dash is read as one name where a parameter is called so (`weight-decay < 0.1`); with blanks around it, a
-/// dash is always a minus.
+/// A name with a dash is read as one name where a parameter is called so (`weight-decay < 0.1`), the longest name that stands
+/// there if there are several; with blanks around it, a dash is always a minus. What stands in backquotes is a name whatever it
+/// looks like: `` `weight-decay` < 0.1 ``.
 public struct Constraint: Sendable, Hashable {
     /// The text as the user wrote it.
     public let source: String

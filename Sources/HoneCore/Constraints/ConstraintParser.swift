@@ -136,6 +136,7 @@ struct ConstraintParser {
                 return try call(function)
             }
             program.load(word)
+        case .name(let name): program.load(name)
         case .symbol("("):
             try disjunction()
             guard take(.symbol(")")) else { throw error(")") }

@@ -3,6 +3,8 @@ enum ConstraintToken: Equatable {
     case number(Double)
     case text(String)
     case word(String)
+    /// A parameter's name that no word of constraints can be: one with a dash, or one in backquotes.
+    case name(String)
     case symbol(String)
 
     /// Whether a parameter's name would not be read as one word by itself: it has a dash, or begins like a number.
@@ -27,7 +29,7 @@ enum ConstraintToken: Equatable {
             if character.isWhitespace {
                 index += 1
             } else if let name = odd.first(where: { stands($0, in: characters, at: index) }) {
-                result.append((.word(String(name)), column))
+                result.append((.name(String(name)), column))
                 index += name.count
             } else if character.isASCII, character.isNumber || character == "." {
                 var end = index
@@ -38,6 +40,13 @@ enum ConstraintToken: Equatable {
                 }
                 result.append((.number(number), column))
                 index = end
+            } else if character == "`" {
+                guard let end = characters[(index + 1)...].firstIndex(of: "`"), end > index + 1 else {
+                    throw SpaceError(
+                        .constraint(source), "column \(column): a name in backquotes should stand here, such as `a-b`")
+                }
+                result.append((.name(String(characters[(index + 1)..<end])), column))
+                index = end + 1
             } else if character == "\"" || character == "'" {
                 guard let end = characters[(index + 1)...].firstIndex(of: character) else {
                     throw SpaceError(.constraint(source), "column \(column): the quote is not closed")

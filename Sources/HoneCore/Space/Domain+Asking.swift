@@ -5,7 +5,7 @@ extension Domain {
         switch self {
         case .categorical(let values), .ordinal(let values, _): values
         case .fixed(let value): [value]
-        case .float, .int: nil
+        case .float, .int, .permutation: nil
         }
     }
 
@@ -18,7 +18,7 @@ extension Domain {
         case .ordinal(let values, let scale?):
             guard let low = values.first?.number, let high = values.last?.number else { return nil }
             return (low, high, scale)
-        case .ordinal, .categorical, .fixed: return nil
+        case .ordinal, .categorical, .fixed, .permutation: return nil
         }
     }
 
@@ -27,7 +27,7 @@ extension Domain {
         switch self {
         case .float, .int: true
         case .ordinal(let values, let scale): scale != nil || values.allSatisfy { $0.number != nil }
-        case .categorical, .fixed: false
+        case .categorical, .fixed, .permutation: false
         }
     }
 
@@ -43,7 +43,7 @@ extension Domain {
         case .float, .int:
             guard let ends = scaleEnds else { return nil }
             return value(atUnit: number <= ends.low ? 0 : (number >= ends.high ? 1 : 0.5))
-        case .ordinal, .categorical, .fixed: return nil
+        case .ordinal, .categorical, .fixed, .permutation: return nil
         }
     }
 }

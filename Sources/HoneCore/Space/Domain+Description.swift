@@ -6,6 +6,7 @@ extension Domain: CustomStringConvertible {
         case .int(let low, let high, _, _): "\(low)...\(high)\(suffixes)"
         case .categorical(let values), .ordinal(let values, _): values.map(\.literal).joined(separator: ", ") + suffixes
         case .fixed(let value): value.literal
+        case .permutation(let items): "orders of " + items.map(\.literal).joined(separator: ", ")
         }
     }
 

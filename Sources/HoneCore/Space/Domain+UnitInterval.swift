@@ -1,6 +1,6 @@
 extension Domain {
     /// Where a value lies on the parameter's scale, in 0...1: 0 at `low` and 1 at `high` for ranges, evenly spaced by index
-    /// for categorical choices and for ordinal ones without a scale. Nil for a value outside the domain.
+    /// for categorical choices and for ordinal ones without a scale, by their place in the dictionary for orders of things. Nil for a value outside the domain.
     public func unit(_ value: ParameterValue) -> Double? {
         guard let value = canonical(value) else { return nil }
         switch self {
@@ -18,6 +18,8 @@ extension Domain {
             return Double(index) / Double(values.count - 1)
         case .fixed:
             return 0
+        case .permutation:
+            return order(of: value).map(Permutation.place)
         }
     }
 
@@ -47,6 +49,8 @@ extension Domain {
             return values[Int((place * Double(values.count - 1)).rounded())]
         case .fixed(let value):
             return value
+        case .permutation(let items):
+            return self.value(inOrder: Permutation.order(at: place, count: items.count))
         }
     }
 
@@ -64,6 +68,8 @@ extension Domain {
             return value(
                 atUnit: Domain.logPlace(
                     ofQuantile: quantile, low: Double(low), high: Double(high), step: Double(step ?? 1)))
+        case .permutation(let items):
+            return value(inOrder: Permutation.order(atQuantile: quantile, count: items.count))
         case .int, .categorical, .ordinal, .fixed:
             guard let count else { return value(atUnit: quantile) }
             return value(atIndex: min(Int(quantile * Double(count)), count - 1))
@@ -78,6 +84,8 @@ extension Domain {
         case .int(let low, _, _, let step): .int(low + (step ?? 1) * index)
         case .categorical(let values), .ordinal(let values, _): values[index]
         case .fixed(let value): value
+        case .permutation(let items):
+            self.value(inOrder: Permutation.order(number: index, count: items.count))
         }
     }
 

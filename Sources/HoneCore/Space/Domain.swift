@@ -10,6 +10,8 @@ public enum Domain: Sendable, Hashable {
     case ordinal([ParameterValue], scale: Scale?)
     /// One value that every trial gets.
     case fixed(ParameterValue)
+    /// All of some things in an order; a value is their texts with commas between them, `b,a,c`.
+    case permutation([ParameterValue])
 
     /// How many values there are, or nil for a continuous range.
     public var count: Int? {
@@ -26,6 +28,7 @@ public enum Domain: Sendable, Hashable {
             return width / max(step ?? 1, 1) + 1
         case .categorical(let values), .ordinal(let values, _): return values.count
         case .fixed: return 1
+        case .permutation(let items): return Permutation.number(of: items.count)
         }
     }
 
@@ -70,6 +73,8 @@ extension Domain {
             return Domain.match(value, in: values)
         case .fixed(let only):
             return Domain.match(value, in: [only])
+        case .permutation:
+            return order(of: value).map { self.value(inOrder: $0) }
         }
     }
 

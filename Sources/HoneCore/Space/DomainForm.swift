@@ -2,7 +2,7 @@
 /// `study.yaml`, flags, spaces files, stored descriptions, content hashes and differences all come from it.
 public enum DomainKind: String, Sendable, Hashable, CaseIterable {
     /// The kinds, by the names that files and flags use.
-    case float, int, categorical, ordinal, fixed
+    case float, int, categorical, ordinal, fixed, permutation
 
     /// The keys of this kind in the order in which they are read, written and hashed.
     public var fields: [DomainField] {
@@ -12,6 +12,7 @@ public enum DomainKind: String, Sendable, Hashable, CaseIterable {
         case .categorical: [DomainField("choices", .values)]
         case .ordinal: [DomainField("values", .values), DomainField("scale", .scale, .optional)]
         case .fixed: [DomainField("value", .value)]
+        case .permutation: [DomainField("items", .values)]
         }
     }
 
@@ -105,6 +106,7 @@ extension Domain {
         case .categorical: .categorical
         case .ordinal: .ordinal
         case .fixed: .fixed
+        case .permutation: .permutation
         }
     }
 
@@ -119,6 +121,7 @@ extension Domain {
             case .categorical(let values): [.values(values)]
             case .ordinal(let values, let scale): [.values(values), scale.map(DomainContent.scale)]
             case .fixed(let value): [.value(value)]
+            case .permutation(let items): [.values(items)]
             }
         return Array(zip(kind.fields, contents)).map { (field: $0.0, content: $0.1) }
     }
@@ -158,6 +161,9 @@ extension Domain {
         case .fixed:
             guard let value = contents[0]?.value else { return nil }
             self = .fixed(value)
+        case .permutation:
+            guard let items = contents[0]?.values else { return nil }
+            self = .permutation(items)
         }
     }
 }

@@ -76,6 +76,19 @@ extension Parameter {
         choice(name, [false, true], default: defaultValue, if: conditions)
     }
 
+    /// All of some things in an order: a value is their texts with commas between them, which `Configuration.order` takes apart.
+    ///
+    ///     .permutation("stages", ["resize", "crop", "flip"])
+    public static func permutation<Value: TunableValue>(
+        _ name: String, _ items: [Value], default defaultValue: [Value]? = nil, if conditions: [Condition] = []
+    ) -> Parameter {
+        let domain = Domain.permutation(items.map(\.parameterValue))
+        let value = defaultValue.map { items in
+            ParameterValue.string(items.map(\.parameterValue.description).joined(separator: ","))
+        }
+        return Parameter(name, domain, default: value, if: conditions)
+    }
+
     /// The parameter with a line that says what it does: `.float("lr", 1e-5...1e-1).describe("step size of Adam")`.
     public func describe(_ meaning: String) -> Parameter {
         var parameter = self

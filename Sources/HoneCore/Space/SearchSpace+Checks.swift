@@ -63,6 +63,7 @@ extension SearchSpace {
             try checkChoices(values, of: name)
             if let scale { try checkOrder(values, on: scale, of: name) }
         case .fixed(let value): try checkValue(value, "a fixed value", place)
+        case .permutation(let items): try checkItems(items, of: name)
         }
     }
 
@@ -98,6 +99,28 @@ extension SearchSpace {
                 place,
                 "\(what) holds the control character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code), which programs do not get as it is; remove it"
             )
+        }
+    }
+
+    /// Things to put in an order.
+    private static let itemCounts = 2...64
+
+    private static func checkItems(_ items: [ParameterValue], of name: String) throws(SpaceError) {
+        let place = SpaceError.Subject.parameter(name)
+        guard itemCounts.contains(items.count) else {
+            throw SpaceError(
+                place,
+                "a permutation has \(itemCounts.lowerBound) to \(itemCounts.upperBound) items, not \(items.count)")
+        }
+        try checkChoices(items, of: name)
+        for item in items {
+            let text = item.description
+            guard !text.isEmpty, !text.contains(","), !text.contains(where: \.isNewline), text.first != " " else {
+                throw SpaceError(
+                    place,
+                    "the item \(item.literal) would be lost among the commas of an order; items have no commas and line ends, and do not begin with a blank"
+                )
+            }
         }
     }
 

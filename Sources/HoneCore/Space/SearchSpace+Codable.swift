@@ -74,19 +74,22 @@ extension KeyedDecodingContainer<ParameterKey> {
 }
 
 extension SearchSpace: Codable {
-    enum CodingKeys: CodingKey { case parameters, constraints }
+    enum CodingKeys: CodingKey { case parameters, constraints, mixtures }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let sources = try container.decodeIfPresent([String].self, forKey: .constraints) ?? []
         let parameters = try container.decode([Parameter].self, forKey: .parameters)
         let names = Set(parameters.map(\.name))
-        try self.init(parameters, constraints: try sources.map { try Constraint(parsing: $0, knowing: names) })
+        try self.init(
+            parameters, constraints: try sources.map { try Constraint(parsing: $0, knowing: names) },
+            mixtures: try container.decodeIfPresent([Mixture].self, forKey: .mixtures) ?? [])
     }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(parameters, forKey: .parameters)
         if !constraints.isEmpty { try container.encode(constraints.map(\.source), forKey: .constraints) }
+        if !mixtures.isEmpty { try container.encode(mixtures, forKey: .mixtures) }
     }
 }

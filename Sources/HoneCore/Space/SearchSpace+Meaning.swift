@@ -38,6 +38,6 @@ extension SearchSpace {
             parameter.meaning = other[parameter.name]?.meaning ?? parameter.meaning
             return parameter
         }
-        return (try? SearchSpace(described, constraints: constraints)) ?? self
+        return (try? SearchSpace(described, constraints: constraints, mixtures: mixtures)) ?? self
     }
 }

@@ -4,15 +4,23 @@
 public struct SearchSpace: Sendable, Hashable {
     /// In the order the user wrote them.
     public let parameters: [Parameter]
-    /// What every configuration must meet.
+    /// What every configuration must meet, mixtures' sums among it.
     public let constraints: [Constraint]
+    /// Parameters that add up to a total, as the user wrote them; each part is among `parameters` too.
+    public let mixtures: [Mixture]
     /// Indices into `parameters` such that every parent comes before its children.
     package let order: [Int]
     /// Each parameter's index.
     private let indices: [String: Int]
 
+    /// - Parameter mixtures: their parameters may be among `parameters`, where these stand elsewhere than at the end; the others
+    ///   follow, and so do the constraints that they mean.
     /// - Throws: `SpaceError` for the first thing that makes no sense.
-    public init(_ parameters: [Parameter], constraints: [Constraint] = []) throws(SpaceError) {
+    public init(
+        _ parameters: [Parameter], constraints: [Constraint] = [], mixtures: [Mixture] = []
+    ) throws(SpaceError) {
+        let (parameters, constraints) = try SearchSpace.expanded(parameters, constraints, mixtures)
+        self.mixtures = mixtures
         indices = try SearchSpace.check(parameters)
         order = try SearchSpace.parentsFirst(parameters, indices)
         self.parameters = SearchSpace.canonical(parameters, indices)
@@ -32,7 +40,7 @@ public struct SearchSpace: Sendable, Hashable {
     }
 
     public static func == (a: SearchSpace, b: SearchSpace) -> Bool {
-        a.parameters == b.parameters && a.constraints == b.constraints
+        a.parameters == b.parameters && a.constraints == b.constraints && a.mixtures == b.mixtures
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -54,7 +62,7 @@ public struct SearchSpace: Sendable, Hashable {
     public var cardinality: Int? {
         var product = 1
         for parameter in parameters {
-            guard let count = parameter.domain.count else { return nil }
+            guard let count = parameter.domain.count, count < Int.max else { return nil }
             let (next, overflow) = product.multipliedReportingOverflow(by: max(count, 1))
             guard !overflow else { return nil }
             product = next
@@ -79,7 +87,8 @@ public struct SearchSpace: Sendable, Hashable {
 
     /// The configuration as the space writes it, or the reason why it does not belong to the space.
     ///
-    /// Inactive parameters are dropped; a missing active one is an error. Constraints are checked as well.
+    /// Inactive parameters are dropped; a missing active one is an error. Constraints are checked as well; the parts of a
+    /// mixture may miss their total by what rounding leaves, which is then added to the largest.
     public func canonical(_ configuration: Configuration) throws(SpaceError) -> Configuration {
         for name in configuration.values.keys.sorted() where self[name] == nil {
             throw SpaceError(
@@ -102,6 +111,7 @@ public struct SearchSpace: Sendable, Hashable {
             }
             result[parameter.name] = value
         }
+        for mixture in mixtures { mixture.balance(&result) }
         if let broken = constraints.first(where: { !$0.holds(in: result) }) {
             throw SpaceError(.constraint(broken.source), "it does not hold for \(result)")
         }

@@ -37,6 +37,7 @@ package struct ParameterEncoding: Sendable, Hashable {
     package var declaration: String {
         let choices = domain.choices ?? []
         if case .codes(let codes) = kind { return zip(codes, choices).map { "\($0)=\($1)" }.joined(separator: "/") }
+        if let items = domain.items { return "orders of \(items.count)" }
         if let ends = domain.scaleEnds { return Self.range(ends.low, ends.high, ends.scale) }
         guard choices.count <= Self.longestList else { return "\(choices.count) choices" }
         return choices.map(\.description).joined(separator: "<")

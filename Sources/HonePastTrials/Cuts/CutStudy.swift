@@ -69,7 +69,7 @@ struct CutStudy {
                 where: { parameter in
                     switch parameter.domain {
                     case .float, .int: !isParent(parameter.name)
-                    case .categorical, .ordinal, .fixed: false
+                    case .categorical, .ordinal, .fixed, .permutation: false
                     }
                 })
         else { return false }
@@ -86,7 +86,7 @@ struct CutStudy {
         case .int(_, _, let scale, let step):
             guard let first = Int(exactly: low), let last = Int(exactly: high) else { return false }
             parameters[place].domain = .int(low: first, high: last, scale: low > 0 ? scale : .linear, step: step)
-        case .float, .categorical, .ordinal, .fixed: return false
+        case .float, .categorical, .ordinal, .fixed, .permutation: return false
         }
         keep(name)
         return true
@@ -156,7 +156,7 @@ struct CutStudy {
                     switch parameter.domain {
                     case .float(let low, _, _, nil): low > 0
                     case .int(let low, _, _, nil): low > 0
-                    case .float, .int, .categorical, .ordinal, .fixed: false
+                    case .float, .int, .categorical, .ordinal, .fixed, .permutation: false
                     }
                 })
         else { return false }
@@ -165,7 +165,7 @@ struct CutStudy {
             parameters[place].domain = .float(low: low, high: high, scale: scale == .log ? .linear : .log, step: step)
         case .int(let low, let high, let scale, let step):
             parameters[place].domain = .int(low: low, high: high, scale: scale == .log ? .linear : .log, step: step)
-        case .categorical, .ordinal, .fixed: return false
+        case .categorical, .ordinal, .fixed, .permutation: return false
         }
         return true
     }

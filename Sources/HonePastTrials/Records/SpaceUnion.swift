@@ -61,6 +61,8 @@ package enum SpaceUnion {
             )
         case (.float, _), (.int, _), (_, .float), (_, .int):
             return nil
+        case (.permutation(let items), .permutation(let others)): return Set(items) == Set(others) ? a : nil
+        case (.permutation, _), (_, .permutation): return nil
         case (.fixed(let value), .fixed(let other)) where value == other: return a
         case (.ordinal(let values, let scale), .ordinal(let others, let scale2)):
             let all = joined(values, others)
@@ -77,7 +79,7 @@ package enum SpaceUnion {
         switch domain {
         case .float(let low, let high, let scale, _): (low, high, scale)
         case .int(let low, let high, let scale, _): (Double(low), Double(high), scale)
-        case .categorical, .ordinal, .fixed: nil
+        case .categorical, .ordinal, .fixed, .permutation: nil
         }
     }
 

@@ -103,7 +103,7 @@ struct Evolution: Sendable {
                 let (point, drawn) = raw(distribution, place: place, attempt: attempt)
                 let encoded = distribution.margin.encoded(point, mean: distribution.state?.mean ?? [])
                 let isIt =
-                    zip(coordinates, encoded).allSatisfy { known, point in
+                    zip(coordinates, space.settled(encoded)).allSatisfy { known, point in
                         known.map { abs($0 - point) < 1e-9 } ?? true
                     } && zip(choices, drawn).allSatisfy { known, drawn in known.map { $0 == drawn } ?? true }
                 if isIt { return Sample(point: distribution.state == nil ? [] : point, choices: choices) }

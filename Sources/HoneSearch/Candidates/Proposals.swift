@@ -36,6 +36,13 @@ struct Proposals: Sendable {
         }
     }
 
+    /// Like `candidate(for:)`; where constraints forbid the proposal, what is nearest to it among what linear ones allow.
+    func mended(_ proposal: Configuration) -> Candidate? {
+        if let found = candidate(for: proposal) { return found }
+        guard case .space = source, let moved = LinearConstraints.of(space)?.nearest(to: proposal) else { return nil }
+        return candidate(for: moved)
+    }
+
     /// Whether a candidate is taken or chosen.
     func isExcluded(_ candidate: Candidate) -> Bool { excluded.contains(candidate.key) }
 

@@ -13,6 +13,9 @@ package struct RandomDraws: Sendable {
     private static let fruitlessDraws = 20_000
     /// Once as many draws have met no constraint, one in so many must have, or drawing again costs too much.
     private static let rarest = 1000
+    /// Where linear constraints can be drawn from directly, so many draws show whether that is better: where fewer than one in so
+    /// many meets them.
+    private static let probes = (draws: 100, rarest: 10)
     /// Instructions of constraints that are spent on drawing again; long constraints get fewer draws.
     private static let mostInstructions = 200_000_000
 
@@ -22,7 +25,7 @@ package struct RandomDraws: Sendable {
     }
 
     /// Different configurations, uniform in the quantiles of every parameter, constraints met by drawing again; where they are
-    /// too tight for that, by a search and a random walk.
+    /// too tight for that, linear ones by drawing from what they leave, and all others by a search and a random walk.
     ///
     /// - Parameter taken: what must not come up.
     /// - Returns: up to `count`; fewer where no more are found, and none only if there is certainly none left.
@@ -35,7 +38,11 @@ package struct RandomDraws: Sendable {
         case .finite(let list):
             return Self.rows(count, of: list, excluding: taken, using: &generator).map { list.candidates[$0] }
         case .space:
-            let drawn = drawAgain(count, excluding: taken, using: &generator)
+            let linear = LinearConstraints.of(space)
+            var drawn = drawAgain(count, excluding: taken, isProbe: linear != nil, using: &generator)
+            if let linear, drawn.count < count {
+                drawn += drawDirectly(count - drawn.count, linear, excluding: taken, after: drawn, using: &generator)
+            }
             guard drawn.count < count else { return drawn }
             if let all = space.enumerated(limit: Self.exhaustiveLimit) {
                 let known = Set(drawn.map(\.key))
@@ -65,7 +72,7 @@ package struct RandomDraws: Sendable {
     }
 
     private func drawAgain(
-        _ count: Int, excluding taken: TakenConfigurations, using generator: inout SeededGenerator
+        _ count: Int, excluding taken: TakenConfigurations, isProbe: Bool, using generator: inout SeededGenerator
     ) -> [Candidate] {
         // The numbers come from the seeded generator itself, not from the standard library's `random(in:using:)`, which
         // may use them differently in another version of Swift.
@@ -77,6 +84,7 @@ package struct RandomDraws: Sendable {
         var forbidden = 0
         while result.count < count, fruitless < patience {
             if forbidden >= patience, result.count * Self.rarest < forbidden { break }
+            if isProbe, forbidden >= Self.probes.draws, result.count * Self.probes.rarest < forbidden { break }
             let drawn = space.configuration { $0.domain.value(atQuantile: generator.uniform()) }
             fruitless += 1
             guard space.satisfiesConstraints(drawn) else {
@@ -90,4 +98,27 @@ package struct RandomDraws: Sendable {
         }
         return result
     }
+
+    /// Draws from what the linear constraints leave; the others are met by drawing again.
+    private func drawDirectly(
+        _ count: Int, _ linear: LinearConstraints, excluding taken: TakenConfigurations, after known: [Candidate],
+        using generator: inout SeededGenerator
+    ) -> [Candidate] {
+        var sampler = linear.sampler()
+        var seen = Set(known.map(\.key))
+        var result: [Candidate] = []
+        var fruitless = 0
+        while result.count < count, fruitless < (linear.isComplete ? Self.fruitlessDirectDraws : Self.rarest) {
+            fruitless += 1
+            guard let candidate = sampler.draw(using: &generator).map(Candidate.init), !taken.contains(candidate.key),
+                seen.insert(candidate.key).inserted
+            else { continue }
+            result.append(candidate)
+            fruitless = 0
+        }
+        return result
+    }
+
+    /// Draws under linear constraints alone without a new configuration after which there hardly is another one.
+    private static let fruitlessDirectDraws = 200
 }

@@ -26,7 +26,7 @@ package struct SmoothClimb: Sendable {
         ranges = encoder.columns.enumerated().compactMap { column, description in
             let parameter = encoder.parameters[description.parameter]
             guard description.comparison == .difference, seen.insert(description.parameter).inserted,
-                !Neighbours.hasFewValues(parameter.domain)
+                !Neighbours.hasFewValues(parameter.domain), parameter.domain.items == nil
             else { return nil }
             return (column, parameter)
         }

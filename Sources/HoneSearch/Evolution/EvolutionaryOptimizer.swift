@@ -146,11 +146,11 @@ package final class EvolutionaryOptimizer: Optimizer {
         guard case .space = source else {
             return rowLikeChild(of: population, in: genome, excluding: taken, using: &generator)
         }
-        for _ in 0..<Self.attempts {
+        for attempt in 0..<Self.attempts {
             let made = genome.configuration(
                 genes(ofChildOf: population, in: genome, using: &generator), using: &generator)
-            guard genome.space.satisfiesConstraints(made) else { continue }
-            let candidate = Candidate(made)
+            guard let allowed = Self.allowed(made, in: genome.space, attempt: attempt) else { continue }
+            let candidate = Candidate(allowed)
             if !taken.contains(candidate.key) { return candidate }
         }
         return nil
@@ -191,6 +191,14 @@ package final class EvolutionaryOptimizer: Optimizer {
         }
         return best.map { list.candidates[$0.row] }
     }
+
+    /// A child that meets the constraints; after some that do not, the nearest place that linear ones allow.
+    private static func allowed(_ made: Configuration, in space: SearchSpace, attempt: Int) -> Configuration? {
+        if space.satisfiesConstraints(made) { return made }
+        return attempt < plainAttempts ? nil : LinearConstraints.of(space)?.nearest(to: made)
+    }
+
+    private static let plainAttempts = 3
 }
 
 extension FeatureEncoder {

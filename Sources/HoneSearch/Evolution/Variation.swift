@@ -26,8 +26,13 @@ package struct Variation: Sendable, Hashable {
     ) -> [Double] {
         var child = mother
         if generator.uniform() < crossoverProbability {
-            for locus in child.indices {
+            let inOrders = Set(genome.orders.joined())
+            for locus in child.indices where !inOrders.contains(locus) {
                 child[locus] = crossed(mother[locus], father[locus], genome.isChoice[locus], using: &generator)
+            }
+            for loci in genome.orders {
+                child.replaceSubrange(
+                    loci, with: OrderVariation.crossed(Array(mother[loci]), Array(father[loci]), using: &generator))
             }
         }
         return mutated(child, in: genome, using: &generator)
@@ -36,9 +41,14 @@ package struct Variation: Sendable, Hashable {
     /// The genes with some of them changed: numbers by a step, choices for any other one.
     func mutated(_ genes: [Double], in genome: Genome, using generator: inout SeededGenerator) -> [Double] {
         var result = genes
-        let open = genes.indices.filter { !genes[$0].isNaN && genome.counts[$0] != 1 }
-        guard !open.isEmpty else { return result }
-        let probability = mutations / Double(open.count)
+        let inOrders = Set(genome.orders.joined())
+        let open = genes.indices.filter { !genes[$0].isNaN && genome.counts[$0] != 1 && !inOrders.contains($0) }
+        let orders = genome.orders.filter { !genes[$0].contains(where: \.isNaN) }
+        guard !open.isEmpty || !orders.isEmpty else { return result }
+        let probability = mutations / Double(open.count + orders.count)
+        for loci in orders where generator.uniform() < probability {
+            result.replaceSubrange(loci, with: OrderVariation.mutated(Array(genes[loci]), using: &generator))
+        }
         for locus in open where generator.uniform() < probability {
             result[locus] = mutated(genes[locus], genome.isChoice[locus], genome.counts[locus], using: &generator)
         }

@@ -20,7 +20,7 @@ extension Domain {
             return placeInRange(number, low: Double(low), high: Double(high), scale: scale, isOpen: isOpen)
         case .ordinal(let values, _):
             return placeInList(number, values)
-        case .categorical, .fixed:
+        case .categorical, .fixed, .permutation:
             return nil
         }
     }

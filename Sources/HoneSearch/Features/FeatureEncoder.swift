@@ -5,6 +5,9 @@ import HoneCore
 ///
 /// - numbers: the squared difference of their places on the parameter's scale, 0...1;
 /// - categorical values: 0 if equal, 1 if not;
+/// - orders of things: the share of pairs that stand the other way round (Kendall's distance, whose exponential is the Mallows
+///   kernel: Jiao and Vert, 2018; Deshwal et al., "Bayesian optimization over permutation spaces", 2022), of more than 12
+///   things the squared differences of their places (Spearman's distance), as a part of the largest that there is;
 /// - a conditional parameter that is active in one configuration and not in the other: 1 for categorical values, 0.75 to 1 for
 ///   numbers; inactive in both: 0.
 ///
@@ -38,7 +41,8 @@ package struct FeatureEncoder: Sendable, Hashable {
             if parameter.domain.isCategorical {
                 columns.append(Column(comparison: .identity, parameter: index))
             } else {
-                columns.append(Column(comparison: .difference, parameter: index))
+                let width = parameter.domain.items.map { OrderFeatures(count: $0.count).width } ?? 1
+                columns += (0..<width).map { _ in Column(comparison: .difference, parameter: index) }
                 if !parameter.conditions.isEmpty { columns.append(Column(comparison: .difference, parameter: index)) }
             }
         }
@@ -57,6 +61,12 @@ package struct FeatureEncoder: Sendable, Hashable {
             let value = configuration[parameter.name]
             if parameter.domain.isCategorical {
                 row.append(value.map { coordinate(of: $0, in: parameter.domain) } ?? -1)
+                continue
+            }
+            if let items = parameter.domain.items {
+                let order = value.flatMap(parameter.domain.order)
+                row += OrderFeatures(count: items.count).row(order)
+                if !parameter.conditions.isEmpty { row.append(order == nil ? Self.inactiveHeight : 0) }
                 continue
             }
             let place = value.flatMap { parameter.domain.place(of: $0, isOpen: isOpen) }

@@ -1,7 +1,7 @@
 import HoneCore
 
-/// Configurations as the rows of a table that trees are grown on: places on the parameters' scales, numbers of choices, and NaN
-/// where a parameter is inactive.
+/// Configurations as the rows of a table that trees are grown on: places on the parameters' scales, numbers of choices, the
+/// place of each thing of an order, and NaN where a parameter is inactive.
 package struct ForestEncoder: Sendable {
     /// What the values of a column mean.
     package enum Column: Sendable, Hashable {
@@ -16,14 +16,26 @@ package struct ForestEncoder: Sendable {
 
     package init(_ space: SearchSpace) {
         parameters = space.searched
-        columns = parameters.map { $0.domain.isCategorical ? .choices : .ordered }
+        columns = parameters.flatMap { parameter -> [Column] in
+            if let items = parameter.domain.items { return items.map { _ in .ordered } }
+            return [parameter.domain.isCategorical ? .choices : .ordered]
+        }
     }
 
     package func row(_ configuration: Configuration) -> [Double] {
-        parameters.map { parameter in
-            guard let value = configuration[parameter.name] else { return .nan }
-            if parameter.domain.isCategorical { return parameter.domain.index(of: value).map(Double.init) ?? .nan }
-            return parameter.domain.place(of: value) ?? .nan
+        var row: [Double] = []
+        row.reserveCapacity(columns.count)
+        for parameter in parameters {
+            let value = configuration[parameter.name]
+            if let items = parameter.domain.items {
+                let order = value.flatMap(parameter.domain.order)
+                row += order.map { Permutation.places(of: $0).map(Double.init) } ?? items.map { _ in .nan }
+            } else if parameter.domain.isCategorical {
+                row.append(value.flatMap(parameter.domain.index(of:)).map(Double.init) ?? .nan)
+            } else {
+                row.append(value.flatMap { parameter.domain.place(of: $0) } ?? .nan)
+            }
         }
+        return row
     }
 }

@@ -2,7 +2,7 @@ import HoneCore
 
 /// A full factorial of a search space: every combination of some values of each parameter.
 ///
-/// Domains with few values give all of them; others give `levels` that divide their scale evenly, both ends among them. The
+/// Domains with few values, and orders of up to seven things, give all of them; others give `levels` that divide their scale evenly, both ends among them. The
 /// combinations are numbered, the last parameter changing fastest, so that a grid of millions takes no memory.
 ///
 ///     let grid = SpaceGrid(space, levels: 5)
@@ -28,8 +28,14 @@ package struct SpaceGrid: Sendable {
         }
     }
 
+    /// Orders of things are all listed up to so many: of seven things.
+    private static let mostOrders = 5040
+
     private static func values(of domain: Domain, levels: Int) -> [ParameterValue] {
         if let count = domain.count, count <= Neighbours.fewValues || domain.choices != nil {
+            return (0..<count).map(domain.value(atIndex:))
+        }
+        if domain.items != nil, let count = domain.count, count <= mostOrders {
             return (0..<count).map(domain.value(atIndex:))
         }
         guard levels > 1 else { return [domain.value(atUnit: 0.5)] }

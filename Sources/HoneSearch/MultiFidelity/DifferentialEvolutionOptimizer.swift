@@ -87,16 +87,24 @@ package struct DifferentialEvolutionOptimizer: Optimizer {
         of population: [[Double]], _ genome: Genome, excluding taken: TakenConfigurations,
         using generator: inout SeededGenerator
     ) -> Candidate? {
-        for _ in 0..<Self.attempts {
+        for attempt in 0..<Self.attempts {
             let chosen = generator.sample(4, of: population)
             guard chosen.count == 4 else { return nil }
             let genes = evolution.child(
                 for: chosen[0], parents: (chosen[1], chosen[2], chosen[3]), in: genome, using: &generator)
             let made = genome.configuration(genes, using: &generator)
-            guard genome.space.satisfiesConstraints(made) else { continue }
-            let candidate = Candidate(made)
+            guard let allowed = Self.allowed(made, in: genome.space, attempt: attempt) else { continue }
+            let candidate = Candidate(allowed)
             if !taken.contains(candidate.key) { return candidate }
         }
         return nil
     }
+
+    /// A child that meets the constraints; after some that do not, the nearest place that linear ones allow.
+    private static func allowed(_ made: Configuration, in space: SearchSpace, attempt: Int) -> Configuration? {
+        if space.satisfiesConstraints(made) { return made }
+        return attempt < plainAttempts ? nil : LinearConstraints.of(space)?.nearest(to: made)
+    }
+
+    private static let plainAttempts = 3
 }

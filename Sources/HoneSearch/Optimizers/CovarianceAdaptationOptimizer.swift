@@ -20,6 +20,8 @@ package struct CovarianceAdaptationOptimizer: Optimizer {
     private let source: CandidateSource
     private let settings: EvolutionSettings
     private let replays = EvolutionReplays()
+    /// Samples that are tried for a trial as they are.
+    private static let plainAttempts = 5
 
     package init(source: CandidateSource = .space, settings: EvolutionSettings = EvolutionSettings()) {
         self.source = source
@@ -36,7 +38,8 @@ package struct CovarianceAdaptationOptimizer: Optimizer {
             var found: Candidate?
             for attempt in 0..<Evolution.attempts where found == nil {
                 guard let sampled = evolution.configuration(place: place, attempt: attempt) else { continue }
-                found = proposals.candidate(for: sampled)
+                // Where several samples in a row are forbidden, the nearest place that is not.
+                found = attempt < Self.plainAttempts ? proposals.candidate(for: sampled) : proposals.mended(sampled)
             }
             if let found {
                 proposals.choose(found)

@@ -33,7 +33,7 @@ struct TreeParzenSearch {
     {
         for attempt in 0..<Self.attempts {
             var draws = generator.fork("attempt", attempt)
-            guard let found = decide(proposals, using: &draws) else { continue }
+            guard let found = decide(proposals, isMending: attempt > 0, using: &draws) else { continue }
             proposals.choose(found.candidate)
             return Suggestion(
                 found.candidate.configuration,
@@ -49,9 +49,11 @@ struct TreeParzenSearch {
     }
 
     /// The best values of each group in turn; where the whole is not allowed, the best values of the last group with which it is.
-    private mutating func decide(_ proposals: Proposals, using generator: inout SeededGenerator)
-        -> (candidate: Candidate, score: Double)?
-    {
+    ///
+    /// - Parameter isMending: whether what linear constraints forbid is moved to where they do not.
+    private mutating func decide(
+        _ proposals: Proposals, isMending: Bool, using generator: inout SeededGenerator
+    ) -> (candidate: Candidate, score: Double)? {
         var chosen = Configuration()
         var score = 0.0
         var last: (group: Int, candidates: [(point: [Double], score: Double)])?
@@ -67,6 +69,7 @@ struct TreeParzenSearch {
             last = (index, candidates)
         }
         if let found = proposals.candidate(for: complete(chosen)) { return (found, score) }
+        if isMending, let found = proposals.mended(complete(chosen)) { return (found, score) }
         guard let last, let first = last.candidates.first else { return nil }
         for other in last.candidates.dropFirst() {
             set(other.point, of: groups[last.group], in: &chosen)
@@ -79,9 +82,11 @@ struct TreeParzenSearch {
     }
 
     private func set(_ point: [Double], of group: ParameterGroup, in configuration: inout Configuration) {
-        for (parameter, coordinate) in zip(group.searched, point) {
-            guard let place = table.places[parameter.name] else { continue }
-            configuration[parameter.name] = table.dimensions[place].value(coordinate)
+        var start = 0
+        for parameter in group.searched {
+            guard let places = table.places[parameter.name] else { continue }
+            configuration[parameter.name] = table.value(of: parameter, point[start..<(start + places.count)])
+            start += places.count
         }
     }
 
@@ -92,7 +97,7 @@ struct TreeParzenSearch {
 
     private mutating func ratio(_ index: Int) -> DensityRatio {
         if let known = ratios[index] { return known }
-        let places = groups[index].searched.compactMap { table.places[$0.name] }
+        let places = groups[index].searched.compactMap { table.places[$0.name] }.flatMap(\.self)
         let made = DensityRatio(table, split, dimensions: places)
         ratios[index] = made
         return made

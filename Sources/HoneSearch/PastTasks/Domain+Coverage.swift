@@ -7,6 +7,7 @@ extension Domain {
         case .float, .int: true
         case .categorical(let values), .ordinal(let values, _): values.allSatisfy { $0.number != nil }
         case .fixed(let value): value.number != nil
+        case .permutation: false
         }
     }
 
@@ -38,7 +39,7 @@ extension Domain {
             let numbers = values.compactMap(\.number)
             guard let low = numbers.min(), let high = numbers.max(), numbers.count == values.count else { return nil }
             return (low, high)
-        case .categorical, .fixed: return nil
+        case .categorical, .fixed, .permutation: return nil
         }
     }
 }

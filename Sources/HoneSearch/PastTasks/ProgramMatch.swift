@@ -122,6 +122,7 @@ package struct ProgramMatch: Sendable, Hashable {
     private static func pair(_ ours: Parameter, _ theirs: Parameter, name: Double) -> Pair {
         let isSameKind =
             ours.domain.isCategorical == theirs.domain.isCategorical
+            && (ours.domain.items == nil) == (theirs.domain.items == nil)
             || ours.domain.areNumbers
                 && theirs.domain.areNumbers
         return Pair(

@@ -48,7 +48,17 @@ package struct ParzenDimension: Sendable, Hashable {
             kind = .choices(values.count)
         case .fixed:
             kind = .choices(1)
+        case .permutation:
+            // `all(of:)` makes one of these for each thing.
+            kind = Self.range(0, 1, .linear, nil)
         }
+    }
+
+    /// The dimensions of a parameter: one, or a key for each thing of an order (`Permutation.keys`).
+    static func all(of domain: Domain) -> [ParzenDimension] {
+        guard let items = domain.items else { return [ParzenDimension(domain)] }
+        let key = ParzenDimension(.float(low: 0, high: 1, scale: .linear, step: nil))
+        return items.map { _ in key }
     }
 
     private static func range(_ low: Double, _ high: Double, _ scale: Scale, _ steps: Steps?) -> Kind {

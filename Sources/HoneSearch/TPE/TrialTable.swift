@@ -18,9 +18,9 @@ struct TrialTable: Sendable {
     }
 
     let study: StudyDescription
-    /// The searched parameters' dimensions, in the space's order, and their places by name.
+    /// The searched parameters' dimensions, in the space's order, and their places by name: one, or several for an order.
     let dimensions: [ParzenDimension]
-    let places: [String: Int]
+    let places: [String: Range<Int>]
     /// `[dimensions][trials]`, NaN where the parameter is inactive.
     private(set) var columns: [[Double]]
     /// For each dimension the trials in which it is active in the order of its coordinates, the earlier of equals first.
@@ -37,8 +37,15 @@ struct TrialTable: Sendable {
     init(_ study: StudyDescription) {
         self.study = study
         searched = study.space.searched
-        dimensions = searched.map { ParzenDimension($0.domain) }
-        places = Dictionary(uniqueKeysWithValues: searched.enumerated().map { ($1.name, $0) })
+        var dimensions: [ParzenDimension] = []
+        var places: [String: Range<Int>] = [:]
+        for parameter in searched {
+            let own = ParzenDimension.all(of: parameter.domain)
+            places[parameter.name] = dimensions.count..<(dimensions.count + own.count)
+            dimensions += own
+        }
+        self.dimensions = dimensions
+        self.places = places
         columns = Array(repeating: [], count: dimensions.count)
         orders = Array(repeating: [], count: dimensions.count)
     }
@@ -98,8 +105,7 @@ struct TrialTable: Sendable {
         ranks.append(.last)
         if hasSeveralObjectives { values.append([]) }
         configurations.append(configuration)
-        for (place, parameter) in searched.enumerated() {
-            let coordinate = dimensions[place].coordinate(configuration[parameter.name])
+        for (place, coordinate) in coordinates(configuration).enumerated() {
             columns[place].append(coordinate)
             guard !coordinate.isNaN else { continue }
             var (low, high) = (0, orders[place].count)
@@ -109,6 +115,28 @@ struct TrialTable: Sendable {
             }
             orders[place].insert(row, at: low)
         }
+    }
+
+    private func coordinates(_ configuration: Configuration) -> [Double] {
+        var result: [Double] = []
+        result.reserveCapacity(dimensions.count)
+        for parameter in searched {
+            let value = configuration[parameter.name]
+            if let items = parameter.domain.items {
+                let order = value.flatMap(parameter.domain.order)
+                result += order.map(Permutation.keys) ?? items.map { _ in .nan }
+            } else {
+                result.append(dimensions[result.count].coordinate(value))
+            }
+        }
+        return result
+    }
+
+    /// The value of a parameter at its coordinates.
+    func value(of parameter: Parameter, _ coordinates: ArraySlice<Double>) -> ParameterValue? {
+        guard let place = places[parameter.name]?.first, let first = coordinates.first else { return nil }
+        guard parameter.domain.items != nil else { return dimensions[place].value(first) }
+        return parameter.domain.value(inOrder: Permutation.order(byKeys: Array(coordinates)))
     }
 
     private func standing(of trial: Trial) -> Standing {

@@ -22,6 +22,8 @@ struct ParameterFlagTests {
             ("drop=0:0.9:step=0.1", .float(low: 0, high: 0.9, scale: .linear, step: 0.1)),
             ("opt=adam,sgd", .categorical(["adam", "sgd"])),
             ("width=8,16,32:ordinal", .ordinal([8, 16, 32], scale: nil)),
+            ("steps=knead,rest,fold:permutation", .permutation(["knead", "rest", "fold"])),
+            ("steps=3,1,2:permutation:default=\"1,2,3\"", .permutation([3, 1, 2])),
             ("width=8,16,32:ordinal:log", .ordinal([8, 16, 32], scale: .log)),
             ("x=1,2.5,yes,true", .categorical([1, 2.5, "yes", true])),
             ("x=1,2:float", .categorical([1.0, 2.0])),

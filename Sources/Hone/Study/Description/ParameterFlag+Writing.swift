@@ -16,7 +16,8 @@ extension ParameterFlag {
                 text += ":log"
             case .values(let values):
                 guard values.count > 1 else { return nil }
-                text += values.map(\.literal).joined(separator: ",") + (domain.kind == .ordinal ? ":ordinal" : "")
+                let suffix = [DomainKind.ordinal: ":ordinal", .permutation: ":permutation"][domain.kind] ?? ""
+                text += values.map(\.literal).joined(separator: ",") + suffix
             case .value(let value): text += value.literal + ":fixed"
             }
         }

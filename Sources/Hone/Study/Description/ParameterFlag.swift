@@ -2,7 +2,7 @@ import HoneCore
 
 /// A parameter as `-p NAME=VALUES` writes it.
 ///
-/// Read in this order: suffixes from the right (`:log`, `:int`, `:float`, `:step=S`, `:ordinal`, `:fixed`, `:default=V`,
+/// Read in this order: suffixes from the right (`:log`, `:int`, `:float`, `:step=S`, `:ordinal`, `:permutation`, `:fixed`, `:default=V`,
 /// `:describe=TEXT`); a comma at the top level makes choices; exactly two numbers `LOW:HIGH` make a range, of ints if both are written as
 /// integers; anything else is one fixed value. `"..."` keeps commas and colons (`\"` and `\\` inside stand for themselves).
 public struct ParameterFlag: Sendable {
@@ -74,6 +74,9 @@ extension ParameterFlag {
             let items = try joined().split(at: ",", place: place)
             try ForeignNotation.check(joined(), items: items, name: name, place: place)
             if items.count > 1 { return try choices(items) }
+            if suffixes.isPermutation {
+                throw error("a permutation needs its items in a list, such as \(name)=a,b,c:permutation")
+            }
             if suffixes.isOrdinal {
                 throw error("an ordinal needs its values in a list, such as \(name)=8,16,32:ordinal")
             }
@@ -99,6 +102,10 @@ extension ParameterFlag {
                     throw error("there is nothing before or after a comma; write \"\" for an empty text")
                 }
                 values.append(try numeric(try item.value(place: place)))
+            }
+            if suffixes.isPermutation {
+                if suffixes.isLog { throw error("orders of things have no log scale; drop :log") }
+                return .permutation(values)
             }
             if suffixes.isOrdinal { return .ordinal(values, scale: suffixes.isLog ? .log : nil) }
             if suffixes.isLog {

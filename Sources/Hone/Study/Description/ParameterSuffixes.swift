@@ -7,13 +7,14 @@ struct ParameterSuffixes {
         case float
     }
 
-    static let words = ["log", "int", "float", "step", "ordinal", "fixed", "default", "describe"]
+    static let words = ["log", "int", "float", "step", "ordinal", "permutation", "fixed", "default", "describe"]
 
     private static let describes = "describe="
 
     private(set) var isLog = false
     private(set) var isOrdinal = false
     private(set) var isFixed = false
+    private(set) var isPermutation = false
     private(set) var type: NumberType?
     private(set) var step: Double?
     private(set) var defaultValue: QuotedText?
@@ -42,10 +43,13 @@ struct ParameterSuffixes {
             try once(isLog)
             isLog = true
         case "ordinal":
-            try once(isOrdinal || isFixed)
+            try once(isOrdinal || isFixed || isPermutation)
             isOrdinal = true
+        case "permutation":
+            try once(isOrdinal || isFixed || isPermutation)
+            isPermutation = true
         case "fixed":
-            try once(isFixed || isOrdinal)
+            try once(isFixed || isOrdinal || isPermutation)
             isFixed = true
         case "int":
             try once(type != nil)

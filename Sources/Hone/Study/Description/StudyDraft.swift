@@ -11,6 +11,12 @@ public struct StudyDraft: Sendable {
         var place: String
     }
 
+    /// A mixture and where it was written; its parameters are among the others.
+    struct PlacedMixture: Sendable {
+        var mixture: Mixture
+        var place: String
+    }
+
     /// A constraint's text and where it was written.
     struct PlacedConstraint: Sendable {
         var constraint: Constraint
@@ -56,6 +62,7 @@ public struct StudyDraft: Sendable {
     public var running = RunSettings()
 
     var parameters: [PlacedParameter] = []
+    var mixtures: [PlacedMixture] = []
     var constraints: [PlacedConstraint] = []
     var metricConstraints: [PlacedMetricConstraint] = []
     /// Where the study as a whole was written: the file, or the command line.
@@ -87,6 +94,27 @@ public struct StudyDraft: Sendable {
             parameter.defaultValue = parameter.domain.isSearched ? parameter.domain.canonical(value) : nil
         }
         parameters[index] = PlacedParameter(parameter: parameter, place: flag.place)
+    }
+
+    /// Adds a mixture given as `-p`; one of the same name from a file is replaced, its `if` kept, and its words where the flag has
+    /// none.
+    public mutating func add(_ flag: MixtureFlag) throws(DescriptionError) {
+        var mixture = flag.mixture
+        var start = parameters.count
+        if let index = mixtures.firstIndex(where: { $0.mixture.name == mixture.name }) {
+            let known = mixtures.remove(at: index)
+            guard !known.place.hasPrefix(ParameterFlag.prefix) else {
+                throw DescriptionError(flag.place, "\(mixture.name) is given twice; drop one of the two")
+            }
+            mixture.conditions = known.mixture.conditions
+            mixture.meaning = mixture.meaning ?? known.mixture.meaning
+            let names = Set(known.mixture.parameters.map(\.name))
+            start = parameters.firstIndex { names.contains($0.parameter.name) } ?? start
+            parameters.removeAll { names.contains($0.parameter.name) }
+        }
+        mixtures.append(PlacedMixture(mixture: mixture, place: flag.place))
+        parameters.insert(
+            contentsOf: mixture.parameters.map { PlacedParameter(parameter: $0, place: flag.place) }, at: start)
     }
 
     /// Sets what is optimised, in place of what a file said.
@@ -154,7 +182,9 @@ public struct StudyDraft: Sendable {
     private func searchSpace() throws(DescriptionError) -> SearchSpace {
         let space: SearchSpace
         do {
-            space = try SearchSpace(parameters.map(\.parameter), constraints: constraints.map(\.constraint))
+            space = try SearchSpace(
+                parameters.map(\.parameter), constraints: constraints.map(\.constraint),
+                mixtures: mixtures.map(\.mixture))
         } catch {
             throw placed(error)
         }
@@ -182,6 +212,10 @@ public struct StudyDraft: Sendable {
         case .space:
             return DescriptionError(place, error.problem)
         case .parameter(let name):
+            if let mixture = mixtures.last(where: { $0.mixture.name == name }) {
+                let isFlag = mixture.place.hasPrefix(ParameterFlag.prefix)
+                return DescriptionError(mixture.place, isFlag ? error.problem : error.description)
+            }
             // Of two with the same name the second is the one too many.
             guard let found = parameters.last(where: { $0.parameter.name == name }) else {
                 return DescriptionError(place, error.description)

@@ -58,7 +58,7 @@ public struct StudyFile {
         case "repeats": draft.setRepeats(try repeats(value), place: value.place)
         case "task": draft.task = try task(value)
         case "context": draft.context = try value.text("context")
-        case "parameters": draft.parameters = try StudyFileParameter.decodeAll(value)
+        case "parameters": (draft.parameters, draft.mixtures) = try StudyFileParameter.decodeAll(value)
         case "constraints": break
         case "trials": draft.running.trials = try value.integer("trials", atLeast: 1)
         case "parallel": draft.running.parallel = try value.integer("parallel", atLeast: 1)

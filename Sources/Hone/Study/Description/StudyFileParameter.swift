@@ -18,17 +18,27 @@ enum StudyFileParameter {
         "uniform": "float", "double": "float", "real": "float", "number": "float", "quniform": "float",
         "loguniform": "float with scale: log", "log_uniform": "float with scale: log",
         "log_uniform_values": "float with scale: log", "integer": "int", "int_uniform": "int", "randint": "int",
+        "order": "permutation", "ordering": "permutation", "mixture": "simplex", "dirichlet": "simplex",
         "choice": "categorical", "bool": "categorical with choices: [true, false]",
         "boolean": "categorical with choices: [true, false]", "constant": "fixed", "const": "fixed",
     ]
     private static let example = "lr: {type: float, low: 1e-5, high: 1e-1, scale: log}"
 
-    static func decodeAll(_ value: YAMLTree) throws(DescriptionError) -> [StudyDraft.PlacedParameter] {
+    /// The parameters, those of mixtures among them where the mixtures stand.
+    static func decodeAll(_ value: YAMLTree) throws(DescriptionError) -> (
+        parameters: [StudyDraft.PlacedParameter], mixtures: [StudyDraft.PlacedMixture]
+    ) {
         var parameters: [StudyDraft.PlacedParameter] = []
+        var mixtures: [StudyDraft.PlacedMixture] = []
         for entry in try value.entries("parameters", example: example) {
-            parameters.append(.init(parameter: try decode(entry), place: entry.place))
+            if let mixture = try StudyFileMixture.decode(entry) {
+                mixtures.append(.init(mixture: mixture, place: entry.place))
+                parameters += mixture.parameters.map { .init(parameter: $0, place: entry.place) }
+            } else {
+                parameters.append(.init(parameter: try decode(entry), place: entry.place))
+            }
         }
-        return parameters
+        return (parameters, mixtures)
     }
 
     private static func decode(_ entry: YAMLTree.Entry) throws(DescriptionError) -> Parameter {
@@ -38,7 +48,7 @@ enum StudyFileParameter {
                 entry.place,
                 "parameter \(name): say what it is, such as {type: float, low: 0, high: 1} or {type: fixed, value: 3}")
         }
-        let types = DomainKind.names
+        let types = DomainKind.names + [StudyFileMixture.type]
         guard let typeEntry = entries.first(where: { $0.key == "type" }) else {
             throw DescriptionError(
                 entry.place, "parameter \(name): its type is missing; one of \(types.joined(separator: ", "))")
@@ -67,7 +77,7 @@ enum StudyFileParameter {
         guard let domain = read else { throw DescriptionError(entry.place, "parameter \(name): a key is missing") }
         var parameter = Parameter(name, domain)
         if let field = fields["default"] {
-            let written = try field.value("the default of \(name)")
+            let written = try defaultValue(field, of: name, kind)
             guard let value = domain.canonical(written) else {
                 throw field.error("parameter \(name): its default \(written) is not one of its values: \(domain)")
             }
@@ -76,6 +86,18 @@ enum StudyFileParameter {
         if let field = fields["if"] { parameter.conditions = try conditions(field) }
         if let field = fields["describe"] { parameter.meaning = try field.text("describe") }
         return parameter
+    }
+
+    /// A permutation's default may be a list: `[b, a, c]`.
+    private static func defaultValue(
+        _ field: YAMLTree, of name: String, _ kind: DomainKind
+    ) throws(DescriptionError) -> ParameterValue {
+        guard kind == .permutation, case .sequence(let items) = field.content else {
+            return try field.value("the default of \(name)")
+        }
+        var texts: [String] = []
+        for item in items { texts.append(try item.value("an item of the default of \(name)").description) }
+        return .string(texts.joined(separator: ","))
     }
 
     private static func content(of field: DomainField, _ value: YAMLTree) throws(DescriptionError) -> DomainContent {
@@ -99,7 +121,7 @@ enum StudyFileParameter {
     }
 
     /// `{opt: sgd}` or `{opt: [sgd, lbfgs], layers: 2}`: all of them must hold.
-    private static func conditions(_ field: YAMLTree) throws(DescriptionError) -> [Condition] {
+    static func conditions(_ field: YAMLTree) throws(DescriptionError) -> [Condition] {
         var conditions: [Condition] = []
         for entry in try field.entries("if", example: "{opt: sgd}") {
             var values: [ParameterValue] = []

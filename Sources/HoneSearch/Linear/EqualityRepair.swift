@@ -7,6 +7,8 @@ struct EqualityRepair: Sendable {
     private let equalities: [ConstraintProgram]
     /// Secant steps; one is enough for a linear equality.
     private static let steps = 40
+    /// How often all equalities are gone through.
+    private static let rounds = 4
     /// Neighbouring numbers that are tried on both sides of a root, because sums round.
     private static let neighbours = 6
 
@@ -23,18 +25,24 @@ struct EqualityRepair: Sendable {
         guard !equalities.isEmpty else { return nil }
         var result = configuration
         var moved: Set<String> = []
-        for equality in equalities {
-            guard let values = equality.values(in: result), equality.residual(of: values) != 0 else { continue }
-            var order = generator.shuffled(Array(equality.names.indices))
-            // What another equality has moved already, and what shall be kept, comes last.
-            order.sort { rank(equality.names[$0], kept, moved) < rank(equality.names[$1], kept, moved) }
-            var solution: (name: String, value: ParameterValue)?
-            for index in order where solution == nil {
-                solution = root(of: equality, along: index, from: values).map { (equality.names[index], $0) }
+        // What mends one equality may break one before it; then that is mended by what no other has moved yet.
+        for _ in 0..<Self.rounds {
+            var isMet = true
+            for equality in equalities {
+                guard let values = equality.values(in: result), equality.residual(of: values) != 0 else { continue }
+                isMet = false
+                var order = generator.shuffled(Array(equality.names.indices))
+                // What another equality has moved already, and what shall be kept, comes last.
+                order.sort { rank(equality.names[$0], kept, moved) < rank(equality.names[$1], kept, moved) }
+                var solution: (name: String, value: ParameterValue)?
+                for index in order where solution == nil {
+                    solution = root(of: equality, along: index, from: values).map { (equality.names[index], $0) }
+                }
+                guard let solution else { return nil }
+                result[solution.name] = solution.value
+                moved.insert(solution.name)
             }
-            guard let solution else { return nil }
-            result[solution.name] = solution.value
-            moved.insert(solution.name)
+            if isMet { break }
         }
         return result
     }
