@@ -34,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
     ],
     targets: linearAlgebraTargets + unpackingTargets + [
         // System calls that Swift cannot reach; headers only.
@@ -100,6 +101,13 @@ let package = Package(
                 "HoneExecution", "HoneFineTuning", "HoneModelSearch", "HonePastTrials", "HoneStore",
                 .product(name: "Yams", package: "Yams"),
             ]),
+        // A study over HTTP: the service, its server, and the workers that run its trials elsewhere.
+        .target(
+            name: "HoneServer",
+            dependencies: [
+                "Hone", .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ]),
         // Benchmark suites, runs and reports.
         .target(
             name: "HoneBenchmarks", dependencies: ["Hone", "HoneKernels", "HoneLanguageModel", "HoneNumerics"]),
@@ -108,7 +116,7 @@ let package = Package(
         .executableTarget(
             name: "HoneCommand",
             dependencies: [
-                "Hone", "HoneBenchmarks", "HoneDescribing",
+                "Hone", "HoneBenchmarks", "HoneDescribing", "HoneServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .testTarget(name: "HoneBaseTests", dependencies: ["HoneBase"]),
@@ -146,6 +154,7 @@ let package = Package(
             name: "HoneDescribingTests", dependencies: ["HoneDescribing", "Hone"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "HoneBenchmarksTests", dependencies: ["HoneBenchmarks", "Hone"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "HoneServerTests", dependencies: ["HoneServer", "HoneSupervisor", "Hone"]),
         .testTarget(name: "HoneCommandTests", dependencies: ["HoneCommand", "HoneSupervisor", "Hone"]),
     ],
     swiftLanguageModes: [.v6]

@@ -73,6 +73,7 @@ home() {
     .venv/bin/python scripts/fetch_weights.py
     .venv/bin/python scripts/fetch_tables.py
     copy_into "$hone_home/python" python/hone_trial.py
+    copy_into "$hone_home/python" python/hone_client.py
     local adapter
     for adapter in Models/*/; do
         [ -d "$adapter" ] || continue

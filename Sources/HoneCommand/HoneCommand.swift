@@ -18,7 +18,7 @@ struct HoneCommand: AsyncParsableCommand {
                 name: "Run",
                 subcommands: [
                     RunCommand.self, DescribeCommand.self, CheckCommand.self, AskCommand.self, ReportCommand.self,
-                    TellCommand.self,
+                    TellCommand.self, ServeCommand.self, WorkCommand.self,
                 ]),
             CommandGroup(
                 name: "Look",

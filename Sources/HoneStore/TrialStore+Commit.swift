@@ -151,7 +151,7 @@ extension TrialStore {
             trial.state.rawValue, trial.descriptionVersion, try numbers(trial.values),
             trial.valueSource, trial.failure?.reason.rawValue, trial.failure?.message,
             trial.state.isFinished ? Date().timeIntervalSince1970 : nil, revision,
-            trial.state.isFinished || trial.state == .paused, expiresAt, study, trial.number,
+            trial.state != .running, expiresAt, study, trial.number,
         ])
     }
 

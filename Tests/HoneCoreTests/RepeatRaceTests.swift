@@ -5,7 +5,9 @@ import Testing
 struct RepeatRaceTests {
     private static let objective = Objective(.minimize, "loss")
 
-    private static func trial(_ number: Int, _ x: Double, run: Int = 0, state: TrialState = .complete, _ value: Double = 0)
+    private static func trial(
+        _ number: Int, _ x: Double, run: Int = 0, state: TrialState = .complete, _ value: Double = 0
+    )
         -> Trial
     {
         Trial(
@@ -17,7 +19,9 @@ struct RepeatRaceTests {
     /// A race that took complete trials: configuration, run, value.
     private static func race(max: Int = 5, _ runs: [(x: Double, run: Int, value: Double)]) throws -> RepeatRace {
         var race = RepeatRace(try RepeatRule(max: max))
-        for (number, run) in runs.enumerated() { race.take(trial(number, run.x, run: run.run, run.value), value: run.value) }
+        for (number, run) in runs.enumerated() {
+            race.take(trial(number, run.x, run: run.run, run.value), value: run.value)
+        }
         return race
     }
 
@@ -39,7 +43,8 @@ struct RepeatRaceTests {
         #expect(Self.due(race) == [2, 1])
     }
 
-    @Test("who is worse in the first run is not run again, and the leader gets as many runs as there are configurations")
+    @Test(
+        "who is worse in the first run is not run again, and the leader gets as many runs as there are configurations")
     func worse() throws {
         let race = try Self.race([(1, 0, 0.5), (2, 0, 0.6), (3, 0, 0.7)])
         #expect(Self.due(race) == [1, 1])
@@ -49,7 +54,9 @@ struct RepeatRaceTests {
 
     @Test("a challenger runs on the leader's seeds until its mean is higher, or it has them all and leads")
     func challenge() throws {
-        let known: [(x: Double, run: Int, value: Double)] = [(1, 0, 0.5), (2, 0, 0.6), (3, 0, 0.6), (1, 1, 0.3), (1, 2, 0.4)]
+        let known: [(x: Double, run: Int, value: Double)] = [
+            (1, 0, 0.5), (2, 0, 0.6), (3, 0, 0.6), (1, 1, 0.3), (1, 2, 0.4),
+        ]
         var race = try Self.race(known + [(4, 0, 0.2)])
         #expect(race.best?.trial.number == 0, "one lucky run is not enough")
         #expect(Self.due(race) == [4, 1])
@@ -93,7 +100,8 @@ struct RepeatRaceTests {
             for x in 0..<6 {
                 for run in 0..<(1 + Int(generator.next() % 4)) {
                     trials.append(
-                        Self.trial(trials.count, Double(x), run: run, Double(generator.next() % 7) / 7 + Double(x) / 20))
+                        Self.trial(trials.count, Double(x), run: run, Double(generator.next() % 7) / 7 + Double(x) / 20)
+                    )
                 }
             }
             var straight = RepeatRace(try RepeatRule(max: 4))

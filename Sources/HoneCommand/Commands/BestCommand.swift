@@ -26,7 +26,9 @@ struct BestCommand: AsyncParsableCommand {
         if let front = FrontSummary(history, in: study.description) { return try show(front, of: study.description) }
         guard !common.json else { return try Console.json(TrialRecord(best, study: study.description)) }
         let objective = study.description.objective
-        Console.line("\(objective.metric) \(best.value.map(\.description) ?? "")\(study.description.runsText(history))  (trial \(best.number))")
+        Console.line(
+            "\(objective.metric) \(best.value.map(\.description) ?? "")\(study.description.runsText(history))  (trial \(best.number))"
+        )
         for parameter in study.description.space.parameters {
             if let value = best.configuration[parameter.name] { Console.line("  \(parameter.name) = \(value)") }
         }

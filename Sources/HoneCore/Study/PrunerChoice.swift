@@ -30,12 +30,14 @@ public struct PrunerChoice: Sendable, Hashable {
     {
         let known = kind.settings
         var numbers: [String: Double] = [:]
-        pauses = try settings[Self.pauseKey].map { value throws(PrunerError) in try Self.truth(value, of: kind) } ?? false
+        pauses =
+            try settings[Self.pauseKey].map { value throws(PrunerError) in try Self.truth(value, of: kind) } ?? false
         if wrapped?.pauses == true { throw PrunerError(kind, Self.pauseKey, "it belongs to the outer pruner") }
         for (key, value) in settings.sorted(by: { $0.key < $1.key }) where key != Self.pauseKey {
             guard let setting = known.first(where: { $0.key == key }) else {
                 throw PrunerError(
-                    kind, key, "there is no such setting" + NearestName.hint(for: key, among: known.map(\.key) + [Self.pauseKey]))
+                    kind, key,
+                    "there is no such setting" + NearestName.hint(for: key, among: known.map(\.key) + [Self.pauseKey]))
             }
             numbers[key] = try Self.number(value, for: setting, of: kind)
         }

@@ -37,7 +37,9 @@ public struct RepeatRuleError: HoneError, Hashable {
     init(_ max: Int) { self.max = max }
 
     public var place: String? { "repeats" }
-    public var problem: String { "max \(max) is not between \(RepeatRule.limits.lowerBound) and \(RepeatRule.limits.upperBound)" }
+    public var problem: String {
+        "max \(max) is not between \(RepeatRule.limits.lowerBound) and \(RepeatRule.limits.upperBound)"
+    }
     public var remedy: String? { "write repeats: {max: 5}, or leave it out for one run of each configuration" }
     public var fault: Fault { .input }
 }

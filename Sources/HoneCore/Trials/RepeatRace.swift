@@ -74,7 +74,8 @@ package struct RepeatRace: Sendable, Hashable {
             trial.state = failed.state
             trial.failure = failed.failure
             trial.values = failed.values
-        } else if trial.state == .complete, let mean = Runs(trial: trial, values: Array(entry.values.values)).finiteMean {
+        } else if trial.state == .complete, let mean = Runs(trial: trial, values: Array(entry.values.values)).finiteMean
+        {
             trial.values = [objective.minimized(mean)]
         }
         return trial

@@ -48,7 +48,9 @@ import Testing
         let resumed = trials.filter { $0.attempts.count > 1 }
         #expect(!resumed.isEmpty, "a trial that was paused has gone on")
         for trial in trials {
-            let trained = bench.read("hone-trials/s/\(trial.number)/trained").split(separator: "\n").compactMap { Int($0) }
+            let trained = bench.read("hone-trials/s/\(trial.number)/trained").split(separator: "\n").compactMap {
+                Int($0)
+            }
             #expect(trained == Array(1..<1 + trained.count), "no step is trained twice")
             #expect(trial.reports.map(\.step) == trained)
             #expect(trial.state != .complete || trained.count == 9)

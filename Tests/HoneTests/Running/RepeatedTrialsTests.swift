@@ -39,7 +39,9 @@ import Testing
         let shown = await seen.histories
         #expect(shown.allSatisfy { Set($0.trials.map(\.configuration.key)).count == $0.trials.count })
         #expect(shown.allSatisfy { $0.trials.allSatisfy { $0.repetition == 0 } })
-        let improved = events.compactMap { event in if case .improved(let trial, _) = event { trial.number } else { nil } }
+        let improved = events.compactMap { event in
+            if case .improved(let trial, _) = event { trial.number } else { nil }
+        }
         #expect(improved.last == best.number)
     }
 

@@ -21,6 +21,8 @@ package struct TrialLedger: Sendable {
     private var race: RepeatRace?
     /// How many trials that count have finished since the front last changed.
     package private(set) var sinceImprovement = 0
+    /// Numbers of trials that were asked for and wait to be handed out again.
+    package private(set) var handedBack: Set<Int> = []
     /// Numbers of trials that wait to go on.
     private var paused: Set<Int> = []
     /// When asked trials that were not told yet are given up (seconds since 1970), by number.
@@ -43,7 +45,7 @@ package struct TrialLedger: Sendable {
         race = description.repeats.map(RepeatRace.init)
         for trial in history.trials {
             trials.append(trial)
-            note(pausing: trial)
+            noteWaiting(trial)
             show(trial)
             noteBest(trial)
             if trial.isAsked, trial.state == .running {
@@ -67,6 +69,9 @@ package struct TrialLedger: Sendable {
     package var countTowardsTotal: Int {
         trials.counts.reduce(0) { $0 + ($1.key.countsTowardsTotal ? $1.value : 0) }
     }
+
+    /// Trials that wait or run.
+    package var openCount: Int { (trials.counts[.waiting] ?? 0) + (trials.counts[.running] ?? 0) }
 
     /// Numbers of trials that were asked for and not told yet.
     package var asked: [Int] { expiries.keys.sorted() }
@@ -132,11 +137,20 @@ package struct TrialLedger: Sendable {
         return change
     }
 
-    /// Gives up asked trials that were never told in time: failed, as lost, so that they may be suggested again.
+    /// The worker of a running trial lives.
+    package mutating func extend(_ number: Int, to time: Double) {
+        if expiries[number] != nil { expiries[number] = time }
+    }
+
+    /// Gives up asked trials that were never told in time: they wait to be handed out again, or, after so many starts, they have
+    /// failed, as lost, so that they may be suggested again.
     ///
     /// - Parameter time: now, in seconds since 1970.
-    package mutating func expire(at time: Double) -> [TrialChange] {
+    package mutating func expire(at time: Double, starts: Int = 1) -> [TrialChange] {
         expiries.filter { $0.value < time }.keys.sorted().compactMap { number in
+            if let trial = trial(number), trial.attempts.count < starts {
+                return apply(.lose(at: time), to: number, isShown: true)
+            }
             let outcome = TrialOutcome.failed(.lost, "it was asked for and never told in time")
             let version = trial(number)?.descriptionVersion ?? version
             return apply(.finish(outcome, at: time, version: version, isLost: true), to: number, isShown: true)
@@ -181,12 +195,17 @@ package struct TrialLedger: Sendable {
 
     private mutating func put(_ trial: Trial) {
         trials.put(trial)
-        note(pausing: trial)
-        if trial.state.isFinished || trial.state == .paused { expiries[trial.number] = nil }
+        noteWaiting(trial)
+        if trial.state != .running { expiries[trial.number] = nil }
     }
 
-    private mutating func note(pausing trial: Trial) {
+    private mutating func noteWaiting(_ trial: Trial) {
         if trial.state == .paused { paused.insert(trial.number) } else { paused.remove(trial.number) }
+        if trial.state == .waiting, trial.isAsked {
+            handedBack.insert(trial.number)
+        } else {
+            handedBack.remove(trial.number)
+        }
     }
 
     /// The paused trial that goes on next: one that the pruner would not give up where it stands, of those the one that came

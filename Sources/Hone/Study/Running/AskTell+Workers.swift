@@ -1,0 +1,44 @@
+import Foundation
+import HoneCore
+import HoneStore
+
+// For workers that show signs of life, and may lose a trial.
+extension AskTell {
+    /// The worker of a running trial lives: it is not given up before a time (seconds since 1970). Kept in memory only.
+    ///
+    /// - Throws: `StoreError.badTell` if the trial does not run, or somebody else runs it by now.
+    package func extend(trial number: Int, attempt: Int, to time: Double) async throws {
+        let trial = try await current(number)
+        try check(trial)
+        try check(trial, attempt: attempt)
+        guard trial.state == .running else {
+            throw StoreError.badTell(trial: number, problem: "it is \(trial.state.rawValue) and not run by anybody")
+        }
+        alive[number] = time
+    }
+
+    /// The same of all running trials.
+    package func extendAll(to time: Double) async throws {
+        for number in try await known().asked { alive[number] = time }
+    }
+
+    /// The worker cannot go on with the trial; the next who asks gets it, and it does not count as lost.
+    package func giveBack(trial number: Int, attempt: Int) async throws -> Trial {
+        try await tell(number, attempt: attempt) { _ in .lose(at: Date().timeIntervalSince1970) }
+    }
+
+    /// All trials as they are known here.
+    package func history() async throws -> TrialHistory {
+        _ = try await known()
+        try await readNews()
+        return TrialHistory(trials: ledger?.trials ?? TrialList(), revision: revision)
+    }
+
+    private func current(_ number: Int) async throws -> Trial {
+        _ = try await known()
+        if let trial = ledger?.trial(number) { return trial }
+        try await readNews()
+        if let trial = ledger?.trial(number) { return trial }
+        return try await journal.store.trial(number, of: study)
+    }
+}
