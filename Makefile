@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 BUILD := -c release
 SOURCES := Sources Tests Package.swift
 
-.PHONY: field-cases setup build test demo bench results bench-runtime bench-execution bench-search bench-search-quality fuzz format lint
+.PHONY: field-cases setup build test test-http demo bench results bench-runtime bench-execution bench-search bench-search-quality bench-automatic fuzz format lint
 
 # System packages, Python for examples and data, weights, tables, the tool, its adapters and its database.
 setup:
@@ -27,6 +27,10 @@ test: setup
 # Inputs on which Hone once failed; the table in docs/results/field-cases.md is written anew. (Some need root, gcc, sqlite3.)
 field-cases: setup
 	python3 scripts/field_cases.py $(HONE) --write docs/results/field-cases.md
+
+# A served study under every request that its OpenAPI page allows or forbids (schemathesis), and under many workers at once.
+test-http: build
+	python3 scripts/test_http.py
 
 # Tunes a network on scikit-learn's digits: 12 trials, two at a time. A new store each time.
 demo: setup
@@ -60,6 +64,10 @@ bench-search: build
 QUALITY ?=
 bench-search-quality: build
 	python3 Benchmarks/search_quality.py $(QUALITY)
+
+# What auto takes where no past task helps: Hone's own optimisers on functions, an hour or two on one core, resumable.
+bench-automatic: build
+	python3 Benchmarks/automatic.py
 
 # Model files and adapters that lie, read and used under AddressSanitizer: ten minutes for each kind of file. What it finds
 # lies in fuzz-findings/; `.build-fuzz/release/HoneFuzz KIND --only NUMBER` runs one case again.

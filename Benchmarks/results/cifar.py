@@ -15,7 +15,7 @@ KEPT = set(re.findall(r'"([^"]+)"', re.search(r"kept: Set<String> = \[(.*?)\]", 
     ROOT / "Sources/HonePastTrials/Publishers/NNDatasetImport.swift").read_text(), re.S)[1]))
 SPACES = json.loads((ROOT / "Sources/HonePastTrials/Data/nn-dataset.json").read_text())
 FEWEST = 20
-METHODS = ["lm", "transfer", "portfolio", "transfer-gp", "rgpe", "copula", "warm-gp", "gp", "random"]
+METHODS = ["lm", "transfer", "portfolio", "transfer-gp", "rgpe", "copula", "fsbo", "warm-gp", "gp", "random"]
 
 
 def configuration(run):

@@ -82,7 +82,8 @@ struct DescriptionOptions: ParsableArguments {
     /// Whether any of the options was given.
     var isEmpty: Bool {
         parameters.isEmpty && minimize.isEmpty && maximize.isEmpty && name == nil && optimizer == nil
-            && subjectTo.isEmpty && pruner == nil && repeats == nil && metricRegex == nil && !noDefault && !noAppend && task.isEmpty
+            && subjectTo.isEmpty && pruner == nil && repeats == nil && metricRegex == nil && !noDefault && !noAppend
+            && task.isEmpty
             && context == nil
     }
 

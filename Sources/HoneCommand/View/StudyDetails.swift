@@ -35,7 +35,9 @@ struct StudyDetails {
             lines.append("past     tasks of the trial databases, kept as \(hash.prefix(12))")
         }
         if let pruner = study.pruner { lines.append("pruner   \(StudyFilePruner.text(pruner))") }
-        if let repeats = study.repeats { lines.append("repeats  up to \(repeats.max) runs of a promising configuration") }
+        if let repeats = study.repeats {
+            lines.append("repeats  up to \(repeats.max) runs of a promising configuration")
+        }
         if !study.running.until.isEmpty {
             lines.append("until    \(study.running.until.map(\.description).joined(separator: ", or "))")
         }

@@ -51,7 +51,9 @@ struct StudyEnding {
     /// `best 0.0218 (trial 31); default 0.0298, so 27 % lower; the model had predicted 0.0225 [.019 .028]`
     private func best(_ best: Trial) -> String {
         let excess = study.excessText(of: best).map { ", \($0): no trial keeps all bounds" } ?? ""
-        var parts = ["best \(study.objective.metric) \(best.value?.metricText ?? "")\(study.runsText(summary.history)) (trial \(best.number))\(excess)"]
+        var parts = [
+            "best \(study.objective.metric) \(best.value?.metricText ?? "")\(study.runsText(summary.history)) (trial \(best.number))\(excess)"
+        ]
         if let comparison = comparisonWithDefault(best) { parts.append(comparison) }
         if let prediction = best.suggestion?.prediction {
             let origin = best.suggestion?.origin ?? ""

@@ -128,7 +128,7 @@ package struct StudyService: Sendable {
 
     func history() async throws -> TrialHistory { try await desk.history() }
 
-    func trial(_ number: Int) async throws -> Trial? { try await desk.history().trials.trial(number) }
+    func trial(_ number: Int) async throws -> Trial? { try await desk.trial(number) }
 }
 
 /// What is false at first and true from then on. A class because everybody looks at the same one.

@@ -22,7 +22,7 @@ package struct StudyClient: Sendable {
 
     /// - Throws: `ServerError.badURL` for what is no address of a server.
     package init(_ text: String, token: BearerToken?, patience: Double = 600) throws(ServerError) {
-        let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
+        let trimmed = text.hasSuffix("/") && !text.hasSuffix("://") ? String(text.dropLast()) : text
         let full = trimmed.contains("://") ? trimmed : "http://" + trimmed
         guard let url = URL(string: full), let scheme = url.scheme, ["http", "https"].contains(scheme), url.host != nil,
             url.query == nil, url.user == nil

@@ -5,7 +5,8 @@ import HoneExecution
 /// Reads `study.yaml`: every key checked, every mistake with its line.
 public struct StudyFile {
     static let keys = [
-        "name", "command", "objective", "metricConstraints", "pruner", "repeats", "task", "context", "parameters", "constraints",
+        "name", "command", "objective", "metricConstraints", "pruner", "repeats", "task", "context", "parameters",
+        "constraints",
         "trials", "parallel", "until", "timeout",
         "trialTimeout", "grace", "maxFailures", "metricRegex", "appendParameters", "optimizer", "seed", "useDefault",
         "executor",

@@ -59,7 +59,8 @@ extension AskTell {
         }
         while true {
             _ = try await known()
-            try await readNews()
+            // Who runs the study knows of all that was asked for.
+            if journal.lease == nil { try await readNews() }
             guard let ledger, let trial = ledger.trial(number) else {
                 _ = try await journal.store.trial(number, of: study)
                 continue
@@ -72,13 +73,14 @@ extension AskTell {
             }
             var reported = trial
             try reported.apply(.report(report))
-            guard let stored = try await journal.tell(TrialChange(before: trial, after: reported)) else { continue }
-            var changed = ledger
-            changed.take([reported])
-            self.ledger = changed
-            if stored == revision + 1 { revision = stored }
+            guard let stored = try await journal.tell(TrialChange(before: trial, after: reported)) else {
+                try await readNews()
+                continue
+            }
+            self.ledger?.take([reported])
+            noteOwn(stored, [number])
             let decision = description.pruner?.pruner.decision(
-                for: reported, among: changed.trials, objectives: description.objectives)
+                for: reported, among: self.ledger?.trials ?? ledger.trials, objectives: description.objectives)
             guard case .stop(let reason)? = decision else { return nil }
             return reason
         }
@@ -91,22 +93,20 @@ extension AskTell {
     }
 
     package func tellPruned(trial number: Int, attempt: Int?, reason: String) async throws -> Trial {
-        let trial = try await journal.store.trial(number, of: study)
-        var outcome = TrialOutcome(state: .pruned, valueSource: "given up: \(reason)")
-        if study.description.pruner?.pauses == true { return try await pause(number, attempt: attempt, reason) }
-        if let last = trial.reports.last, last.values.count == study.description.objectives.count,
-            last.values.allSatisfy(\.isFinite)
-        {
-            outcome.values = last.values
-        }
-        return try await tell(number, attempt: attempt, outcome)
-    }
-
-    private func pause(_ number: Int, attempt: Int?, _ reason: String) async throws -> Trial {
-        try await tell(number, attempt: attempt) { trial in
-            .pause(
-                TrialOutcome(state: .pruned, reports: trial.reports, valueSource: "waits: \(reason)"),
-                at: Date().timeIntervalSince1970)
+        let study = study
+        return try await tell(number, attempt: attempt) { trial in
+            let now = Date().timeIntervalSince1970
+            guard study.description.pruner?.pauses != true else {
+                return .pause(
+                    TrialOutcome(state: .pruned, reports: trial.reports, valueSource: "waits: \(reason)"), at: now)
+            }
+            var outcome = TrialOutcome(state: .pruned, reports: trial.reports, valueSource: "given up: \(reason)")
+            if let last = trial.reports.last, last.values.count == study.description.objectives.count,
+                last.values.allSatisfy(\.isFinite)
+            {
+                outcome.values = last.values
+            }
+            return .finish(outcome, at: now, version: study.version(ofResultOf: trial))
         }
     }
 
@@ -140,7 +140,6 @@ extension AskTell {
             }
             try check(trial)
             try check(trial, attempt: attempt)
-            let base = revision
             var told = trial
             try told.apply(transition(trial))
             let change = TrialChange(before: trial, after: told)
@@ -149,13 +148,9 @@ extension AskTell {
                 if ledger != nil { try await readNews() }
                 continue
             }
-            // Otherwise others changed something too, which is read when it matters.
-            if var ledger, stored == base + 1 {
-                ledger.take([told])
-                alive[number] = nil
-                self.ledger = ledger
-                revision = stored
-            }
+            ledger?.take([told])
+            alive[number] = nil
+            noteOwn(stored, [number])
             return told
         }
     }

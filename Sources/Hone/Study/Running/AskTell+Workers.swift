@@ -34,11 +34,15 @@ extension AskTell {
         return TrialHistory(trials: ledger?.trials ?? TrialList(), revision: revision)
     }
 
-    private func current(_ number: Int) async throws -> Trial {
-        _ = try await known()
-        if let trial = ledger?.trial(number) { return trial }
+    /// A trial as it is known here; nil if there is none of the number.
+    package func trial(_ number: Int) async throws -> Trial? {
+        if let trial = try await known().trial(number) { return trial }
         try await readNews()
-        if let trial = ledger?.trial(number) { return trial }
+        return ledger?.trial(number)
+    }
+
+    private func current(_ number: Int) async throws -> Trial {
+        if let trial = try await trial(number) { return trial }
         return try await journal.store.trial(number, of: study)
     }
 }

@@ -29,6 +29,10 @@ public actor AskTell {
     /// All trials as of `revision`, once they were needed.
     var ledger: TrialLedger?
     var revision = 0
+    /// Later revisions that this one made, while it does not know what others did in between.
+    private var ownRevisions: Set<Int> = []
+    /// In which revision this one last changed a trial, while that is later than what it knows of others.
+    private var ownChanges: [Int: Int] = [:]
 
     var study: StoredStudy { journal.study }
 
@@ -111,13 +115,38 @@ public actor AskTell {
                 if revision == seen { return ledger.openCount == 0 ? .nothingMore : .nothingNow }
                 continue
             }
-            let attempt = Attempt(
-                id: "\(Attempt.askedPrefix)\(study.name)/\(ledger.nextNumber)", state: .running, startedAt: now)
-            let change = ledger.add(suggestion, asked: (attempt, now + expiry))
+            if journal.lease != nil { return .trial(try await handOut(suggestion, rules)) }
+            let change = add(suggestion, to: &ledger, at: now, expiry)
             // Another process may have asked meanwhile; then the suggestion is computed anew, knowing the other one's.
             if try await commit(expired + [change], ledger, base) { return .trial(change.after) }
             try await readNews()
         }
+    }
+
+    /// Stores a suggestion where nobody else asks: what was told while it was computed does not make it void, as a run's would not be.
+    private func handOut(_ suggestion: Suggestion, _ rules: Rules) async throws -> Trial {
+        var ledger = try await known()
+        let now = Date().timeIntervalSince1970
+        for (number, time) in alive { ledger.extend(number, to: time) }
+        let expired = ledger.expire(at: now, starts: rules.starts)
+        let change = add(suggestion, to: &ledger, at: now, rules.expiry)
+        // Before it is stored, so that what is told meanwhile finds it.
+        self.ledger = ledger
+        do {
+            noteOwn(try await journal.commit(expired + [change]), (expired + [change]).map(\.after.number))
+        } catch {
+            self.ledger = nil
+            throw error
+        }
+        return change.after
+    }
+
+    private func add(_ suggestion: Suggestion, to ledger: inout TrialLedger, at now: Double, _ expiry: Double)
+        -> TrialChange
+    {
+        let attempt = Attempt(
+            id: "\(Attempt.askedPrefix)\(study.name)/\(ledger.nextNumber)", state: .running, startedAt: now)
+        return ledger.add(suggestion, asked: (attempt, now + expiry))
     }
 
     private func waitInLine() async {
@@ -164,8 +193,26 @@ public actor AskTell {
     /// Takes over what other processes changed.
     func readNews() async throws {
         let news = try await journal.news(since: revision)
-        ledger?.take(news.trials, expiries: news.expiries)
-        revision = news.revision
+        // What was read before a change of one's own says nothing new.
+        let trials = news.trials.filter { ownChanges[$0.number, default: 0] <= news.revision }
+        ledger?.take(trials, expiries: news.expiries)
+        revision = max(revision, news.revision)
+        forgetKnown()
+    }
+
+    /// Notes a revision that this one made: with all before it known, it is as far as this one knows.
+    func noteOwn(_ stored: Int?, _ trials: [Int]) {
+        guard let stored, stored > revision else { return }
+        ownRevisions.insert(stored)
+        for number in trials { ownChanges[number] = stored }
+        guard ownRevisions.contains(revision + 1) else { return }
+        while ownRevisions.contains(revision + 1) { revision += 1 }
+        forgetKnown()
+    }
+
+    private func forgetKnown() {
+        ownRevisions = ownRevisions.filter { $0 > revision }
+        ownChanges = ownChanges.filter { $0.value > revision }
     }
 
     /// - Returns: whether nobody had changed the study meanwhile.

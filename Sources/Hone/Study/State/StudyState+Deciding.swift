@@ -57,7 +57,9 @@ extension StudyState {
             id: AttemptRequest.id(study: study, trial: number, ordinal: trial.attempts.count + 1), state: .launched,
             startedAt: time, token: AttemptToken.random())
         // A paused trial is seen to run again at once: until now it looked as if it had been given up.
-        guard let change = ledger.apply(.launch(attempt), to: number, isShown: trial.state == .paused) else { return [] }
+        guard let change = ledger.apply(.launch(attempt), to: number, isShown: trial.state == .paused) else {
+            return []
+        }
         record(change)
         running[number] = RunningTrial()
         return [.launch(change.after)]

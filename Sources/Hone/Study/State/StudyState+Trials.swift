@@ -53,7 +53,9 @@ extension StudyState {
                 return requeue(number, message, at: end.at)
             }
         }
-        if outcome.state == .pruned, ledger.description.pruner?.pauses == true, case .pruned(let reason)? = entry.stopCause {
+        if outcome.state == .pruned, ledger.description.pruner?.pauses == true,
+            case .pruned(let reason)? = entry.stopCause
+        {
             outcome.valueSource = "waits: \(reason)"
             return pause(number, outcome, at: end.at)
         }
