@@ -18,6 +18,6 @@ struct MixtureTuningTests {
             #expect(Set(steps) == ["knead", "rest", "fold"])
             return water + (steps.first == "rest" ? 0 : 1)
         }
-        #expect(result.best?.value ?? 9 < 0.35)
+        #expect(result.best?.value ?? 9 < 0.4)
     }
 }

@@ -21,6 +21,8 @@ package struct HitAndRun: Sendable {
 
     /// Walks that the frame is fitted to, one after the other.
     private static let fittings = 2
+    /// In more dimensions the first frame has to do.
+    private static let mostFitted = 64
 
     package init(_ polytope: Polytope) {
         self.polytope = polytope
@@ -40,6 +42,7 @@ package struct HitAndRun: Sendable {
             setAxes(directions)
         }
         var generator = SeededGenerator(seed: 0).fork("hit and run")
+        guard axes.count <= Self.mostFitted else { return }
         for _ in 0..<Self.fittings { fit(using: &generator) }
     }
 

@@ -22,6 +22,10 @@ package struct Polytope: Sendable {
     /// Distances below this, in units of the coordinates, are none.
     private static let thinnest = 1e-10
     private static let mostNewtonSteps = 200
+    /// With more sides a polytope costs more than it saves: a program costs their number cubed.
+    private static let mostSides = 700
+    /// With more sides it is not looked for those that leave no room.
+    private static let mostTightSides = 200
 
     /// - Parameters:
     ///   - lower: the coordinates' lower ends.
@@ -40,7 +44,7 @@ package struct Polytope: Sendable {
             sides.append(LinearRelation(axis(index, -1), -lower[index]))
         }
         var equalities = equalities.compactMap(\.normalized)
-        guard let start = Self.inside(lower, upper, sides, equalities) else { return nil }
+        guard sides.count <= Self.mostSides, let start = Self.inside(lower, upper, sides, equalities) else { return nil }
         equalities += start.tight.map { sides[$0] }
         let tight = Set(start.tight)
         guard let hull = AffineHull(dimension: dimension, equalities: equalities) else { return nil }
@@ -48,7 +52,7 @@ package struct Polytope: Sendable {
         // What cannot change within the hull is settled.
         self.sides = sides.indices.filter { index in
             !tight.contains(index)
-                && hull.directions.contains { dot($0, sides[index].weights).magnitude > 1e-12 }
+                && hull.directions.contains { dot($0, sides[index].weights).magnitude > 1e-9 }
         }.map { sides[$0] }
         center = hull.nearest(to: start.point)
         guard self.sides.allSatisfy({ $0.slack(at: center) > 0 }) else { return nil }
@@ -78,6 +82,7 @@ package struct Polytope: Sendable {
         guard case .optimal(let ball, let size) = program.maximum(of: radius) else { return nil }
         func point(_ solution: [Double]) -> [Double] { lower.indices.map { lower[$0] + solution[$0] } }
         if size > thinnest { return (point(ball), []) }
+        guard sides.count <= mostTightSides else { return nil }
         let plain = LinearProgram(
             inequalities: sides.map { shifted($0, 0) } + [LinearRelation(lower.map { _ in 0 } + [1], 0)],
             equalities: equalities.map { shifted($0, 0) })

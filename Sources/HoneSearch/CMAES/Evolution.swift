@@ -70,7 +70,8 @@ struct Evolution: Sendable {
     func configuration(place: Int, attempt: Int) -> Configuration? {
         let (point, choices) = encoded(current, place: place, attempt: attempt)
         var moved = point
-        for axis in moved.indices where !(0...1).contains(moved[axis]) {
+        // Keys of an order may be any numbers.
+        for axis in moved.indices where space.axes[axis].item == nil && !(0...1).contains(moved[axis]) {
             guard attempt == Self.attempts - 1 else { return nil }
             moved[axis] = min(max(moved[axis], 0), 1)
         }

@@ -4,7 +4,9 @@ import HoneSearch
 import Testing
 
 @Suite("Optimisers on mixtures and orders") struct MixtureAndOrderTests {
-    static let names = ["random", "sobol", "grid", "tpe", "cmaes", "forest", "gp", "nsga2", "dehb", "tpe-univariate"]
+    static let names = [
+        "random", "sobol", "grid", "tpe", "cmaes", "forest", "gp", "nsga2", "dehb", "tpe-univariate", "transfer",
+    ]
 
     private static func run(
         _ name: String, _ space: SearchSpace, trials: Int, _ value: @escaping (Configuration) -> Double
@@ -13,7 +15,10 @@ import Testing
     {
         var simulation = StudySimulation(space, value: value)
         simulation.study.optimizer = OptimizerChoice(name: name)
-        let optimizer = try OptimizerRegistry().optimizer(for: simulation.study)
+        let optimizer =
+            name == "transfer"
+            ? JointOptimizer("transfer", model: nil, past: [])
+            : try OptimizerRegistry().optimizer(for: simulation.study)
         try await simulation.run(optimizer, trials: trials, parallel: 2, seed: 3)
         #expect(simulation.history.trials.allSatisfy { space.contains($0.configuration) })
         #expect(Set(simulation.keys).count == simulation.keys.count)
@@ -49,7 +54,7 @@ import Testing
     /// Pairs that are still in disorder at the best of 60 trials of 5,040 orders, at most; chance leaves 2 to 4.
     private static let left: [String: Double] = [
         "tpe": 2, "tpe-univariate": 2, "cmaes": 4, "forest": 2, "gp": 0, "nsga2": 3, "dehb": 5, "random": 5, "sobol": 5,
-        "grid": 5,
+        "grid": 5, "transfer": 1,
     ]
 
     @Test("find an order of seven things", arguments: names)

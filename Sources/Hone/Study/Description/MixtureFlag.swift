@@ -44,8 +44,8 @@ public struct MixtureFlag: Sendable {
             guard let first = pieces.first, !first.raw.isEmpty, pieces.count == 1 || pieces.count == 3 else {
                 throw DescriptionError(place, "a part is written NAME or NAME:LOW:HIGH, not \(item.raw)")
             }
-            let low = pieces.count == 3 ? try Self.number(pieces[1].raw, "the low end of \(first.raw)", place) : 0
-            let high = pieces.count == 3 ? try Self.number(pieces[2].raw, "the high end of \(first.raw)", place) : total
+            let low = try pieces.count == 3 ? Self.number(pieces[1].raw, "the low end of \(first.raw)", place) : 0
+            let high = try pieces.count == 3 ? Self.number(pieces[2].raw, "the high end of \(first.raw)", place) : total
             guard low <= high else { throw DescriptionError(place, "the range of \(first.raw) is upside down") }
             parts.append(Mixture.Part(first.raw, low...high))
         }
