@@ -33,6 +33,15 @@ extension CholeskyFactor {
         return x
     }
 
+    /// L b.
+    package func multiply(_ b: [Double]) -> [Double] {
+        precondition(b.count == order, "the vector has one element for each row")
+        return (0..<order).map { row in
+            let start = Self.start(ofRow: row)
+            return (0...row).reduce(0) { $0 + storage[start + $1] * b[$1] }
+        }
+    }
+
     /// A⁻¹ b.
     package func solve(_ b: [Double]) -> [Double] { backwardSolve(forwardSolve(b)) }
 
@@ -66,7 +75,8 @@ extension CholeskyFactor {
 
     /// Subtracts from four rows of a right-hand side what the rows above the four contribute.
     private func subtractRows(
-        above block: Int, before order: Int, factor l: UnsafePointer<Double>, matrix base: UnsafeMutablePointer<Double>, columns: Int
+        above block: Int, before order: Int, factor l: UnsafePointer<Double>, matrix base: UnsafeMutablePointer<Double>,
+        columns: Int
     ) {
         guard block + 4 <= order else {
             for i in block..<order {

@@ -26,7 +26,11 @@ struct DrawnRows: Sendable {
         var fixed: [String: ParameterValue] = [:]
         for index in space.order {
             let parameter = space.parameters[index]
-            if case .fixed(let value) = parameter.domain { fixed[parameter.name] = value } else { parameters.append(parameter) }
+            if case .fixed(let value) = parameter.domain {
+                fixed[parameter.name] = value
+            } else {
+                parameters.append(parameter)
+            }
         }
         // Of each column the parameter's place among those drawn: without conditions a parameter has one column.
         let encoder = FeatureEncoder(space)
@@ -55,7 +59,9 @@ struct DrawnRows: Sendable {
 
     func configuration(at index: Int) -> Configuration {
         var made = fixed
-        for (place, parameter) in parameters.enumerated() { made[parameter.name] = values[index * parameters.count + place] }
+        for (place, parameter) in parameters.enumerated() {
+            made[parameter.name] = values[index * parameters.count + place]
+        }
         return Configuration(made)
     }
 }

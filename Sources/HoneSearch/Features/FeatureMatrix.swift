@@ -10,6 +10,13 @@ package struct FeatureMatrix: Sendable, Hashable {
         storage = []
     }
 
+    /// - Precondition: whole rows.
+    package init(columns: Int, storage: [Double]) {
+        precondition(columns == 0 ? storage.isEmpty : storage.count % columns == 0, "whole rows only")
+        self.columns = columns
+        self.storage = storage
+    }
+
     package var count: Int { columns == 0 ? 0 : storage.count / columns }
 
     package mutating func reserve(_ points: Int) { storage.reserveCapacity(points * columns) }

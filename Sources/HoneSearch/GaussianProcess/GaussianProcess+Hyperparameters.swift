@@ -9,6 +9,10 @@ extension GaussianProcess {
         package var logSignal: Double
         /// log σ².
         package var logNoise: Double
+        /// λ of a `PowerTransform` of the targets; 1 where there is none.
+        package var targetExponent = 1.0
+        /// One a parameter, straight for those without numbers; empty where none is bent.
+        package var inputShapes: [InputShape] = []
 
         package init(logLengthScales: [Double], logSignal: Double, logNoise: Double) {
             self.logLengthScales = logLengthScales
@@ -18,15 +22,6 @@ extension GaussianProcess {
 
         package var signal: Double { exp(logSignal) }
         package var noise: Double { exp(logNoise) }
-
-        /// Length scales, signal, noise in one row, as the optimiser moves them.
-        var vector: [Double] { logLengthScales + [logSignal, logNoise] }
-
-        init(vector: [Double]) {
-            self.init(
-                logLengthScales: Array(vector.dropLast(2)), logSignal: vector[vector.count - 2],
-                logNoise: vector[vector.count - 1])
-        }
     }
 
     /// Independent normal beliefs about the logarithms of the hyperparameters.
@@ -44,6 +39,10 @@ extension GaussianProcess {
         package var lengthScale: Belief
         package var signal: Belief
         package var noise: Belief
+        /// About the exponent of the targets' transform itself, which has no logarithm.
+        package var targetExponent = Belief(mean: 1, deviation: 0.5)
+        /// About log a and log b of each input's shape.
+        package var inputShape = Belief(mean: 0, deviation: 0.5)
 
         package init(lengthScale: Belief, signal: Belief, noise: Belief) {
             self.lengthScale = lengthScale

@@ -15,19 +15,20 @@ extension GaussianProcess {
     /// - Returns: the highest first; of equals the earlier first.
     /// - Complexity: O(candidates * n) and O(n²) for each whose variance is needed.
     package func leaders(
-        _ count: Int, of candidates: Points, where isOpen: (Int) -> Bool, by score: (_ mean: Double, _ variance: Double) -> Double
+        _ count: Int, of candidates: Points, where isOpen: (Int) -> Bool,
+        by score: (_ index: Int, _ mean: Double, _ variance: Double) -> Double
     ) -> [(index: Int, score: Double)] {
         let known = points.count
         guard known > Self.fewestToBound, candidates.count > count + Self.leaderBlock else {
             let posterior = predict(candidates)
-            let scores = posterior.means.indices.map { score(posterior.means[$0], posterior.variances[$0]) }
+            let scores = posterior.means.indices.map { score($0, posterior.means[$0], posterior.variances[$0]) }
             return Array(
                 scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }.lazy.filter(isOpen).prefix(count).map {
                     (index: $0, score: scores[$0])
                 })
         }
         let rough = predict(candidates, variancesBy: max(known / Self.boundingShare, Self.leastBounding))
-        let bounds = rough.means.indices.map { score(rough.means[$0], rough.variances[$0]) }
+        let bounds = rough.means.indices.map { score($0, rough.means[$0], rough.variances[$0]) }
         let order = bounds.indices.sorted { (-bounds[$0], $0) < (-bounds[$1], $1) }
         var leaders: [(index: Int, score: Double)] = []
         var start = 0
@@ -36,8 +37,10 @@ extension GaussianProcess {
             let block = Array(order[start..<min(start + Self.leaderBlock, order.count)])
             let posterior = predict(candidates.selecting(block))
             for (place, index) in block.enumerated() {
-                let value = score(posterior.means[place], posterior.variances[place])
-                if leaders.count == count, let last = leaders.last, (-value, index) >= (-last.score, last.index) { continue }
+                let value = score(index, posterior.means[place], posterior.variances[place])
+                if leaders.count == count, let last = leaders.last, (-value, index) >= (-last.score, last.index) {
+                    continue
+                }
                 guard isOpen(index) else { continue }
                 let rank = leaders.firstIndex { (-value, index) < (-$0.score, $0.index) } ?? leaders.count
                 leaders.insert((index, value), at: rank)

@@ -7,8 +7,8 @@ extension GaussianProcess {
         guard count > 0, points.count > 0 else { return result }
         let width = points.features.columns
         var row = [Double](repeating: 0, count: count)
-        candidates.features.byColumn(0..<count).withUnsafeBufferPointer { others in
-            points.features.storage.withUnsafeBufferPointer { coordinates in
+        bent(candidates.features).byColumn(0..<count).withUnsafeBufferPointer { others in
+            coordinates.storage.withUnsafeBufferPointer { coordinates in
                 row.withUnsafeMutableBufferPointer { row in
                     guard let others = others.baseAddress, let here = coordinates.baseAddress,
                         let row = row.baseAddress

@@ -25,12 +25,13 @@ extension GaussianProcess {
             means: Array(repeating: 0, count: candidates.count), variances: priorVariance(of: candidates))
         let n = points.count
         guard n > 0 else { return posterior }
+        let features = bent(candidates.features)
         var block = [Double](repeating: 0, count: n * Self.blockSize)
         var start = 0
         while start < candidates.count {
             let range = start..<min(start + Self.blockSize, candidates.count)
             block.withUnsafeMutableBufferPointer { block in
-                fillCovariance(candidates, range, into: block)
+                fillCovariance(features, candidates.terms, range, into: block)
                 posterior.means.withUnsafeMutableBufferPointer { means in
                     Self.addWeightedRows(block, weights, range, to: means)
                 }
@@ -52,14 +53,15 @@ extension GaussianProcess {
 
     /// Writes the prior covariance between the observations and a range of candidates, `[n, range.count]`.
     private func fillCovariance(
-        _ candidates: Points, _ range: Range<Int>, into block: UnsafeMutableBufferPointer<Double>
+        _ features: FeatureMatrix, _ terms: [[Double]], _ range: Range<Int>,
+        into block: UnsafeMutableBufferPointer<Double>
     ) {
         let count = range.count
-        let columns = points.features.columns
+        let columns = features.columns
         let signal = hyperparameters.signal
-        candidates.features.byColumn(range).withUnsafeBufferPointer { others in
-            points.features.storage.withUnsafeBufferPointer { coordinates in
-                guard let others = others.baseAddress, let here = coordinates.baseAddress, let out = block.baseAddress
+        features.byColumn(range).withUnsafeBufferPointer { others in
+            coordinates.storage.withUnsafeBufferPointer { known in
+                guard let others = others.baseAddress, let here = known.baseAddress, let out = block.baseAddress
                 else { return }
                 for i in 0..<points.count {
                     let row = out + i * count
@@ -70,7 +72,7 @@ extension GaussianProcess {
             }
         }
         for (term, variance) in model.linearVariances.enumerated() {
-            candidates.terms[term].withUnsafeBufferPointer { there in
+            terms[term].withUnsafeBufferPointer { there in
                 for i in 0..<points.count {
                     let weight = variance * points.terms[term][i]
                     for k in 0..<count { block[i * count + k] += weight * there[range.lowerBound + k] }

@@ -23,6 +23,8 @@ package struct GaussianProcess: Sendable {
     package private(set) var targets: [Double]
 
     let kernel: MaternKernel
+    /// The points' coordinates as the kernel sees them: bent where inputs have shapes.
+    private(set) var coordinates: FeatureMatrix
     private(set) var factor: CholeskyFactor
     /// K⁻¹ y.
     private(set) var weights: [Double]
@@ -39,7 +41,9 @@ package struct GaussianProcess: Sendable {
         self.points = points
         self.targets = targets
         kernel = MaternKernel(columns: model.columns, logLengthScales: hyperparameters.logLengthScales)
-        let matrix = Self.covariance(model, hyperparameters, kernel, points)
+        coordinates = Self.bent(points.features, model, hyperparameters)
+        let matrix = Self.covariance(
+            model, hyperparameters, kernel, Points(coordinates, terms: points.terms))
         guard let factor = CholeskyFactor(matrix) else { return nil }
         self.factor = factor
         whitened = factor.forwardSolve(targets)
@@ -55,6 +59,7 @@ package struct GaussianProcess: Sendable {
         copy.factor.append(
             column: column, diagonal: priorVariance(of: point)[0] + noise, floor: max(noise, 1e-12))
         copy.points.append(point)
+        copy.coordinates.append(bent(point.features))
         copy.targets.append(target)
         copy.whitened = copy.factor.forwardSolve(copy.targets)
         copy.weights = copy.factor.backwardSolve(copy.whitened)
@@ -71,9 +76,9 @@ package struct GaussianProcess: Sendable {
     func prior(between points: Points, and point: Points) -> [Double] {
         let count = points.count
         var result = [Double](repeating: 0, count: count)
-        let byColumn = points.features.byColumn(0..<count)
+        let byColumn = coordinates.byColumn(0..<count)
         byColumn.withUnsafeBufferPointer { others in
-            point.features.storage.withUnsafeBufferPointer { here in
+            bent(point.features).storage.withUnsafeBufferPointer { here in
                 result.withUnsafeMutableBufferPointer { output in
                     guard let others = others.baseAddress, let here = here.baseAddress, let output = output.baseAddress
                     else { return }
@@ -90,6 +95,23 @@ package struct GaussianProcess: Sendable {
         return result
     }
 
+    /// Coordinates as the kernel sees them.
+    func bent(_ features: FeatureMatrix) -> FeatureMatrix { Self.bent(features, model, hyperparameters) }
+
+    private static func bent(_ features: FeatureMatrix, _ model: Model, _ hyperparameters: Hyperparameters)
+        -> FeatureMatrix
+    {
+        guard !hyperparameters.inputShapes.isEmpty else { return features }
+        var storage = features.storage
+        for (parameter, column) in model.bentColumns {
+            let shape = hyperparameters.inputShapes[parameter]
+            for place in stride(from: column, to: storage.count, by: features.columns) {
+                storage[place] = shape.value(storage[place])
+            }
+        }
+        return FeatureMatrix(columns: features.columns, storage: storage)
+    }
+
     /// Prior variance of the function at each point.
     func priorVariance(of points: Points) -> [Double] {
         var result = [Double](repeating: hyperparameters.signal, count: points.count)
@@ -99,16 +121,18 @@ package struct GaussianProcess: Sendable {
         return result
     }
 
-    private static func covariance(
-        _ model: Model, _ hyperparameters: Hyperparameters, _ kernel: MaternKernel, _ points: Points
+    /// - Parameter points: with coordinates as the kernel sees them.
+    static func covariance(
+        _ model: Model, _ hyperparameters: Hyperparameters, _ kernel: MaternKernel, _ points: Points,
+        noise: Double? = nil
     ) -> SymmetricMatrix {
         let n = points.count
-        guard n <= mostInPairs else { return largeCovariance(model, hyperparameters, kernel, points) }
+        let noise = noise ?? hyperparameters.noise + nugget * hyperparameters.signal
+        guard n <= mostInPairs else { return largeCovariance(model, hyperparameters, kernel, points, noise) }
         var matrix = SymmetricMatrix(order: n)
         let distances = PairDistances(points.features, model.columns, parameters: model.parameterCount)
         distances.squaredRadii(logLengthScales: hyperparameters.logLengthScales, into: &matrix.storage)
         let signal = hyperparameters.signal
-        let noise = hyperparameters.noise + nugget * signal
         var next = 0
         for i in 0..<n {
             for j in 0...i {
@@ -128,13 +152,12 @@ package struct GaussianProcess: Sendable {
 
     /// The same row by row, without a list of distances.
     private static func largeCovariance(
-        _ model: Model, _ hyperparameters: Hyperparameters, _ kernel: MaternKernel, _ points: Points
+        _ model: Model, _ hyperparameters: Hyperparameters, _ kernel: MaternKernel, _ points: Points, _ noise: Double
     ) -> SymmetricMatrix {
         let n = points.count
         let width = points.features.columns
         var matrix = SymmetricMatrix(order: n)
         let signal = hyperparameters.signal
-        let noise = hyperparameters.noise + nugget * signal
         points.features.byColumn(0..<n).withUnsafeBufferPointer { others in
             points.features.storage.withUnsafeBufferPointer { coordinates in
                 matrix.storage.withUnsafeMutableBufferPointer { output in

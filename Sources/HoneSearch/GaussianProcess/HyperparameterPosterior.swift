@@ -2,9 +2,13 @@ import Foundation
 import HoneNumerics
 
 /// The density of the hyperparameters given the observations, up to a constant.
+///
+/// Where the model learns a transform of the targets, the density is that of the targets before it: the transform's slopes belong to
+/// it (Snelson, Rasmussen and Ghahramani, "Warped Gaussian processes", 2004, equation 6).
 package struct HyperparameterPosterior: Sendable {
     private let model: GaussianProcess.Model
     private let targets: [Double]
+    private let features: FeatureMatrix
     private let distances: PairDistances
     /// Σ τ_j² b_j b_jᵀ, packed; empty without linear terms.
     private let linear: [Double]
@@ -12,6 +16,7 @@ package struct HyperparameterPosterior: Sendable {
     package init(_ model: GaussianProcess.Model, points: Points, targets: [Double]) {
         self.model = model
         self.targets = targets
+        features = points.features
         distances = PairDistances(points.features, model.columns, parameters: model.parameterCount)
         let n = points.count
         var linear: [Double] = []
@@ -30,7 +35,7 @@ package struct HyperparameterPosterior: Sendable {
         self.linear = linear
     }
 
-    /// -log p(y | θ) - log p(θ) without constants, and its derivatives by the logarithms of length scales, signal and noise
+    /// -log p(y | θ) - log p(θ) without constants, and its derivatives by `Model.vector(of:)`
     /// (Rasmussen and Williams, 2006, equations 5.8 and 5.9). Infinite where the kernel matrix cannot be factorised.
     ///
     /// - Complexity: O(n³ + n² d).
@@ -40,6 +45,11 @@ package struct HyperparameterPosterior: Sendable {
         let signal = theta.signal
         let noise = theta.noise
         let nugget = GaussianProcess.nugget * signal
+        let bent = model.learnsInputShapes ? BentFeatures(features, model, theta.inputShapes) : nil
+        let distances =
+            bent.map { PairDistances($0.features, model.columns, parameters: model.parameterCount) } ?? distances
+        let power = model.learnsTargetExponent ? PowerTransform.fitted(theta.targetExponent, targets) : nil
+        let targets = power?.targets ?? targets
         var radii = [Double](repeating: 0, count: distances.pairCount)
         distances.squaredRadii(logLengthScales: theta.logLengthScales, into: &radii)
         // The kernel, and what the derivative by log ℓ_p has beside D_p / ℓ_p²: s² (5/3) (1 + r) exp(-r).
@@ -80,8 +90,16 @@ package struct HyperparameterPosterior: Sendable {
         }
         gradient[d] = 0.5 * (signalSum + nugget * trace)
         gradient[d + 1] = 0.5 * noise * trace
-        let position = theta.vector
-        for (index, belief) in model.hyperprior.beliefs(parameterCount: d).enumerated() {
+        var index = d + 2
+        if let power {
+            value -= power.logSlopes
+            gradient[index] = -power.logSlopesByExponent
+            for i in 0..<n { gradient[index] += weights[i] * power.targetsByExponent[i] }
+            index += 1
+        }
+        bent?.addGradient(slopes, logLengthScales: theta.logLengthScales, to: &gradient, at: index)
+        let position = model.vector(of: theta)
+        for (index, belief) in model.beliefs.enumerated() {
             let z = (position[index] - belief.mean) / belief.deviation
             value += 0.5 * z * z
             gradient[index] += z / belief.deviation

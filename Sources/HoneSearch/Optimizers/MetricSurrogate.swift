@@ -6,7 +6,7 @@ import HoneNumerics
 /// Hyperparameters are fitted to some hundred observations, whose fit costs their cube many times over; with these the process is
 /// conditioned on up to ten times as many, which costs their cube once. So a long study loses nothing at once.
 struct MetricSurrogate {
-    let scaling: TargetScaling
+    let units: TargetUnits
     private(set) var process: GaussianProcess
 
     /// Observations that the hyperparameters are fitted to.
@@ -19,25 +19,28 @@ struct MetricSurrogate {
     /// - Parameters:
     ///   - points: with the constant 1 as their only term.
     ///   - values: one a point, finite.
+    ///   - isWarped: whether values and inputs may be bent where the data ask for it.
     /// - Returns: nil if the process cannot be fitted.
-    init?(_ encoder: FeatureEncoder, points: Points, values: [Double]) {
-        scaling = TargetScaling(values)
+    init?(_ encoder: FeatureEncoder, points: Points, values: [Double], isWarped: Bool) {
+        let scaling = TargetScaling(values)
         let targets = values.map(scaling.scaled)
-        let model = GaussianProcess.Model(encoder, linearVariances: [Self.meanVariance])
-        let fitted = ObservationSubset.indices(of: values, atMost: Self.mostFitted)
+        let subset = ObservationSubset.indices(of: values, atMost: Self.mostFitted)
+        let fittedTargets = subset.map { targets[$0] }
+        let fittedPoints = subset.count == points.count ? points : points.selecting(subset)
+        var model = GaussianProcess.Model(encoder, linearVariances: [Self.meanVariance])
+        let mode =
+            isWarped
+            ? WarpChoice(model).mode(points: fittedPoints, targets: fittedTargets)
+            : GaussianProcess.mode(model, points: fittedPoints, targets: fittedTargets)
+        guard let mode else { return nil }
+        model = mode.model
+        units = TargetUnits(scaling, mode.transform(of: fittedTargets))
+        let transform = units.transform
         guard
-            let process = GaussianProcess.fit(
-                model, points: fitted.count == points.count ? points : points.selecting(fitted),
-                targets: fitted.map { targets[$0] })
+            let process = GaussianProcess(
+                model, mode.hyperparameters, points: points, targets: targets.map(transform.value))
         else { return nil }
-        guard fitted.count < points.count else {
-            self.process = process
-            return
-        }
-        guard let whole = GaussianProcess(model, process.hyperparameters, points: points, targets: targets) else {
-            return nil
-        }
-        self.process = whole
+        self.process = process
     }
 
     /// Observations, and the variance of a single one in parts of that of all, from which single values are not believed: what looks

@@ -24,7 +24,8 @@ package struct NoiseAwareBest: Sendable, Hashable {
         let features = encoder.encode(chosen.map(\.configuration))
         let points = Points(features, terms: [Array(repeating: 1, count: features.count)])
         let values = chosen.compactMap(\.value).map(study.objective.minimized)
-        guard values.count == chosen.count, let surrogate = MetricSurrogate(encoder, points: points, values: values),
+        guard values.count == chosen.count,
+            let surrogate = MetricSurrogate(encoder, points: points, values: values, isWarped: true),
             surrogate.isNoisy
         else { return nil }
         let means = surrogate.process.meansAtPoints
@@ -32,7 +33,7 @@ package struct NoiseAwareBest: Sendable, Hashable {
             return nil
         }
         trial = chosen[best]
-        expected = study.objective.minimized(surrogate.scaling.unscaled(means[best]))
-        deviation = surrogate.process.noise.squareRoot() * surrogate.scaling.scale
+        expected = study.objective.minimized(surrogate.units.unscaled(means[best]))
+        deviation = surrogate.units.deviation(surrogate.process.noise.squareRoot(), at: means[best])
     }
 }

@@ -19,9 +19,11 @@ struct BoundSurrogate {
     var limit: Double
 
     init?(_ encoder: FeatureEncoder, points: Points, excesses: [Double]) {
-        guard let surrogate = MetricSurrogate(encoder, points: points, values: excesses) else { return nil }
+        guard let surrogate = MetricSurrogate(encoder, points: points, values: excesses, isWarped: false) else {
+            return nil
+        }
         self.surrogate = surrogate
-        limit = surrogate.scaling.scaled(0)
+        limit = surrogate.units.scaled(0)
     }
 
     /// The logarithm of the probability that the bound is kept (Gardner et al. 2014, equation 7).

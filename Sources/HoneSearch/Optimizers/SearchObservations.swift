@@ -8,6 +8,8 @@ struct SearchObservations {
     var values: [[Double]] = []
     /// How far each is beyond each bound, `[observations][bounds]`, in the metric's unit; 0 or below where it is kept.
     var excesses: [[Double]] = []
+    /// Seconds of each, where they are known and above 0.
+    var seconds: [Double?] = []
     /// Configurations that wait or run.
     let pending: [Configuration]
 
@@ -24,6 +26,7 @@ struct SearchObservations {
                 }
             }
             configurations.append(trial.configuration)
+            seconds.append(trial.seconds.flatMap { $0 > 0 ? $0 : nil })
             self.values.append(values)
             self.excesses.append(excesses.map { $0.flatMap { $0.isFinite ? $0 : nil } ?? .nan })
         }
@@ -38,6 +41,7 @@ struct SearchObservations {
         for trial in history.evidentFailures {
             configurations.append(trial.configuration)
             values.append(worst)
+            seconds.append(trial.seconds.flatMap { $0 > 0 ? $0 : nil })
             excesses.append(farthest)
         }
     }
@@ -71,6 +75,7 @@ struct SearchObservations {
         var copy = self
         copy.configurations = indices.map { configurations[$0] }
         copy.values = indices.map { values[$0] }
+        copy.seconds = indices.map { seconds[$0] }
         copy.excesses = indices.map { excesses[$0] }
         return copy
     }

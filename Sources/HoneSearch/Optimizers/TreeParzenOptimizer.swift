@@ -21,8 +21,11 @@ package struct TreeParzenOptimizer: Optimizer {
         package var initialTrials = 10
         /// Points that are drawn for a decision.
         package var candidates = 24
-        /// Whether parameters that are active together are modelled together; otherwise each by itself.
+        /// Whether parameters that are active together are modelled together where there is one objective; otherwise each by itself.
         package var isMultivariate = true
+        /// The same where there are several: good trials lie all along a front then, and a kernel around each of them, narrow in every
+        /// parameter, repeats what is known. Apart, parameters of one good trial meet those of another.
+        package var isMultivariateForSeveralObjectives = false
 
         package init() {}
     }

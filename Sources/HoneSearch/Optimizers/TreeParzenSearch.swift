@@ -18,7 +18,9 @@ struct TreeParzenSearch {
         self.table = table
         self.settings = settings
         split = TrialSplit(table)
-        groups = ParameterGroup.groups(of: table.study.space, isJoint: settings.isMultivariate)
+        groups = ParameterGroup.groups(
+            of: table.study.space,
+            isJoint: table.hasSeveralObjectives ? settings.isMultivariateForSeveralObjectives : settings.isMultivariate)
     }
 
     /// Counts a configuration among those that run.

@@ -37,7 +37,7 @@ struct LeadersTests {
             let posterior = process.predict(candidates)
             let scores = posterior.means.indices.map { score(posterior.means[$0], posterior.variances[$0]) }
             let order = scores.indices.filter { $0 % 3 != 0 }.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
-            let leaders = process.leaders(5, of: candidates, where: { $0 % 3 != 0 }, by: score)
+            let leaders = process.leaders(5, of: candidates, where: { $0 % 3 != 0 }, by: { score($1, $2) })
             #expect(leaders.map(\.index) == Array(order.prefix(5)))
             for leader in leaders { #expect(abs(leader.score - scores[leader.index]) < 1e-9) }
         }

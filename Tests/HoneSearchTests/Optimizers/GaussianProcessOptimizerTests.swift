@@ -1,3 +1,4 @@
+import Foundation
 import HoneCore
 import HoneNumerics
 import HoneSearch
@@ -115,5 +116,48 @@ struct GaussianProcessOptimizerTests {
         }
         try await simulation.run(optimizer, trials: 40)
         #expect(try #require(simulation.best) < 1e-4)
+    }
+
+    /// Loss by x and y alone; seconds by z alone.
+    private func total(_ settings: GaussianProcessOptimizer.Settings, seed: UInt64) async throws
+        -> (seconds: Double, best: Double)
+    {
+        let space = try SearchSpace([.float("x", 0...1), .float("y", 0...1), .float("z", 0...1)])
+        let study = StudyDescription(name: "s", objectives: [Objective(.minimize, "loss")], space: space)
+        let optimizer = GaussianProcessOptimizer(source: .space, settings: settings)
+        var history = TrialHistory()
+        var clock = 0.0
+        var best = Double.infinity
+        for number in 0..<25 {
+            let next = try await optimizer.suggest(1, for: study, given: history, seed: seed)
+            let configuration = try #require(next.first).configuration
+            let (x, y, z) = (configuration.number("x"), configuration.number("y"), configuration.number("z"))
+            let seconds = exp(4 * z)
+            let loss = (x - 0.3) * (x - 0.3) + (y - 0.7) * (y - 0.7)
+            best = min(best, loss)
+            history.trials.append(
+                Trial(
+                    number: number, state: .complete, configuration: configuration, values: [loss],
+                    attempts: [Attempt(id: "\(number)", state: .ended, startedAt: clock, endedAt: clock + seconds)]))
+            clock += seconds
+        }
+        return (clock, best)
+    }
+
+    @Test func improvementPerSecondSparesSecondsThatBringNothing() async throws {
+        var sparing = GaussianProcessOptimizer.Settings()
+        sparing.costs = CostWeighing()
+        for seed in 0..<3 as Range<UInt64> {
+            let plain = try await total(.init(), seed: seed)
+            let spared = try await total(sparing, seed: seed)
+            #expect(spared.seconds < 0.5 * plain.seconds)
+            #expect(spared.best < 0.01)
+        }
+    }
+
+    @Test func secondsCountNothingOnceTheBudgetIsSpent() async throws {
+        var spent = GaussianProcessOptimizer.Settings()
+        spent.costs = CostWeighing(budget: 1e-3)
+        #expect(try await total(spent, seed: 1) == total(.init(), seed: 1))
     }
 }

@@ -98,4 +98,33 @@ struct TreeParzenOptimizerTests {
         #expect(other == (try await TreeParzenOptimizer().suggest(2, for: simulation.study, given: part, seed: 2)))
         #expect(before == (try await kept.suggest(2, for: simulation.study, given: simulation.history, seed: 2)))
     }
+
+    @Test func severalObjectivesAreSearchedBetterWithParametersApart() async throws {
+        let space = try SearchSpace((0..<6).map { .float("x\($0)", 0...1) })
+        var study = StudyDescription(name: "s", objectives: [Objective(.minimize, "a")], space: space)
+        study.objectives.append(Objective(.minimize, "b"))
+        func hypervolume(_ settings: TreeParzenOptimizer.Settings, seed: UInt64) async throws -> Double {
+            let optimizer = TreeParzenOptimizer(settings: settings)
+            var history = TrialHistory()
+            for number in 0..<100 {
+                let next = try await optimizer.suggest(1, for: study, given: history, seed: seed)
+                let configuration = try #require(next.first).configuration
+                let x = (0..<6).map { configuration.number("x\($0)") }
+                let g = 1 + 9 * x.dropFirst().reduce(0, +) / 5
+                history.trials.append(
+                    Trial(
+                        number: number, state: .complete, configuration: configuration,
+                        values: [x[0], g * (1 - (x[0] / g).squareRoot())]))
+            }
+            return Hypervolume.of(history.trials.map(\.values), reference: [11, 11])
+        }
+        var joint = TreeParzenOptimizer.Settings()
+        joint.isMultivariateForSeveralObjectives = true
+        var (apart, together) = (0.0, 0.0)
+        for seed in 0..<3 as Range<UInt64> {
+            apart += try await hypervolume(.init(), seed: seed)
+            together += try await hypervolume(joint, seed: seed)
+        }
+        #expect(apart > together)
+    }
 }
