@@ -53,8 +53,7 @@ struct RequestBody {
 
     private mutating func take(_ name: String) -> JSON? {
         guard let place = members.firstIndex(where: { $0.name == name }) else { return nil }
-        let value = members.remove(at: place).value
-        return value.isNull ? nil : value
+        return members.remove(at: place).value
     }
 
     mutating func integer(_ name: String, in range: ClosedRange<Int>) throws(ServiceError) -> Int? {

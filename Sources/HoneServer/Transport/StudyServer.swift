@@ -30,12 +30,14 @@ package struct StudyServer: Sendable {
 
     private static func configuration(_ address: ServerAddress) -> HTTPServer.Configuration {
         if address.isVersion6, let place = try? sockaddr_in6.inet6(ip6: address.host, port: address.port) {
-            return .init(address: place, timeout: timeout, logger: .disabled)
+            return .init(address: place, timeout: timeout, pool: PromptSocketPool(), logger: .disabled)
         }
         if let place = try? sockaddr_in.inet(ip4: address.host, port: address.port) {
-            return .init(address: place, timeout: timeout, logger: .disabled)
+            return .init(address: place, timeout: timeout, pool: PromptSocketPool(), logger: .disabled)
         }
-        return .init(address: sockaddr_in.inet(port: address.port), timeout: timeout, logger: .disabled)
+        return .init(
+            address: sockaddr_in.inet(port: address.port), timeout: timeout, pool: PromptSocketPool(), logger: .disabled
+        )
     }
 
     /// Answers until the task is cancelled.
@@ -109,11 +111,12 @@ private struct Gate: HTTPHandler {
     }
 
     private func respond(_ response: ServiceResponse) -> HTTPResponse {
+        let body = Data(response.body.utf8)
         let type = response.status == 200 ? "application/json" : "application/problem+json"
         var headers: HTTPHeaders = [.contentType: type, HTTPHeader("Cache-Control"): "no-store"]
         if response.status == 401 { headers[HTTPHeader("WWW-Authenticate")] = "Bearer" }
         return HTTPResponse(
             statusCode: HTTPStatusCode(response.status, phrase: ServiceError.titles[response.status] ?? "OK"),
-            headers: headers, body: Data(response.body.utf8))
+            headers: headers, body: HTTPBodySequence(data: body, suggestedBufferSize: max(1, body.count)))
     }
 }

@@ -14,7 +14,7 @@ struct DeepKernelRule: OpponentRule {
     private let tasks: Int
 
     /// Trials before the kernel chooses.
-    private static let startSize = Int(ProcessInfo.processInfo.environment["FS_START"] ?? "5") ?? 0
+    private static let startSize = 5
 
     init?(_ past: OpponentPast) {
         var generator = SeededGenerator(seed: 0).fork("fsbo")

@@ -5,10 +5,10 @@ import HoneSearch
 /// How a deep kernel learns: on past tasks together, then on the own trials (algorithms 1 and 2 there).
 struct DeepKernelTraining {
     /// Steps on past tasks, and trials in each.
-    static let steps = Int(ProcessInfo.processInfo.environment["FS_STEPS"] ?? "3000") ?? 0
+    static let steps = 3000
     static let batch = 50
     /// Steps on the own trials, from what the past taught, before each suggestion.
-    static let ownSteps = Int(ProcessInfo.processInfo.environment["FS_OWN"] ?? "50") ?? 0
+    static let ownSteps = 50
     private static let rate = 1e-3
 
     /// The kernel that makes the past tasks likely.
