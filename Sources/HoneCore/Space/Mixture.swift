@@ -105,18 +105,33 @@ extension Mixture {
         // What lies at an end of its range stays there if possible.
         let isAtEnd = zip(values, parts).map { $0 == $1.low || $0 == $1.high }
         for index in values.indices.sorted(by: { isAtEnd[$0] != isAtEnd[$1] ? isAtEnd[$1] : values[$0] > values[$1] }) {
-            var result = values
             let moved = min(max(values[index] + missing, parts[index].low), parts[index].high)
-            var (below, above) = (moved, moved)
-            for _ in 0..<8 {
-                for tried in [below, above] where tried >= parts[index].low && tried <= parts[index].high {
-                    result[index] = tried
-                    if result.reduce(0, +) == total { return result }
+            for tried in near(moved, in: parts[index]) {
+                var result = values
+                result[index] = tried
+                if result.reduce(0, +) == total { return result }
+                // Sums may step over the total; then a smaller part makes the difference.
+                for other in values.indices where other != index {
+                    for fine in near(values[other], in: parts[other]) {
+                        result[other] = fine
+                        if result.reduce(0, +) == total { return result }
+                    }
+                    result[other] = values[other]
                 }
-                (below, above) = (below.nextDown, above.nextUp)
             }
         }
         return nil
+    }
+
+    /// The number and its next neighbours, as far as the part's range has them.
+    private func near(_ number: Double, in part: Part) -> [Double] {
+        var found = [number]
+        var (below, above) = (number, number)
+        for _ in 0..<4 {
+            (below, above) = (below.nextDown, above.nextUp)
+            found += [below, above]
+        }
+        return found.filter { $0 >= part.low && $0 <= part.high }
     }
 
     /// As equal parts as the ranges allow; nil where these leave nothing.
