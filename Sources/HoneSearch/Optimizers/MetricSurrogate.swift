@@ -11,6 +11,8 @@ struct MetricSurrogate {
 
     /// Observations that the hyperparameters are fitted to.
     static let mostFitted = 128
+    /// The same where values and inputs may be bent, which takes three fits for one.
+    private static let mostBent = 64
     /// Observations that are modelled.
     static let mostObservations = 2500
     /// The prior variance of the unknown mean, in units of the targets' variance.
@@ -24,7 +26,7 @@ struct MetricSurrogate {
     init?(_ encoder: FeatureEncoder, points: Points, values: [Double], isWarped: Bool) {
         let scaling = TargetScaling(values)
         let targets = values.map(scaling.scaled)
-        let subset = ObservationSubset.indices(of: values, atMost: Self.mostFitted)
+        let subset = ObservationSubset.indices(of: values, atMost: isWarped ? Self.mostBent : Self.mostFitted)
         let fittedTargets = subset.map { targets[$0] }
         let fittedPoints = subset.count == points.count ? points : points.selecting(subset)
         var model = GaussianProcess.Model(encoder, linearVariances: [Self.meanVariance])

@@ -25,7 +25,7 @@ package struct NoiseAwareBest: Sendable, Hashable {
         let points = Points(features, terms: [Array(repeating: 1, count: features.count)])
         let values = chosen.compactMap(\.value).map(study.objective.minimized)
         guard values.count == chosen.count,
-            let surrogate = MetricSurrogate(encoder, points: points, values: values, isWarped: true),
+            let surrogate = MetricSurrogate(encoder, points: points, values: values, isWarped: false),
             surrogate.isNoisy
         else { return nil }
         let means = surrogate.process.meansAtPoints

@@ -134,7 +134,7 @@ struct WarpTests {
     }
 
     @Test func nothingIsBentUnderNoise() throws {
-        let (model, points, targets) = try observed(power: 6, noise: 0.5)
+        let (model, points, targets) = try observed(power: 1, noise: 0.5)
         let mode = try #require(WarpChoice(model).mode(points: points, targets: targets))
         #expect(mode.hyperparameters.inputShapes.isEmpty && mode.transform(of: targets) == .identity)
     }
@@ -155,7 +155,9 @@ struct WarpTests {
         let values = (0..<40).map { exp(0.2 * Double($0)) }
         let scaling = TargetScaling(values)
         let units = TargetUnits(scaling, PowerTransform(exponent: 0.1, standardising: values.map(scaling.scaled)))
-        for value in values.prefix(30) { #expect(abs(units.unscaled(units.scaled(value)) - value) < 1e-6 * value) }
+        for value in values where value <= scaling.cap {
+            #expect(abs(units.unscaled(units.scaled(value)) - value) < 1e-6 * value)
+        }
         let low = units.prediction(mean: 0.2, deviation: 0.3, for: Objective(.minimize, "loss"), tails: .normal)
         let high = units.prediction(mean: 0.2, deviation: 0.3, for: Objective(.maximize, "gain"), tails: .normal)
         #expect(abs(low.low - units.unscaled(0.2 + 0.3 * NormalDistribution.quantile(0.1))) < 1e-9)

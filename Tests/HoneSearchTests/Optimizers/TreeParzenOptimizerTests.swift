@@ -1,4 +1,5 @@
 import HoneCore
+import HoneNumerics
 import HoneSearch
 import Testing
 
