@@ -39,7 +39,7 @@ def main():
         "# What `auto` takes where no past task helps", "",
         f"`make bench-automatic`, written on {datetime.date.today()}. Of each function the mean over seeds of the best value (of what a run lacks, with several objectives), best first by mean rank; "
         "ranks of equal values are shared. One machine of two cores; only Hone's own optimisers, so this chooses between them and says nothing of others.", "",
-        "`auto` takes `cmaes` from a thousand trials on where no past task is like the program, and `gp` for several objectives and bounds; with fewer trials `lm`, or `gp` without the language model.", "",
+        "`auto` takes `cmaes` from a thousand trials on where no past task is like the program, and `gp` for several objectives, bounds and orders of things; with fewer trials `lm`, or `gp` without the language model.", "",
     ]
     for name, suites, methods, seeds, budget, more in SITUATIONS:
         path = options.work / f"{name}.jsonl"

@@ -1,19 +1,22 @@
 #!/usr/bin/env python3
 """Tries a served study as strangers would: every request that its OpenAPI page allows or forbids, and many workers at once.
 
-    python3 scripts/test_http.py [--hone .build/release/hone] [--only schema|load] [--workers 64] [--trials 4000]      (make test-http)
+    python3 scripts/test_http.py [--hone .build/release/hone] [--only schema|load|kills] [--workers 64] [--trials 4000]      (make test-http)
 
 The first part is schemathesis from PyPI, installed into .venv-http on first use: no answer may be a 500, another status than the page
 says, or of another shape. The second part asks and tells over connections that stay open, and prints how many pairs a second the server
-takes and how long an answer takes. Exit code 1 if the first part finds a fault, or a trial is lost or handed out twice.
+takes and how long an answer takes. The third part kills servers and workers at random moments, starts them again, and looks whether every
+trial was finished once. Exit code 1 if the first part finds a fault, or a trial is lost, or counted or handed out twice.
 """
 
 import argparse
 import json
 import os
 import pathlib
+import random
 import selectors
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -27,16 +30,21 @@ SCHEMATHESIS = "schemathesis>=4.0,<5"
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--hone", type=pathlib.Path, default=ROOT / ".build" / "release" / "hone")
-    parser.add_argument("--only", choices=["schema", "load"])
+    parser.add_argument("--only", choices=["schema", "load", "kills"])
     parser.add_argument("--workers", type=int, default=64)
     parser.add_argument("--trials", type=int, default=4000)
     parser.add_argument("--examples", type=int, default=100, help="requests of each kind that schemathesis makes up")
     parser.add_argument("--write", type=pathlib.Path, help="the figures as JSON")
     options = parser.parse_args()
-    if options.only != "load":
-        schema(options)
-    if options.only != "schema":
-        load(options)
+    figures = {}
+    for name, part in (("schema", schema), ("load", load), ("kills", kills)):
+        if options.only in (None, name):
+            figures[name] = part(options)
+    print(json.dumps(figures))
+    if options.write:
+        options.write.write_text(json.dumps(figures, indent=1) + "\n")
+    if any(part.get("faults") for part in figures.values()):
+        sys.exit(1)
 
 
 class Served:
@@ -76,8 +84,12 @@ def schema(options):
             cwd=served.folder.name)
         if served.process.poll() is not None:
             sys.exit("the server is gone")
-    if found.returncode:
-        sys.exit(1)
+    return {"schemathesis": version(home), "examples": options.examples, "faults": int(found.returncode != 0)}
+
+
+def version(home):
+    found = subprocess.run([home / "bin" / "pip", "show", "schemathesis"], capture_output=True, text=True).stdout
+    return next((line.split()[1] for line in found.splitlines() if line.startswith("Version:")), "unknown")
 
 
 class Worker:
@@ -149,16 +161,62 @@ def load(options):
         seconds = time.perf_counter() - began
     asks.sort()
     tells.sort()
-    figures = {
+    return {
         "workers": options.workers, "trials": options.trials, "seconds": round(seconds, 2),
         "pairs_per_second": round(options.trials / seconds), "ask_p50_ms": ms(asks, 0.5), "ask_p99_ms": ms(asks, 0.99),
-        "tell_p50_ms": ms(tells, 0.5), "tell_p99_ms": ms(tells, 0.99), "doubled": twice, "cores": os.cpu_count(),
+        "tell_p50_ms": ms(tells, 0.5), "tell_p99_ms": ms(tells, 0.99), "doubled": twice, "lost": options.trials - len(seen),
+        "cores": os.cpu_count(), "faults": twice + options.trials - len(seen),
     }
-    print(json.dumps(figures))
-    if options.write:
-        options.write.write_text(json.dumps(figures, indent=1) + "\n")
-    if twice or len(seen) != options.trials:
-        sys.exit(f"{twice} trials were handed out twice, {options.trials - len(seen)} never")
+
+
+def kills(options):
+    """Servers and workers are killed (SIGKILL) while 200 trials of a tenth of a second run, three workers of two at a time."""
+    trials, patience, chance = 200, 2, random.Random(1)
+    with tempfile.TemporaryDirectory(prefix="hone-kills-") as name:
+        folder = pathlib.Path(name)
+        (folder / "train.sh").write_text('sleep 0.1\necho "$HONE_TRIAL" >>"$1/ended"\necho loss: "$2"\n')
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        hone, store = str(options.hone.resolve()), str(folder / "hone.db")
+        serve = [hone, "serve", "kills", "--bind", f"127.0.0.1:{port}", "--store", store, "-n", str(trials), "--patience", f"{patience}s",
+                 "--minimize", "loss", "-p", "x=0.0:1.0", "--optimizer", "random", "-q", "--", "sh", str(folder / "train.sh"), str(folder), "{x}"]
+        work = [hone, "work", f"http://127.0.0.1:{port}", "-j", "2", "-q"]
+        homes = [folder / f"worker{number}" for number in range(3)]
+        for home in homes:
+            home.mkdir()
+        server = subprocess.Popen(serve, cwd=folder)
+        workers = [subprocess.Popen(work, cwd=home, stderr=subprocess.DEVNULL) for home in homes]
+        killed, began = {"server": 0, "worker": 0}, time.monotonic()
+        while server.poll() is None or killed["server"] + killed["worker"] == 0:
+            if time.monotonic() - began > 300:
+                sys.exit("the study has not come to its end in five minutes")
+            time.sleep(chance.uniform(0.3, 1.2))
+            victim = chance.randrange(5)
+            if victim < 3:
+                workers[victim].kill()
+                workers[victim].wait()
+                killed["worker"] += 1
+                workers[victim] = subprocess.Popen(work, cwd=homes[victim], stderr=subprocess.DEVNULL)
+            elif victim == 3 and server.poll() is None:
+                server.kill()
+                server.wait()
+                killed["server"] += 1
+                server = subprocess.Popen(serve, cwd=folder)
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+        listed = subprocess.run([hone, "export", "kills", "--store", store, "--format", "jsonl"], capture_output=True, text=True, check=True)
+        states = [json.loads(line)["state"] for line in listed.stdout.splitlines()]
+        check = sqlite3.connect(store).execute("PRAGMA integrity_check").fetchone()[0]
+        ended = (folder / "ended").read_text().split()
+    complete = states.count("complete")
+    return {
+        "trials": trials, "killed_servers": killed["server"], "killed_workers": killed["worker"], "seconds": round(time.monotonic() - began, 1),
+        "complete": complete, "failed": states.count("failed"), "unfinished": sum(s in ("waiting", "running") for s in states),
+        "programs_run": len(ended), "integrity": check,
+        "faults": int(len(states) != trials or check != "ok" or complete + states.count("failed") != trials or len(set(ended)) < complete),
+    }
 
 
 def ms(times, share):

@@ -20,7 +20,8 @@ import Testing
             "launch": .running, "complete": .complete, "fail": .failed, "prune": .pruned, "cancel": .cancelled,
         ],
         .running: [
-            "start": .running, "report": .running, "lose": .waiting, "pause": .paused, "complete": .complete, "fail": .failed,
+            "start": .running, "report": .running, "lose": .waiting, "pause": .paused, "complete": .complete,
+            "fail": .failed,
             "prune": .pruned, "cancel": .cancelled,
         ],
         .paused: [

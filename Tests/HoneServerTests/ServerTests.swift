@@ -151,6 +151,24 @@ import Testing
         }
     }
 
+    @Test("a server that has nothing left ends by itself, without an error; a port that is taken is said to be")
+    func ending() async throws {
+        let bench = try await ServerBench()
+        let service = try await bench.service(trials: 1)
+        let server = try StudyServer(service, at: try ServerAddress(parsing: "127.0.0.1:0"), token: nil)
+        let (ports, port) = AsyncStream<UInt16>.makeStream()
+        let running = Task { try await server.run { port.yield($0) } }
+        var iterator = ports.makeAsyncIterator()
+        let taken = try #require(await iterator.next())
+        let second = try StudyServer(service, at: try ServerAddress(parsing: "127.0.0.1:\(taken)"), token: nil)
+        await #expect { try await second.run() } throws: { "\($0)".contains("127.0.0.1:\(taken)") }
+        _ = try await service.send("POST", "/v1/ask", "{}")
+        _ = try await service.send("POST", "/v1/trials/0/tell", #"{"attempt": 1, "metrics": {"loss": 1}}"#)
+        try await service.waitForEnd(or: ServingFailure())
+        await server.stop()
+        try await running.value
+    }
+
     @Test("addresses are read as people write them")
     func addresses() throws {
         #expect(try "\(ServerAddress(parsing: "9000"))" == "127.0.0.1:9000")

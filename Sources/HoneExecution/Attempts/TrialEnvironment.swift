@@ -15,7 +15,8 @@ package struct TrialEnvironment: Sendable {
     /// The environment as it is now.
     package init() {
         let own = [
-            "HONE_STUDY", "HONE_TRIAL", "HONE_ATTEMPT", "HONE_REPEAT", "HONE_TRIAL_DIR", "HONE_RESULTS", "HONE_PARAMS", "HONE_STOP",
+            "HONE_STUDY", "HONE_TRIAL", "HONE_ATTEMPT", "HONE_REPEAT", "HONE_TRIAL_DIR", "HONE_RESULTS", "HONE_PARAMS",
+            "HONE_STOP",
             Self.tokenVariable,
         ]
         let pythonFolder = Self.pythonFolder

@@ -13,7 +13,7 @@ public enum AutomaticChoice {
     public static func resolve(
         _ study: StudyDescription, adapter: FineTuningRecord?, past: [FamilySummary] = [], hasWeights: Bool = true
     ) -> OptimizerChoice.Resolution {
-        if let choice = severalMetrics(study) { return choice }
+        if let choice = beyondOneNumber(study) { return choice }
         let families = past + (adapter?.families ?? [])
         let known = (adapter?.families ?? []).map { ProgramMatch(study, $0) }
         let tested = known.filter { $0.isTested && 1 - $0.likeness <= adapter?.supportRadius ?? 0 }
@@ -40,7 +40,7 @@ public enum AutomaticChoice {
     public static func resolve(
         _ study: StudyDescription, reader: ReaderRecord, past: [FamilySummary], hasWeights: Bool = true
     ) -> OptimizerChoice.Resolution {
-        if let choice = severalMetrics(study) { return choice }
+        if let choice = beyondOneNumber(study) { return choice }
         let found = PastKnowledge(study, families: past)?.matches.first
         switch (found, hasWeights) {
         case (let found?, true):
@@ -58,11 +58,12 @@ public enum AutomaticChoice {
         }
     }
 
-    /// What knows several objectives and bounds on metrics, where there are any: nothing else models them.
-    private static func severalMetrics(_ study: StudyDescription) -> OptimizerChoice.Resolution? {
+    /// What knows several objectives, bounds on metrics and orders of things, where there are any: nothing else models them all.
+    private static func beyondOneNumber(_ study: StudyDescription) -> OptimizerChoice.Resolution? {
         if study.objectives.count > 1 { return .init(name: "gp", reason: "\(study.objectives.count) objectives") }
-        guard !study.metricConstraints.isEmpty else { return nil }
-        return .init(name: "gp", reason: "it models the bounds on metrics")
+        if !study.metricConstraints.isEmpty { return .init(name: "gp", reason: "it models the bounds on metrics") }
+        guard let order = study.space.searched.first(where: { $0.domain.items != nil }) else { return nil }
+        return .init(name: "gp", reason: "it models orders of things, such as \(order.name)")
     }
 
     /// Trials from which it pays to forget little and ask quickly.

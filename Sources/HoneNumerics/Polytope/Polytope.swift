@@ -44,7 +44,9 @@ package struct Polytope: Sendable {
             sides.append(LinearRelation(axis(index, -1), -lower[index]))
         }
         var equalities = equalities.compactMap(\.normalized)
-        guard sides.count <= Self.mostSides, let start = Self.inside(lower, upper, sides, equalities) else { return nil }
+        guard sides.count <= Self.mostSides, let start = Self.inside(lower, upper, sides, equalities) else {
+            return nil
+        }
         equalities += start.tight.map { sides[$0] }
         let tight = Set(start.tight)
         guard let hull = AffineHull(dimension: dimension, equalities: equalities) else { return nil }

@@ -2,10 +2,9 @@ import HoneNumerics
 
 /// Whether a process bends its targets and its inputs, decided by the data.
 ///
-/// The exponent of the targets' transform is one number, and its prior is at no transform: it is learnt from few trials on. Shapes of
-/// the inputs are two numbers a parameter; they are taken where they make the data clearly more probable: on functions that are as
-/// they seem they cost trials, on bent ones they save them. Under noise neither is taken: what a transform spreads near the best is
-/// noise then.
+/// The exponent of the targets' transform is one number, shapes of the inputs are two a parameter. Each is taken where it makes the data
+/// clearly more probable than the process is without it: on functions that are as they seem they cost trials, on bent ones they save
+/// them. Under noise neither is taken: what a transform spreads near the best is noise then.
 ///
 /// After Snoek et al. 2014 and Cowen-Rivers et al. 2022 (see `InputShape`, `PowerTransform`), who always bend.
 package struct WarpChoice: Sendable {
@@ -20,6 +19,8 @@ package struct WarpChoice: Sendable {
     /// The variance of a single observation, in parts of that of all, from which nothing is bent: with a twentieth of the range as noise
     /// the transform lost on a sphere in ten of ten runs.
     private static let mostNoise = 0.01
+    /// What an exponent has to add to the logarithm of the density.
+    private static let exponentGain = 2.0
     /// What shapes have to add to the logarithm of the density for each parameter, and at least.
     private static let gainPerParameter = 1.0
     private static let leastGain = 3.0
@@ -29,13 +30,20 @@ package struct WarpChoice: Sendable {
 
     /// The most probable hyperparameters, with what is bent where that pays.
     package func mode(points: Points, targets: [Double]) -> GaussianProcess.Mode? {
+        guard let plain = GaussianProcess.mode(model, points: points, targets: targets) else { return nil }
+        guard points.count >= Self.fewestForExponent else { return plain }
+        var mode = plain
         var model = model
-        model.learnsTargetExponent = points.count >= Self.fewestForExponent
-        guard let mode = GaussianProcess.mode(model, points: points, targets: targets) else { return nil }
-        guard mode.hyperparameters.noise < Self.mostNoise else {
-            return model.learnsTargetExponent
-                ? GaussianProcess.mode(self.model, points: points, targets: targets) : mode
+        model.learnsTargetExponent = true
+        if let transformed = GaussianProcess.mode(
+            model, points: points, targets: targets, starts: [plain.hyperparameters]),
+            plain.negativeLogDensity - transformed.negativeLogDensity >= Self.exponentGain
+        {
+            mode = transformed
+        } else {
+            model.learnsTargetExponent = false
         }
+        guard mode.hyperparameters.noise < Self.mostNoise else { return plain }
         let parameters = model.bentColumns.count
         guard points.count >= Self.fewestForShapes, parameters > 0, parameters <= points.count else { return mode }
         model.learnsInputShapes = true

@@ -23,6 +23,11 @@ package struct OptimizerRegistry: Sendable {
             "cmaes": { _, source in CovarianceAdaptationOptimizer(source: source) },
             "forest": { _, source in ForestOptimizer(source: source) },
             "gp": { _, source in GaussianProcessOptimizer(source: source) },
+            "gp-per-second": { _, source in
+                var settings = GaussianProcessOptimizer.Settings()
+                settings.costs = CostWeighing()
+                return GaussianProcessOptimizer(source: source, settings: settings)
+            },
             "nsga2": { _, source in EvolutionaryOptimizer.nsga2(source: source) },
             "nsga3": { _, source in EvolutionaryOptimizer.nsga3(source: source) },
             "bohb": { _, source in

@@ -22,7 +22,7 @@ enum OpenAPIDocument {
                 "get": operation(
                     "The trials, in the order of their numbers.", answer: "Trials", refusals: [400, 500],
                     parameters: [
-                        query("from", ["type": "integer", "minimum": 0, "maximum": 9_007_199_254_740_991]),
+                        query("from", ["type": "integer", "minimum": 0, "maximum": .integer(StudyService.lastNumber)]),
                         query(
                             "limit", ["type": "integer", "minimum": 1, "maximum": .integer(StudyService.mostListed)]),
                     ])

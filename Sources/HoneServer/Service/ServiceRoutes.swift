@@ -66,6 +66,8 @@ extension StudyService {
         }
     }
 
+    /// The highest number that a trial can have.
+    static let lastNumber = Int(Int32.max)
     private static let verbs = ["report", "heartbeat", "tell"]
 
     private func allow(_ method: String, _ request: ServiceRequest) throws(ServiceError) {
@@ -75,7 +77,7 @@ extension StudyService {
     }
 
     private static func number(_ text: String) throws(ServiceError) -> Int {
-        guard let number = Int(text), (0...Int(Int32.max)).contains(number), String(number) == text else {
+        guard let number = Int(text), (0...lastNumber).contains(number), String(number) == text else {
             throw ServiceError(404, "\(PrintableText.line(text.shortened(to: 40))) is no trial's number")
         }
         return number
@@ -148,7 +150,7 @@ extension StudyService {
     private func list(_ request: ServiceRequest) async throws -> JSON {
         var (from, limit) = (0, 100)
         for (name, value) in request.query {
-            guard let number = Int(value), number >= 0 else {
+            guard let number = Int(value), (0...Self.lastNumber).contains(number) else {
                 throw ServiceError(
                     400, "\(PrintableText.line(name.shortened(to: 40))) must be a whole number from 0 on")
             }

@@ -131,14 +131,6 @@ package struct StudyService: Sendable {
     func trial(_ number: Int) async throws -> Trial? { try await desk.trial(number) }
 }
 
-/// What is false at first and true from then on. A class because everybody looks at the same one.
-private final class Flag: Sendable {
-    private let state = Mutex(false)
-
-    func set() { state.withLock { $0 = true } }
-    var isSet: Bool { state.withLock { $0 } }
-}
-
 /// Why serving cannot go on, once that is so.
 package final class ServingFailure: Sendable {
     private let state = Mutex<(any Error)?>(nil)

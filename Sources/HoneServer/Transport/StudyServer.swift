@@ -12,6 +12,7 @@ package struct StudyServer: Sendable {
     private let address: ServerAddress
     private let token: BearerToken?
     private let server: HTTPServer
+    private let isStopping = Flag()
 
     /// Seconds that an answer may take: a suggestion may be computed, and those before it in the line.
     private static let timeout = 600.0
@@ -25,22 +26,24 @@ package struct StudyServer: Sendable {
         self.address = address
         self.token = token
         server = HTTPServer(
-            config: Self.configuration(address), handler: Gate(service: service, token: token))
+            config: try Self.configuration(address), handler: Gate(service: service, token: token))
     }
 
-    private static func configuration(_ address: ServerAddress) -> HTTPServer.Configuration {
-        if address.isVersion6, let place = try? sockaddr_in6.inet6(ip6: address.host, port: address.port) {
-            return .init(address: place, timeout: timeout, pool: PromptSocketPool(), logger: .disabled)
+    private static func configuration(_ address: ServerAddress) throws(ServerError) -> HTTPServer.Configuration {
+        let pool = PromptSocketPool()
+        do {
+            guard address.isVersion6 else {
+                let place = try sockaddr_in.inet(ip4: address.host, port: address.port)
+                return .init(address: place, timeout: timeout, pool: pool, logger: .disabled)
+            }
+            let place = try sockaddr_in6.inet6(ip6: address.host, port: address.port)
+            return .init(address: place, timeout: timeout, pool: pool, logger: .disabled)
+        } catch {
+            throw ServerError.cannotListen(address, reason: "\(error)")
         }
-        if let place = try? sockaddr_in.inet(ip4: address.host, port: address.port) {
-            return .init(address: place, timeout: timeout, pool: PromptSocketPool(), logger: .disabled)
-        }
-        return .init(
-            address: sockaddr_in.inet(port: address.port), timeout: timeout, pool: PromptSocketPool(), logger: .disabled
-        )
     }
 
-    /// Answers until the task is cancelled.
+    /// Answers until it is stopped, or the task is cancelled.
     ///
     /// - Parameter onListening: told once, with the port that it listens at.
     /// - Throws: `ServerError.cannotListen`, naming the address.
@@ -57,13 +60,16 @@ package struct StudyServer: Sendable {
         defer { listening.cancel() }
         do {
             try await server.run()
-        } catch  where !(error is CancellationError) && !Task.isCancelled {
+        } catch  where !isStopping.isSet && !Task.isCancelled {
             throw ServerError.cannotListen(address, reason: "\(error)")
         } catch {}
     }
 
     /// Ends it: no new connections, and a moment for answers under way.
-    package func stop() async { await server.stop(timeout: Self.grace) }
+    package func stop() async {
+        isStopping.set()
+        await server.stop(timeout: Self.grace)
+    }
 }
 
 /// Lets through who may come in.
@@ -73,7 +79,7 @@ private struct Gate: HTTPHandler {
 
     func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
         do {
-            return respond(try await service.answer(try await admitted(request)))
+            return respond(await service.answer(try await admitted(request)))
         } catch let error as ServiceError {
             return respond(ServiceResponse(error))
         }

@@ -46,6 +46,27 @@ struct AutomaticChoiceTests {
         #expect(own.name == "transfer")
     }
 
+    @Test("A thousand trials of a program that nobody knows get CMA-ES, and orders of things gp; the reason says so")
+    func manyTrials() throws {
+        let space = try SearchSpace([
+            Parameter("inlining_threshold", .int(low: 1, high: 500, scale: .linear, step: nil)),
+            Parameter("unroll", .int(low: 1, high: 16, scale: .linear, step: nil)),
+        ])
+        var many = study(space, model: "compiler")
+        many.running.trials = 1000
+        let choice = AutomaticChoice.resolve(many, adapter: record(try families()))
+        #expect(choice.name == "cmaes" && choice.reason.contains("1000 trials"))
+        many.running.trials = 999
+        #expect(AutomaticChoice.resolve(many, adapter: record(try families())).name == "gp")
+        // What past tasks know of it is worth more than quick suggestions.
+        var known = study(try TinyBase.space(), model: "mlp")
+        known.running.trials = 5000
+        #expect(AutomaticChoice.resolve(known, adapter: record(try families())).name == "lm")
+        let passes = try SearchSpace([.permutation("passes", ["inline", "unroll", "vectorize"])])
+        let order = AutomaticChoice.resolve(study(passes, model: "compiler"), adapter: record(try families()))
+        #expect(order.name == "gp" && order.reason.contains("passes"))
+    }
+
     @Test("A study of another program and other parameters gets gp")
     func far() throws {
         let space = try SearchSpace([

@@ -8,8 +8,9 @@ public enum OptimizerNames {
     public static let reader = "reader"
     /// Those that work.
     public static let available = [
-        "auto", "lm", "reader", "transfer", "gp", "tpe", "cmaes", "forest", "nsga2", "nsga3", "bohb", "dehb", "sobol",
-        "grid", "random", "lm-only",
+        "auto", "lm", "reader", "transfer", "gp", "gp-per-second", "tpe", "cmaes", "forest", "nsga2", "nsga3", "bohb",
+        "dehb",
+        "sobol", "grid", "random", "lm-only",
     ]
 
     /// Those that look for the Pareto front of several objectives.
