@@ -34,7 +34,7 @@ class Refused(Exception):
 
 
 class Stopped(Exception):
-    """The trial should end now: others did better at its step, or the server is ending."""
+    """The trial should end now: others did better at its step, or another worker has it."""
 
 
 class Trial:

@@ -108,7 +108,8 @@ extension StudyService {
             return Self.stop(try await report(number, attempt: attempt, step: step, metrics: metrics))
         case "heartbeat":
             try body.finish()
-            return Self.stop(try await heartbeat(number, attempt: attempt))
+            try await heartbeat(number, attempt: attempt)
+            return Self.stop(nil)
         default:
             let outcome = try Self.outcome(&body)
             try body.finish()

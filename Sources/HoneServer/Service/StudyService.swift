@@ -32,7 +32,7 @@ package struct StudyService: Sendable {
     private let store: TrialStore
     private let desk: AskTell
     private let optimizer: any Optimizer
-    /// Whether the server is about to end.
+    /// Whether the server is being stopped; workers that find it gone wait for it.
     private let ending: Flag
     /// Whether nothing is left to hand out, and nothing runs.
     private let isOver: Flag
@@ -52,8 +52,6 @@ package struct StudyService: Sendable {
         try await desk.extendAll(to: Date().timeIntervalSince1970 + settings.patience)
     }
 
-    private var endingReason: String? { ending.isSet ? "the server is ending" : nil }
-
     /// Returns when all trials that were asked for are there, or the space has no more, or the study was taken over by another process.
     package func waitForEnd(or failure: ServingFailure) async throws {
         while failure.error == nil {
@@ -64,7 +62,6 @@ package struct StudyService: Sendable {
                 if finished >= total, open == 0 { isOver.set() }
             }
             if isOver.isSet {
-                ending.set()
                 // Workers that ask once more hear that there is nothing left.
                 return try await Task.sleep(for: .seconds(Self.farewell))
             }
@@ -76,7 +73,7 @@ package struct StudyService: Sendable {
     private static let look = 0.5
     private static let farewell = 3.0
 
-    /// From now on no trial is handed out, and workers are told to stop.
+    /// From now on no trial is handed out: the server is being stopped. What runs goes on, for the next server to hear of.
     package func end() { ending.set() }
 
     var description: StudyDescription { study.description }
@@ -86,7 +83,8 @@ package struct StudyService: Sendable {
     /// Up to so many trials to run now.
     func ask(_ count: Int) async throws -> (trials: [Trial], isDone: Bool) {
         var trials: [Trial] = []
-        guard !ending.isSet else { return ([], true) }
+        guard !isOver.isSet else { return ([], true) }
+        guard !ending.isSet else { return ([], false) }
         let rules = AskTell.Rules(expiry: settings.patience, total: settings.trials, starts: settings.starts)
         while trials.count < count {
             switch try await desk.offer(using: optimizer, rules) {
@@ -103,16 +101,13 @@ package struct StudyService: Sendable {
     /// - Returns: why the trial should stop; nil if it should go on.
     func report(_ number: Int, attempt: Int, step: Int, metrics: [String: Double]) async throws -> String? {
         let reason = try await desk.report(trial: number, attempt: attempt, step: step, values: metrics)
-        _ = try await heartbeat(number, attempt: attempt)
-        return reason ?? endingReason
+        try await heartbeat(number, attempt: attempt)
+        return reason
     }
 
     /// The worker lives, and runs the trial.
-    ///
-    /// - Returns: why the trial should stop; nil if it should go on.
-    func heartbeat(_ number: Int, attempt: Int) async throws -> String? {
+    func heartbeat(_ number: Int, attempt: Int) async throws {
         try await desk.extend(trial: number, attempt: attempt, to: Date().timeIntervalSince1970 + settings.patience)
-        return endingReason
     }
 
     func tell(_ number: Int, attempt: Int, _ outcome: TrialMessage.Outcome) async throws -> Trial {
