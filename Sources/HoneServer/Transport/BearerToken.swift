@@ -15,7 +15,13 @@ package struct BearerToken: Sendable {
             var file = try RegularFile(path)
             data = Data(file.rest(limit: Self.lengths.upperBound + 2))
         } catch {
-            throw ServerError.badToken(path: path, problem: "the token cannot be read: \(error)")
+            let words =
+                switch error {
+                case .missing: "there is no such file"
+                case .notAFile(let kind): "it is \(kind), not a file"
+                case .refused(let number): String(cString: strerror(number))
+                }
+            throw ServerError.badToken(path: path, problem: "the token cannot be read: \(words)")
         }
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & 0o077 != 0 {
