@@ -51,14 +51,15 @@ class Trial:
 
     def report(self, step, **metrics):
         """Reports a step; raises `Stopped` if the trial should end."""
-        self._hear(self._post("report", step=step, metrics=_numbers(metrics)))
+        answer = self._post("report", step=step, metrics=_numbers(metrics))
+        if answer["stop"]:
+            self.stop_reason = answer["reason"] or "told to stop"
         if self.stop_reason is not None:
             raise Stopped(self.stop_reason)
 
     def heartbeat(self):
-        """Says that this worker lives. Returns whether to go on; `work` says it by itself."""
-        self._hear(self._post("heartbeat"))
-        return self.stop_reason is None
+        """Says that this worker lives; `work` says it by itself. Raises `Refused` once another worker has the trial."""
+        self._post("heartbeat")
 
     def tell(self, **metrics):
         """What came of the trial, such as `tell(loss=0.31)`. Returns its record."""
@@ -78,10 +79,6 @@ class Trial:
 
     def _post(self, verb, **body):
         return self._study._send(f"/v1/trials/{self.number}/{verb}", dict(body, attempt=self.attempt))
-
-    def _hear(self, answer):
-        if answer["stop"]:
-            self.stop_reason = answer["reason"] or "told to stop"
 
 
 class Study:
@@ -180,7 +177,10 @@ class Study:
                 with urllib.request.urlopen(request, timeout=620) as answer:
                     return json.load(answer)
             except urllib.error.HTTPError as error:
-                if error.code not in (502, 503, 504):
+                if error.code < 500:
+                    raise Refused(error.code, _detail(error)) from None
+                # A full disk there, or a proxy whose server is away.
+                if time.monotonic() - began + pause > self._patience:
                     raise Refused(error.code, _detail(error)) from None
             except OSError:
                 if time.monotonic() - began + pause > self._patience:

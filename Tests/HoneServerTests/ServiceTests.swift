@@ -63,6 +63,24 @@ import Testing
         #expect(try await bench.store.history(of: bench.study).trials.map(\.failure?.reason) == [.lost])
     }
 
+    @Test(
+        "a trial that nobody runs any more is given back and paused by nobody, which is no fault of the server",
+        arguments: [#""returned": true"#, #""pruned": true"#])
+    func afterLoss(_ outcome: String) async throws {
+        let bench = try await ServerBench {
+            $0.pruner = try PrunerChoice(.median, settings: [PrunerChoice.pauseKey: .bool(true)])
+        }
+        let service = try await bench.service(patience: 0.05, trials: 1)
+        for attempt in 1...2 {
+            #expect(try Self.first(try await service.send("POST", "/v1/ask", "{}").body) == (0, attempt))
+            try await Task.sleep(for: .milliseconds(80))
+        }
+        // Lost twice, so it has failed; what is told late is taken, where it says something.
+        _ = try await service.send("POST", "/v1/ask", "{}")
+        let late = try await service.send("POST", "/v1/trials/0/tell", #"{"attempt": 2, \#(outcome)}"#)
+        #expect(late.status == (outcome.contains("pruned") ? 200 : 409), "\(late.body)")
+    }
+
     @Test("heartbeats and reports keep a trial alive")
     func heartbeats() async throws {
         let bench = try await ServerBench()
@@ -92,7 +110,7 @@ import Testing
         // A server that is being stopped hands nothing out, and lets what runs go on.
         service.end()
         let beat = try await service.send("POST", "/v1/trials/0/heartbeat", #"{"attempt": 2}"#)
-        #expect(beat.status == 200 && beat.body["stop"]?.bool == false)
+        #expect(beat.status == 200 && beat.body["expires"]?.double ?? 0 > Date().timeIntervalSince1970)
         let after = try await service.send("POST", "/v1/ask", "{}")
         #expect(after.body["done"]?.bool == false && after.body["trials"]?.elements?.isEmpty == true)
     }

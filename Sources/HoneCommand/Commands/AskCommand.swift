@@ -28,7 +28,7 @@ struct AskCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let expiry = try seconds()
+        let expiry = try SpanFlag.seconds(ifGiven: expires, "--expires") ?? AskTell.defaultExpiry
         if let name = description.name, name != studyName {
             throw CommandFailure.wrongInput("--name: the study is called \(studyName) already; leave --name out")
         }
@@ -47,14 +47,6 @@ struct AskCommand: AsyncParsableCommand {
         var draft = try description.draft(file: file, command: [], seed: common.seed)
         draft.name = studyName
         return try await StudyOpener(store: store, common: common, optimizers: description.optimizers).open(draft)
-    }
-
-    private func seconds() throws -> Double {
-        guard let expires else { return AskTell.defaultExpiry }
-        guard let duration = Duration(text: expires), duration > .zero else {
-            throw DescriptionError("--expires", "write a span of time such as 90s, 10m or 2h, not \(expires)")
-        }
-        return duration.inSeconds
     }
 }
 

@@ -120,7 +120,8 @@ struct DescribeCommand: AsyncParsableCommand {
     private func describeProgram(in study: inout StudyText) throws {
         study.question = DescribedProgram.asking(command, with: helpOption)
         let help = try HelpQuestion(
-            question: study.question, agreed: yes, timeout: try seconds(), file: helpText, isQuiet: quiet
+            question: study.question, agreed: yes, timeout: try SpanFlag.seconds(timeout, "--timeout"), file: helpText,
+            isQuiet: quiet
         ).answer()
         let program = DescribedProgram(help: help.text, command: command)
         guard !program.isEmpty else { throw help.failure(program) }
@@ -132,13 +133,6 @@ struct DescribeCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.failed("hone describe: what the help says makes no study: \(error)")
         }
-    }
-
-    private func seconds() throws -> Double {
-        guard let duration = Duration(text: timeout), duration > .zero else {
-            throw DescriptionError("--timeout", "write a span of time such as 90s or 2m, not \(timeout)")
-        }
-        return duration.inSeconds
     }
 
     private func write(_ study: StudyText) throws {

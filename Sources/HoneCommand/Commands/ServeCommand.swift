@@ -54,7 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let address = try ServerAddress(parsing: bind)
         let token = try tokenFile.map { path throws(ServerError) in try BearerToken(file: path) }
-        let seconds = try WorkTimes.seconds(patience, "--patience") ?? 60
+        let seconds = try SpanFlag.seconds(ifGiven: patience, "--patience") ?? 60
         if let trials, trials < 1 { throw CommandFailure.wrongInput("-n \(trials): it must be 1 or more") }
         let isDescribed = file != nil || !description.isEmpty || !command.isEmpty
         guard isDescribed || studyName != nil else {
@@ -118,17 +118,5 @@ struct ServeCommand: AsyncParsableCommand {
         var draft = try description.draft(file: file, command: command, seed: common.seed)
         if let studyName { draft.name = studyName }
         return try await StudyOpener(store: store, common: common, optimizers: description.optimizers).open(draft)
-    }
-}
-
-/// Spans of time as flags.
-enum WorkTimes {
-    /// - Throws: `DescriptionError` naming the flag.
-    static func seconds(_ text: String?, _ flag: String) throws -> Double? {
-        guard let text else { return nil }
-        guard let duration = Duration(text: text), duration > .zero else {
-            throw DescriptionError(flag, "write a span of time such as 90s, 10m or 2h, not \(text)")
-        }
-        return duration.inSeconds
     }
 }

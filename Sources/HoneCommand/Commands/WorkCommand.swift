@@ -45,11 +45,11 @@ struct WorkCommand: AsyncParsableCommand {
         if let trials, trials < 1 { throw CommandFailure.wrongInput("-n \(trials): it must be 1 or more") }
         let token = try tokenFile.map { path throws(ServerError) in try BearerToken(file: path) }
         let client = try StudyClient(
-            url, token: token, patience: try WorkTimes.seconds(patience, "--patience") ?? 600)
+            url, token: token, patience: try SpanFlag.seconds(ifGiven: patience, "--patience") ?? 600)
         var options = Worker.Options()
         options.parallel = parallel
         options.trials = trials
-        options.seconds = try WorkTimes.seconds(time, "--for")
+        options.seconds = try SpanFlag.seconds(ifGiven: time, "--for")
         let view = WorkView(isJSON: common.json, isQuiet: common.quiet)
         let worker = try await Worker(client, options: options) { view.show($0) }
         if !common.quiet, !common.json { Console.line("working on \(worker.name), \(parallel) at a time") }

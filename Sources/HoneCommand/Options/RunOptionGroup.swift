@@ -44,8 +44,8 @@ struct RunOptionGroup: ParsableArguments {
         } else if !until.isEmpty {
             settings.until = try until.map { try StudyRules.rule($0, place: "--until") }
         }
-        if let timeout { settings.timeout = try seconds(timeout, "--timeout") }
-        if let trialTimeout { settings.trialTimeout = try seconds(trialTimeout, "--trial-timeout") }
+        if let timeout { settings.timeout = try SpanFlag.seconds(timeout, "--timeout") }
+        if let trialTimeout { settings.trialTimeout = try SpanFlag.seconds(trialTimeout, "--trial-timeout") }
         if let maxFailures { settings.maxFailures = try positive(maxFailures, "--max-failures") }
         if let executor { try ExecutorNames.check(executor, place: "--executor") }
     }
@@ -53,12 +53,5 @@ struct RunOptionGroup: ParsableArguments {
     private func positive(_ value: Int, _ flag: String) throws -> Int {
         guard value >= 1 else { throw DescriptionError(flag, "it must be at least 1, not \(value)") }
         return value
-    }
-
-    private func seconds(_ text: String, _ flag: String) throws -> Double {
-        guard let duration = Duration(text: text), duration > .zero else {
-            throw DescriptionError(flag, "write a span of time such as 90s, 10m or 2h, not \(text)")
-        }
-        return duration.inSeconds
     }
 }

@@ -37,8 +37,8 @@ enum OpenAPIDocument {
             ],
             "/v1/trials/{trial}/heartbeat": [
                 "post": operation(
-                    "The worker lives and runs the trial; the answer says whether to stop.", body: "Heartbeat",
-                    answer: "Decision", refusals: changes, parameters: [number])
+                    "The worker lives and runs the trial; until when nobody else gets it.", body: "Heartbeat",
+                    answer: "Lease", refusals: changes, parameters: [number])
             ],
             "/v1/trials/{trial}/tell": [
                 "post": operation(
@@ -134,6 +134,7 @@ enum OpenAPIDocument {
             ]
         ],
         "Description": anything,
+        "Lease": object(["expires": ["type": "number"]]),
         "Decision": object(["reason": maybeText, "stop": truth]),
         "Assignments": object(["done": truth, "heartbeat": ["type": "number"], "trials": list("Assignment")]),
         "Assignment": object([

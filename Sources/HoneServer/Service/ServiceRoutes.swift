@@ -105,20 +105,16 @@ extension StudyService {
             let step = try body.required("step", in: -Int(Int32.max)...Int(Int32.max))
             guard let metrics = try body.metrics("metrics") else { throw ServiceError(400, "metrics is missing") }
             try body.finish()
-            return Self.stop(try await report(number, attempt: attempt, step: step, metrics: metrics))
+            let reason = try await report(number, attempt: attempt, step: step, metrics: metrics)
+            return ["stop": .bool(reason != nil), "reason": reason.map { .string($0) } ?? .null]
         case "heartbeat":
             try body.finish()
-            try await heartbeat(number, attempt: attempt)
-            return Self.stop(nil)
+            return ["expires": .number(try await heartbeat(number, attempt: attempt))]
         default:
             let outcome = try Self.outcome(&body)
             try body.finish()
             return TrialMessage.record(try await tell(number, attempt: attempt, outcome), of: description)
         }
-    }
-
-    private static func stop(_ reason: String?) -> JSON {
-        ["stop": .bool(reason != nil), "reason": reason.map { .string($0) } ?? .null]
     }
 
     private static func outcome(_ body: inout RequestBody) throws(ServiceError) -> TrialMessage.Outcome {

@@ -2,7 +2,6 @@ import Foundation
 import Hone
 import HoneBase
 import HoneCore
-import HoneExecution
 import HoneStore
 import Synchronization
 
@@ -29,7 +28,6 @@ package struct StudyService: Sendable {
 
     let study: StoredStudy
     let settings: Settings
-    private let store: TrialStore
     private let desk: AskTell
     private let optimizer: any Optimizer
     /// Whether the server is being stopped; workers that find it gone wait for it.
@@ -41,7 +39,6 @@ package struct StudyService: Sendable {
     package init(
         store: TrialStore, study: StoredStudy, lease: StudyLease, optimizer: any Optimizer, settings: Settings
     ) async throws {
-        self.store = store
         self.study = study
         self.settings = settings
         self.optimizer = optimizer
@@ -106,8 +103,13 @@ package struct StudyService: Sendable {
     }
 
     /// The worker lives, and runs the trial.
-    func heartbeat(_ number: Int, attempt: Int) async throws {
-        try await desk.extend(trial: number, attempt: attempt, to: Date().timeIntervalSince1970 + settings.patience)
+    ///
+    /// - Returns: until when nobody else gets it (seconds since 1970).
+    @discardableResult
+    func heartbeat(_ number: Int, attempt: Int) async throws -> Double {
+        let time = Date().timeIntervalSince1970 + settings.patience
+        try await desk.extend(trial: number, attempt: attempt, to: time)
+        return time
     }
 
     func tell(_ number: Int, attempt: Int, _ outcome: TrialMessage.Outcome) async throws -> Trial {

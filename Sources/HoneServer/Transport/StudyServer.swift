@@ -8,9 +8,7 @@ import HoneBase
 ///     let server = StudyServer(service, at: address, token: token)
 ///     try await server.run()            // until its task is cancelled
 package struct StudyServer: Sendable {
-    private let service: StudyService
     private let address: ServerAddress
-    private let token: BearerToken?
     private let server: HTTPServer
     private let isStopping = Flag()
 
@@ -22,9 +20,7 @@ package struct StudyServer: Sendable {
     /// - Throws: `ServerError.tokenNeeded` where other machines reach it and there is no token.
     package init(_ service: StudyService, at address: ServerAddress, token: BearerToken?) throws(ServerError) {
         guard token != nil || address.isLoopback else { throw ServerError.tokenNeeded(address) }
-        self.service = service
         self.address = address
-        self.token = token
         server = HTTPServer(
             config: try Self.configuration(address), handler: Gate(service: service, token: token))
     }

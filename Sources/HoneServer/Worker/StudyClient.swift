@@ -6,7 +6,7 @@ import HoneCore
     import FoundationNetworking
 #endif
 
-/// Talks to a server of a study: requests as JSON, tried again while the server cannot be reached.
+/// Talks to a server of a study: requests as JSON, tried again while the server cannot be reached or has trouble of its own.
 package struct StudyClient: Sendable {
     /// `http://host:8420`, without a slash at its end.
     private let base: String
@@ -39,7 +39,8 @@ package struct StudyClient: Sendable {
 
     package func post(_ path: String, _ body: JSON) async throws -> JSON { try await send("POST", path, body) }
 
-    /// - Throws: `ServerError.unreachable` when it could not be reached for too long, `ServerError.refused` with what it answered.
+    /// - Throws: `ServerError.unreachable` when it could not be reached, or could not do it, for too long, `ServerError.refused` where
+    ///   the request itself is at fault.
     private func send(_ method: String, _ path: String, _ body: JSON?) async throws -> JSON {
         guard let url = URL(string: base + path) else { throw ServerError.badURL(base) }
         var request = URLRequest(url: url)
@@ -79,8 +80,12 @@ package struct StudyClient: Sendable {
             throw ServerError.unreachable(url: base, reason: Self.words(error))
         }
         let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-        // A proxy in between, whose server is away for a moment.
-        if [502, 503, 504].contains(status) { throw ServerError.unreachable(url: base, reason: "status \(status)") }
+        // A full disk there, or a proxy whose server is away: what is to be told must not be lost for it.
+        if status >= 500 {
+            let detail = (try? JSON(parsing: [UInt8](data)))?["detail"]?.text ?? "no reason is given"
+            throw ServerError.unreachable(
+                url: base, reason: "it answers \(status), \(PrintableText.line(detail.shortened(to: 300)))")
+        }
         let json: JSON
         do { json = try JSON(parsing: [UInt8](data)) } catch {
             throw ServerError.refused(

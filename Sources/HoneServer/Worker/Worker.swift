@@ -185,14 +185,14 @@ package actor Worker {
             try await Task.sleep(for: .seconds(seconds))
             let path = "/v1/trials/\(assignment.trial)/heartbeat"
             do {
-                let answer = try await client.post(path, ["attempt": .integer(assignment.attempt)])
-                guard answer["stop"]?.bool == true else { continue }
-                report(.remark("trial \(assignment.trial): \(answer["reason"]?.text ?? "it is to stop")"))
-            } catch let error as ServerError {
-                guard case .refused = error else { continue }
-                report(.remark("trial \(assignment.trial): \(error)"))
+                _ = try await client.post(path, ["attempt": .integer(assignment.attempt)])
+            } catch ServerError.refused(_, _, let detail) {
+                report(.remark("trial \(assignment.trial): \(detail)"))
+                return await stop(assignment.trial, handle, .request)
+            } catch is ServerError {
+                // The server is away; it says so itself when it is back.
+                continue
             }
-            return await stop(assignment.trial, handle, .request)
         }
     }
 
@@ -210,7 +210,7 @@ package actor Worker {
         do {
             let answer = try await client.post("/v1/trials/\(assignment.trial)/report", body)
             return answer["stop"]?.bool == true ? answer["reason"]?.text ?? "told to stop" : nil
-        } catch ServerError.refused(_, 400..., let detail) {
+        } catch ServerError.refused(_, _, let detail) {
             report(.remark("trial \(assignment.trial), step \(step): \(detail)"))
             return nil
         }
@@ -242,7 +242,7 @@ package actor Worker {
         do {
             _ = try await client.post("/v1/trials/\(assignment.trial)/tell", body)
             return word
-        } catch ServerError.refused(_, 400..<500, let detail) {
+        } catch ServerError.refused(_, _, let detail) {
             // Another worker has it; or the metric is missing, which the server says.
             report(.remark("trial \(assignment.trial): \(detail)"))
             return "refused"

@@ -9,8 +9,7 @@ public enum OptimizerNames {
     /// Those that work.
     public static let available = [
         "auto", "lm", "reader", "transfer", "gp", "gp-per-second", "tpe", "cmaes", "forest", "nsga2", "nsga3", "bohb",
-        "dehb",
-        "sobol", "grid", "random", "lm-only",
+        "dehb", "sobol", "grid", "random", "lm-only",
     ]
 
     /// Those that look for the Pareto front of several objectives.

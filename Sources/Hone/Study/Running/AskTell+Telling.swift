@@ -63,6 +63,7 @@ extension AskTell {
             if journal.lease == nil { try await readNews() }
             guard let ledger, let trial = ledger.trial(number) else {
                 _ = try await journal.store.trial(number, of: study)
+                try await readNews()
                 continue
             }
             try check(trial)
@@ -96,7 +97,8 @@ extension AskTell {
         let study = study
         return try await tell(number, attempt: attempt) { trial in
             let now = Date().timeIntervalSince1970
-            guard study.description.pruner?.pauses != true else {
+            // One that counted as lost meanwhile is not waited for any more.
+            if study.description.pruner?.pauses == true, trial.state == .running {
                 return .pause(
                     TrialOutcome(state: .pruned, reports: trial.reports, valueSource: "waits: \(reason)"), at: now)
             }

@@ -8,12 +8,7 @@ extension AskTell {
     ///
     /// - Throws: `StoreError.badTell` if the trial does not run, or somebody else runs it by now.
     package func extend(trial number: Int, attempt: Int, to time: Double) async throws {
-        let trial = try await current(number)
-        try check(trial)
-        try check(trial, attempt: attempt)
-        guard trial.state == .running else {
-            throw StoreError.badTell(trial: number, problem: "it is \(trial.state.rawValue) and not run by anybody")
-        }
+        try await checkRunning(number, attempt: attempt)
         alive[number] = time
     }
 
@@ -22,9 +17,12 @@ extension AskTell {
         for number in try await known().asked { alive[number] = time }
     }
 
-    /// The worker cannot go on with the trial; the next who asks gets it, and it does not count as lost.
+    /// The worker cannot go on with the trial; the next who asks gets it.
+    ///
+    /// - Throws: `StoreError.badTell` if the trial does not run, or somebody else runs it by now.
     package func giveBack(trial number: Int, attempt: Int) async throws -> Trial {
-        try await tell(number, attempt: attempt) { _ in .lose(at: Date().timeIntervalSince1970) }
+        try await checkRunning(number, attempt: attempt)
+        return try await tell(number, attempt: attempt) { _ in .lose(at: Date().timeIntervalSince1970) }
     }
 
     /// All trials as they are known here.
@@ -41,8 +39,16 @@ extension AskTell {
         return ledger?.trial(number)
     }
 
-    private func current(_ number: Int) async throws -> Trial {
-        if let trial = try await trial(number) { return trial }
-        return try await journal.store.trial(number, of: study)
+    private func checkRunning(_ number: Int, attempt: Int) async throws {
+        guard let trial = try await trial(number) else {
+            // Says which numbers there are.
+            _ = try await journal.store.trial(number, of: study)
+            return
+        }
+        try check(trial)
+        try check(trial, attempt: attempt)
+        guard trial.state == .running else {
+            throw StoreError.badTell(trial: number, problem: "it is \(trial.state.rawValue) and not run by anybody")
+        }
     }
 }
