@@ -123,7 +123,8 @@ public struct OptimizerChoice: Sendable, Hashable, Codable {
     public var effectiveName: String { resolved?.name ?? name }
 }
 
-/// How many trials run, how many at a time, and what ends them. Nothing here changes what is suggested next to what history.
+/// How many trials run, how many at a time, and what ends them. Nothing here changes what is suggested next to what
+/// history; only `auto` looks at the number of trials, once, when a study is created.
 public struct RunSettings: Sendable, Hashable, Codable {
     /// The total of finished trials at which the study ends; nil for no limit.
     public var trials: Int?
